@@ -1,0 +1,3 @@
+"""Sales & Operations Planning in one Excel workbook, driven by Python."""
+
+__version__ = "0.1.0"
