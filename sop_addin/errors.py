@@ -51,8 +51,8 @@ class SopError(Exception):
 
     Examples
     --------
-    >>> str(SopError("actuals.csv row 3, month", "'Marc'", "a month such as 2026-03", "Correct it."))
-    "actuals.csv row 3, month: got 'Marc', expected a month such as 2026-03. Correct it."
+    >>> str(SopError("actuals.csv row 3", "'Marc'", "a month such as 2026-03", "Correct it."))
+    "actuals.csv row 3: got 'Marc', expected a month such as 2026-03. Correct it."
     """
 
     def __init__(self, where: str | Place, got: str, expected: str, remedy: str) -> None:

@@ -39,7 +39,7 @@ def month(value: Any) -> pd.Period:
     Raises
     ------
     ValueError
-        `value` is none of these; text that a reader could take two ways (``03/04/2026``) is refused.
+        `value` is none of these; text that reads two ways (``03/04/2026``) is refused.
 
     Examples
     --------

@@ -50,7 +50,7 @@ class TableArea:
 
 
 class Blocks(Protocol):
-    """What an adapter can do. Writes are kept until :meth:`save` (file) or happen at once (Excel)."""
+    """What an adapter can do. A file keeps writes until :meth:`save`; Excel makes them at once."""
 
     @property
     def title(self) -> str:

@@ -1,0 +1,1 @@
+"""The single source: what the workbook holds, under which name, in which unit, filled by whom."""

@@ -1,0 +1,44 @@
+"""Short forms in which the tables' columns are declared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sop_addin.schema.declarations import Column, Kind, Unit
+from sop_addin.schema.labels import Label
+from sop_addin.schema.months import HORIZON
+
+__all__ = ["FAMILY", "month_column", "month_columns", "number", "text"]
+
+
+def text(name: str, en: str, zh: str, **more: Any) -> Column:
+    """Return a text column; `more` are fields of :class:`Column`."""
+    return Column(name, Label(en, zh), Kind.TEXT, **more)
+
+
+def number(name: str, en: str, zh: str, unit: Unit, decimals: int = 0, **more: Any) -> Column:
+    """Return a number column; `more` are fields of :class:`Column`."""
+    return Column(name, Label(en, zh), Kind.NUMBER, unit, decimals, **more)
+
+
+def month_column(name: str = "month", en: str = "Month", zh: str = "月份") -> Column:
+    """Return a required month column."""
+    return Column(name, Label(en, zh), Kind.MONTH, required=True, width=10)
+
+
+def month_columns(unit: Unit, decimals: int) -> tuple[Column, ...]:
+    """Return one column a month of the horizon: ``m0`` is the cycle month.
+
+    Examples
+    --------
+    >>> [c.name for c in month_columns(Unit.UNITS, 0)][:2]
+    ['m0', 'm1']
+    """
+    return tuple(
+        Column(f"m{i}", Label(f"+{i}", f"+{i}"), Kind.NUMBER, unit, decimals, width=10)
+        for i in range(HORIZON)
+    )
+
+
+FAMILY = text("family", "Family", "产品族", required=True, width=16)
+"""The key that nearly every table starts with."""

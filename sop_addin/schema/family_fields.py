@@ -1,0 +1,82 @@
+"""What stands on top of a family's page."""
+
+from __future__ import annotations
+
+from sop_addin.schema.declarations import FORMULA, Field, Kind, Policy, Unit
+from sop_addin.schema.labels import Label
+
+__all__ = ["FAMILY_FIELDS"]
+
+
+def _lookup(name: str, en: str, zh: str, kind: Kind = Kind.TEXT, unit: Unit = Unit.NONE) -> Field:
+    return Field(name, Label(en, zh), kind, FORMULA, unit, lookup=name)
+
+
+FAMILY_FIELDS: tuple[Field, ...] = (
+    Field("family", Label("Family", "产品族"), Kind.TEXT, "new"),
+    _lookup("name", "Name", "名称"),
+    _lookup("policy", "Policy", "策略"),
+    _lookup("unit", "Unit of measure", "计量单位"),
+    _lookup("shortage_policy", "Shortage policy", "缺货策略"),
+    _lookup("price", "Price", "价格", Kind.NUMBER, Unit.MONEY_A_UNIT),
+    _lookup("cost", "Standard cost", "标准成本", Kind.NUMBER, Unit.MONEY_A_UNIT),
+    Field(
+        "ship_share",
+        Label("Ship share", "当月发货比例"),
+        Kind.NUMBER,
+        FORMULA,
+        policy=Policy.MTO,
+        lookup="ship_share",
+        decimals=2,
+    ),
+    Field(
+        "opening_inventory",
+        Label("Opening stock", "期初库存"),
+        Kind.NUMBER,
+        "refresh",
+        Unit.UNITS,
+        policy=Policy.MTS,
+    ),
+    Field(
+        "opening_past_due",
+        Label("Opening past due", "期初逾期"),
+        Kind.NUMBER,
+        "refresh",
+        Unit.UNITS,
+        policy=Policy.MTS,
+    ),
+    Field(
+        "opening_backlog",
+        Label("Opening backlog", "期初订单积压"),
+        Kind.NUMBER,
+        "refresh",
+        Unit.UNITS,
+        policy=Policy.MTO,
+    ),
+    Field(
+        "opening_finished",
+        Label("Opening finished", "期初待发成品"),
+        Kind.NUMBER,
+        "refresh",
+        Unit.UNITS,
+        policy=Policy.MTO,
+    ),
+    Field("opening_source", Label("Opening from", "期初来源"), Kind.TEXT, "refresh"),
+    Field(
+        "fingerprint",
+        Label("Plan", "计划版本"),
+        Kind.TEXT,
+        FORMULA,
+        formula='IF(plan_fingerprint="","not planned yet",plan_fingerprint)',
+    ),
+    Field("recommendation", Label("Recommendation", "建议"), Kind.TEXT, "presop"),
+    Field(
+        "decision",
+        Label("Decision", "决定"),
+        Kind.TEXT,
+        FORMULA,
+        formula='IFERROR(INDEX(tblExecutive[Decision],MATCH({family},tblExecutive[Family],0))&"","")',
+    ),
+    Field("forecast_note", Label("Forecast", "预测说明"), Kind.TEXT, "forecast"),
+    Field("plan_note", Label("Production plan", "生产计划说明"), Kind.TEXT, "plan"),
+)

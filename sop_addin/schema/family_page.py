@@ -1,0 +1,374 @@
+"""The page of a family: what stands on top, and its rows of months."""
+
+from __future__ import annotations
+
+from sop_addin.schema.declarations import (
+    FORMULA,
+    PLANNER,
+    Kind,
+    Page,
+    Policy,
+    Series,
+    Total,
+    Unit,
+)
+from sop_addin.schema.family_fields import FAMILY_FIELDS
+from sop_addin.schema.labels import Label
+from sop_addin.schema.months import HISTORY, HORIZON
+
+__all__ = ["FAMILY_PAGE", "PAGES", "SECTIONS", "page"]
+
+SECTIONS = {
+    "demand": Label("Demand", "需求"),
+    "supply": Label("Supply", "供应"),
+    "balance": Label("Balance", "平衡"),
+    "money": Label("Money", "金额"),
+}
+"""Headings between the rows, in order."""
+
+_U, _M = Unit.UNITS, Unit.MONEY
+_MTS, _MTO = Policy.MTS, Policy.MTO
+
+
+_DEMAND = (
+    Series(
+        "working_days",
+        Label("Working days", "工作日"),
+        Unit.DAYS,
+        "refresh",
+        "refresh",
+        "demand",
+        decimals=1,
+    ),
+    Series("last_year", Label("Last year", "去年同期"), _U, "refresh", "refresh", "demand"),
+    Series(
+        "statistical_forecast",
+        Label("Statistical forecast", "统计预测"),
+        _U,
+        "",
+        "forecast",
+        "demand",
+    ),
+    *(
+        Series(
+            name,
+            Label(en, zh),
+            _U,
+            "",
+            "forecast",
+            "demand",
+            total=Total.NONE,
+            detail=True,
+        )
+        for name, en, zh in (
+            ("high95", "  95 % of futures below", "  95%区间上限"),
+            ("high80", "  80 % band, high", "  80%区间上限"),
+            ("low80", "  80 % band, low", "  80%区间下限"),
+            ("low95", "  95 % band, low", "  95%区间下限"),
+        )
+    ),
+    Series("activities", Label("Activities", "营销活动"), _U, "", "forecast", "demand"),
+    Series(
+        "life_cycle",
+        Label("Launches and phase changes", "上市与换代"),
+        _U,
+        "",
+        "forecast",
+        "demand",
+    ),
+    Series(
+        "adjustment",
+        Label("Adjustment ±", "人工调整 ±"),
+        _U,
+        "",
+        PLANNER,
+        "demand",
+        note="What sales and marketing add to, or take off, the forecast. Blank is not 0.",
+    ),
+    Series(
+        "adjustment_reason",
+        Label("  its reason and expiry", "  原因与到期"),
+        Unit.NONE,
+        "",
+        PLANNER,
+        "demand",
+        total=Total.NONE,
+        kind=Kind.TEXT,
+        note="Why, and until which month, the adjustment holds.",
+    ),
+    Series(
+        "unconstrained_demand",
+        Label("Unconstrained demand", "无约束需求"),
+        _U,
+        "refresh",
+        FORMULA,
+        "demand",
+        "MAX(0, statistical_forecast + activities + life_cycle + adjustment)",
+    ),
+    Series("aop_demand", Label("AOP demand", "AOP需求"), _U, "refresh", "refresh", "demand"),
+    Series(
+        "demand_less_aop",
+        Label("Demand - AOP", "需求 - AOP"),
+        _U,
+        FORMULA,
+        FORMULA,
+        "demand",
+        "MINUS(unconstrained_demand, aop_demand)",
+    ),
+)
+
+_SUPPLY = (
+    Series("regular", Label("Regular", "正常生产"), _U, "", "plan", "supply"),
+    Series("overtime", Label("Overtime", "加班生产"), _U, "", "plan", "supply"),
+    Series("subcontract", Label("Subcontract or bought", "外协或采购"), _U, "", "plan", "supply"),
+    Series(
+        "manual_change",
+        Label("Manual change ±", "人工变更 ±"),
+        _U,
+        "",
+        PLANNER,
+        "supply",
+        note="A number here locks the month's production; the next plan solves around it.",
+    ),
+    Series(
+        "production",
+        Label("Production", "生产合计"),
+        _U,
+        "refresh",
+        FORMULA,
+        "supply",
+        "MAX(0, regular + overtime + subcontract + manual_change)",
+    ),
+    Series(
+        "daily_rate",
+        Label("Rate a working day", "日产率"),
+        Unit.UNITS_A_DAY,
+        FORMULA,
+        FORMULA,
+        "supply",
+        "RATIO(production, working_days)",
+        decimals=1,
+        total=Total.NONE,
+    ),
+    Series(
+        "tightest_resource",
+        Label("Tightest resource", "最紧资源"),
+        Unit.PERCENT,
+        "",
+        "plan",
+        "supply",
+        decimals=1,
+        total=Total.NONE,
+    ),
+)
+
+_BALANCE = (
+    Series(
+        "constrained_sales",
+        Label("Constrained sales", "约束后销售"),
+        _U,
+        "refresh",
+        FORMULA,
+        "balance",
+        "MAX(0, MIN(unconstrained_demand + past_due[-1], inventory[-1] + production))",
+        formula_mto="MAX(0, MIN(finished[-1] + production,"
+        " order_backlog[-1] + ship_share * unconstrained_demand))",
+        label_mto=Label("Shipments", "发货"),
+    ),
+    Series(
+        "past_due",
+        Label("Past due", "逾期"),
+        _U,
+        "refresh",
+        FORMULA,
+        "balance",
+        'IF(shortage_policy == "lost sales", 0,'
+        " unconstrained_demand + past_due[-1] - constrained_sales)",
+        policy=_MTS,
+        opening="opening_past_due",
+        total=Total.LAST,
+    ),
+    Series(
+        "lost_sales",
+        Label("Lost sales", "失销"),
+        _U,
+        "",
+        FORMULA,
+        "balance",
+        "unconstrained_demand + past_due[-1] - constrained_sales - past_due",
+        policy=_MTS,
+    ),
+    Series(
+        "inventory",
+        Label("Closing inventory", "期末库存"),
+        _U,
+        "refresh",
+        FORMULA,
+        "balance",
+        "inventory[-1] + production - constrained_sales",
+        policy=_MTS,
+        opening="opening_inventory",
+        total=Total.LAST,
+    ),
+    Series(
+        "late_orders",
+        Label("Past due", "逾期"),
+        _U,
+        "refresh",
+        "",
+        "balance",
+        policy=_MTO,
+        total=Total.LAST,
+    ),
+    Series(
+        "finished",
+        Label("Finished, awaiting shipment", "成品待发"),
+        _U,
+        "refresh",
+        FORMULA,
+        "balance",
+        "finished[-1] + production - constrained_sales",
+        policy=_MTO,
+        opening="opening_finished",
+        total=Total.LAST,
+    ),
+    Series(
+        "order_backlog",
+        Label("Order backlog", "订单积压"),
+        _U,
+        "refresh",
+        FORMULA,
+        "balance",
+        "order_backlog[-1] + unconstrained_demand - constrained_sales",
+        policy=_MTO,
+        opening="opening_backlog",
+        total=Total.LAST,
+    ),
+    *(
+        Series(
+            name,
+            Label(en, zh),
+            _U,
+            "",
+            "plan",
+            "balance",
+            total=Total.LAST,
+            detail=name != "target",
+        )
+        for name, en, zh in (
+            ("minimum", "  Minimum", "  下限"),
+            ("target", "  Target", "  目标"),
+            ("maximum", "  Maximum", "  上限"),
+        )
+    ),
+    Series(
+        "gap_to_target",
+        Label("Gap to target", "与目标差"),
+        _U,
+        "",
+        FORMULA,
+        "balance",
+        "MINUS(inventory, target)",
+        formula_mto="MINUS(order_backlog, target)",
+        total=Total.LAST,
+    ),
+    Series(
+        "cover",
+        Label("Cover", "覆盖天数"),
+        Unit.DAYS,
+        "",
+        FORMULA,
+        "balance",
+        "COVER(inventory, unconstrained_demand, working_days)",
+        formula_mto="COVER(order_backlog, constrained_sales, working_days)",
+        decimals=1,
+        total=Total.LAST,
+        note="Working days of the next three months' demand; at the end, of the last three.",
+    ),
+)
+
+_MONEY = (
+    Series(
+        "revenue",
+        Label("Revenue", "收入"),
+        _M,
+        "refresh",
+        FORMULA,
+        "money",
+        "TIMES(constrained_sales, price)",
+    ),
+    Series(
+        "cost_of_goods",
+        Label("Cost of goods", "销售成本"),
+        _M,
+        "refresh",
+        FORMULA,
+        "money",
+        "TIMES(constrained_sales, cost)",
+    ),
+    Series(
+        "margin",
+        Label("Margin", "毛利"),
+        _M,
+        FORMULA,
+        FORMULA,
+        "money",
+        "MINUS(revenue, cost_of_goods)",
+    ),
+    Series(
+        "stock_value",
+        Label("Stock value", "库存价值"),
+        _M,
+        FORMULA,
+        FORMULA,
+        "money",
+        "TIMES(inventory, cost)",
+        formula_mto="TIMES(finished, cost)",
+        label_mto=Label("Finished stock value", "成品价值"),
+        total=Total.LAST,
+    ),
+    Series(
+        "backlog_value",
+        Label("Backlog value", "积压价值"),
+        _M,
+        FORMULA,
+        FORMULA,
+        "money",
+        "TIMES(order_backlog, price)",
+        policy=_MTO,
+        total=Total.LAST,
+    ),
+    Series("aop_revenue", Label("AOP revenue", "AOP收入"), _M, "refresh", "refresh", "money"),
+    Series(
+        "revenue_less_aop",
+        Label("Revenue - AOP", "收入 - AOP"),
+        _M,
+        FORMULA,
+        FORMULA,
+        "money",
+        "MINUS(revenue, aop_revenue)",
+    ),
+)
+
+FAMILY_PAGE = Page(
+    "family",
+    "Fam_",
+    ((Policy.MTS, "Proto_MTS"), (Policy.MTO, "Proto_MTO")),
+    FAMILY_FIELDS,
+    (*_DEMAND, *_SUPPLY, *_BALANCE, *_MONEY),
+    HISTORY,
+    HORIZON,
+)
+
+PAGES = (FAMILY_PAGE,)
+
+
+def page(name: str) -> Page:
+    """Return a declared page by its name.
+
+    Raises
+    ------
+    KeyError
+        No page of that name is declared.
+    """
+    return {p.name: p for p in PAGES}[name]

@@ -1,0 +1,340 @@
+"""Tables that commands write: actuals, forecast, plan, meeting sheets, audit."""
+
+from __future__ import annotations
+
+from sop_addin.schema.columns import FAMILY, month_column, month_columns, number, text
+from sop_addin.schema.declarations import Column, Kind, Owner, Table, Unit
+from sop_addin.schema.labels import Label
+
+__all__ = [
+    "ACTUALS",
+    "AUDIT",
+    "COMPANY",
+    "EXECUTIVE",
+    "FINANCE",
+    "FORECASTS",
+    "KPI",
+    "PRE_SOP",
+    "RESOURCE_PLAN",
+    "RESTATEMENTS",
+    "SHORTAGES",
+    "STRATEGIES",
+]
+
+ACTUALS = Table(
+    "actuals",
+    "tblActuals",
+    "Actuals",
+    Label("Actuals", "实际数据"),
+    (
+        FAMILY,
+        month_column(),
+        number("sales", "Sales", "销售", Unit.UNITS, 2),
+        number("requested", "Requested demand", "需求量", Unit.UNITS, 2),
+        number("bookings", "Bookings", "订单", Unit.UNITS, 2),
+        number("cancellations", "Cancellations", "取消", Unit.UNITS, 2),
+        number("shipments", "Shipments", "发货", Unit.UNITS, 2),
+        number("past_due", "Past due", "逾期", Unit.UNITS, 2, least=0),
+        number("backlog", "Order backlog", "订单积压", Unit.UNITS, 2, least=0),
+        number("production", "Production", "生产", Unit.UNITS, 2),
+        number(
+            "inventory",
+            "Inventory",
+            "库存",
+            Unit.UNITS,
+            2,
+            least=0,
+            note="Unrestricted stock at the end of the month.",
+        ),
+        number("adjustments", "Adjustments", "调整", Unit.UNITS, 2),
+        number("revenue", "Revenue", "收入", Unit.MONEY, 2),
+        number("cogs", "Cost of goods", "销售成本", Unit.MONEY, 2),
+    ),
+    ("family", "month"),
+    Owner.OUTPUT,
+    "refresh",
+    Label(
+        "Closed months as the extract reported them. Written by Refresh actuals.",
+        "已关账月份的实际数据，由“刷新实际”写入。",
+    ),
+)
+
+RESTATEMENTS = Table(
+    "restatements",
+    "tblRestatements",
+    "Restatements",
+    Label("Restatements", "重述"),
+    (
+        month_column("cycle", "Cycle", "周期"),
+        FAMILY,
+        month_column(),
+        text("measure", "Measure", "指标", required=True, width=18),
+        number("before", "Before", "之前", Unit.UNITS, 2),
+        number("after", "After", "之后", Unit.UNITS, 2),
+    ),
+    ("cycle", "family", "month", "measure"),
+    Owner.REGISTER,
+    "refresh",
+    Label(
+        "Closed months whose numbers changed after they had been read once.",
+        "首次读取后发生变化的已关账月份。",
+    ),
+)
+
+FORECASTS = Table(
+    "forecasts",
+    "tblForecasts",
+    "Forecast_Report",
+    Label("Statistical forecast, family by family", "统计预测报告"),
+    (
+        FAMILY,
+        text("method", "Method", "方法", width=20),
+        number("observations", "Months used", "使用月数", Unit.COUNT),
+        number("last_12", "Last 12 months", "过去12个月", Unit.UNITS, 0, width=14),
+        number("next_12", "Next 12 months", "未来12个月", Unit.UNITS, 0, width=14),
+        number("change", "Change %", "变化%", Unit.PERCENT, 1),
+        number("error", "Backtest error %", "回测误差%", Unit.PERCENT, 1, width=14),
+        number("naive_error", "Last-year error %", "去年误差%", Unit.PERCENT, 1, width=14),
+        text("explanation", "Why", "说明", width=90),
+    ),
+    ("family",),
+    Owner.OUTPUT,
+    "forecast",
+    Label(
+        "Errors are weighted absolute percentages (WMAPE) over months held back from the method.",
+        "误差为加权绝对百分比误差（WMAPE），在未参与拟合的月份上计算。",
+    ),
+)
+
+STRATEGIES = Table(
+    "strategies",
+    "tblStrategies",
+    "Strategies",
+    Label("Level, chase and hybrid side by side", "均衡、追逐与混合策略对比"),
+    (
+        text("strategy", "Strategy", "策略", required=True, width=14),
+        text("chosen", "Chosen", "已选", width=8),
+        number("short", "Short units", "缺货量", Unit.UNITS, 0),
+        number("below_target", "Below target units", "低于目标量", Unit.UNITS, 0, width=16),
+        number("cost", "Total cost", "总成本", Unit.MONEY, 0, width=14),
+        number("wages", "Wages", "工资", Unit.MONEY, 0),
+        number("regular", "Regular", "正常", Unit.MONEY, 0),
+        number("overtime", "Overtime", "加班", Unit.MONEY, 0),
+        number("subcontract", "Subcontract", "外协", Unit.MONEY, 0),
+        number("workforce", "Hire and lay-off", "招聘与裁员", Unit.MONEY, 0, width=14),
+        number("holding", "Holding", "持有", Unit.MONEY, 0),
+        number("past_due", "Past due and lost", "逾期与失销", Unit.MONEY, 0, width=15),
+        text("proof", "Solver", "求解状态", width=30),
+    ),
+    ("strategy",),
+    Owner.OUTPUT,
+    "plan",
+    Label(
+        "Never choose by cost alone: service first, then target, then cost.",
+        "切勿仅按成本选择：先服务，再目标，后成本。",
+    ),
+)
+
+RESOURCE_PLAN = Table(
+    "resource_plan",
+    "tblResourcePlan",
+    "Resource_Plan",
+    Label("Resource plan (rough-cut capacity)", "资源计划（粗能力）"),
+    (
+        text("resource", "Resource", "资源", required=True, width=16),
+        text("kind", "Kind", "类别", width=11),
+        text("measure", "Measure", "指标", required=True, width=18),
+        *month_columns(Unit.NONE, 1),
+    ),
+    ("resource", "measure"),
+    Owner.OUTPUT,
+    "plan",
+    Label(
+        "Load = production x hours a unit. Over 100 % is a shortage: see Shortages.",
+        "负荷 = 产量 x 单位工时。超过100%即为短缺。",
+    ),
+)
+
+SHORTAGES = Table(
+    "shortages",
+    "tblShortages",
+    "Shortages",
+    Label("Resource shortage list", "资源短缺清单"),
+    (
+        number("rank", "Rank", "排名", Unit.COUNT, width=7),
+        text("object", "Object", "对象", required=True, width=18),
+        month_column(),
+        text("reason", "Reason", "原因", required=True, width=30),
+        number("quantity", "Short", "短缺量", Unit.NONE, 1),
+        text("unit", "Unit", "单位", width=9),
+        number("money", "Money at risk", "风险金额", Unit.MONEY, 0, width=14),
+        text("families", "Families hit", "受影响产品族", width=36),
+    ),
+    ("object", "month", "reason"),
+    Owner.OUTPUT,
+    "plan",
+    Label(
+        "What the plan cannot do, by name, month and money; the largest first.",
+        "计划无法满足的部分，按名称、月份和金额列出。",
+    ),
+)
+
+PRE_SOP = Table(
+    "pre_sop",
+    "tblPreSOP",
+    "Pre_SOP",
+    Label("Pre-S&OP: one line a family", "预备会议：每个产品族一行"),
+    (
+        FAMILY,
+        text("name", "Name", "名称", width=22),
+        text("policy", "Policy", "策略", width=8),
+        number("actual", "Last month", "上月实际", Unit.UNITS, 0),
+        number("aop", "AOP last month", "上月AOP", Unit.UNITS, 0, width=14),
+        number("difference", "Actual - AOP", "差异", Unit.UNITS, 0),
+        number("demand", "Demand 3 months", "3个月需求", Unit.UNITS, 0, width=15),
+        number("production", "Production 3 months", "3个月生产", Unit.UNITS, 0, width=17),
+        number("position", "Stock or backlog", "库存或积压", Unit.UNITS, 0, width=15),
+        number("target", "Target", "目标", Unit.UNITS, 0),
+        number("cover", "Cover days", "覆盖天数", Unit.DAYS, 1),
+        number("short", "Short units", "缺货量", Unit.UNITS, 0),
+        number("revenue", "Revenue horizon", "期间收入", Unit.MONEY, 0, width=15),
+        number("gap", "Revenue - AOP", "收入差异", Unit.MONEY, 0, width=14),
+        text("recommendation", "Recommendation", "建议", width=70),
+        Column(
+            "status",
+            Label("Status", "状态"),
+            planner=True,
+            choices=("open", "agreed", "not agreed"),
+            width=12,
+        ),
+    ),
+    ("family",),
+    Owner.REGISTER,
+    "presop",
+    Label(
+        "Difference = actual - plan. Every family is visited: set its status in the last column.",
+        "差异 = 实际 - 计划。逐一审核每个产品族，并在最后一列填写状态。",
+    ),
+)
+
+FINANCE = Table(
+    "finance",
+    "tblFinance",
+    "Finance",
+    Label("Financial projection", "财务预测"),
+    (
+        text("family", "Family", "产品族", required=True, width=16),
+        text("measure", "Measure", "指标", required=True, width=20),
+        *month_columns(Unit.MONEY, 0),
+        number("total", "Total", "合计", Unit.MONEY, 0, width=14),
+    ),
+    ("family", "measure"),
+    Owner.OUTPUT,
+    "presop",
+    Label(
+        "The constrained plan in money. Stock and backlog values: the total is the last month.",
+        "约束计划的金额。库存与积压价值的合计为最后一个月。",
+    ),
+)
+
+EXECUTIVE = Table(
+    "executive",
+    "tblExecutive",
+    "Executive",
+    Label("Executive S&OP: decide each family", "高层会议：逐族决策"),
+    (
+        FAMILY,
+        text("name", "Name", "名称", width=22),
+        number("year_to_date", "Year to date", "年初至今", Unit.MONEY, 0, width=14),
+        number("remaining", "Remaining plan", "剩余计划", Unit.MONEY, 0, width=14),
+        number("landing", "Year-end landing", "年末预计", Unit.MONEY, 0, width=15),
+        number("aop", "AOP year", "全年AOP", Unit.MONEY, 0, width=14),
+        number("gap", "Landing - AOP", "差距", Unit.MONEY, 0, width=14),
+        number("gap_percent", "Gap %", "差距%", Unit.PERCENT, 1),
+        number("service", "Service %", "服务水平%", Unit.PERCENT, 1),
+        number("at_risk", "Money at risk", "风险金额", Unit.MONEY, 0, width=14),
+        text("recommendation", "Recommendation", "建议", width=60),
+        Column(
+            "decision",
+            Label("Decision", "决定"),
+            planner=True,
+            choices=("accept", "alternative", "defer"),
+            width=12,
+        ),
+        Column("decided_by", Label("Decided by", "决策人"), planner=True, width=16),
+        Column("note", Label("Note", "备注"), planner=True, width=30),
+    ),
+    ("family",),
+    Owner.REGISTER,
+    "executive",
+    Label(
+        "Landing = actual to date + remaining plan of the fiscal year.",
+        "年末预计 = 年初至今实际 + 本财年剩余计划。",
+    ),
+)
+
+KPI = Table(
+    "kpi",
+    "tblKPI",
+    "Dashboard",
+    Label("Are we on target?", "是否达标？"),
+    (
+        text("kpi", "KPI", "指标", required=True, width=30),
+        number("value", "Value", "数值", Unit.NONE, 1, width=14),
+        text("unit", "Unit", "单位", width=10),
+        number("target", "Target", "目标", Unit.NONE, 1, width=14),
+        text("status", "Status", "状态", width=10),
+        text("period", "Period", "期间", width=20),
+        text("reason", "Definition, or why it is blank", "定义或空白原因", width=70),
+    ),
+    ("kpi",),
+    Owner.OUTPUT,
+    "executive",
+    Label(
+        "Bias = forecast - actual: positive means over-forecast. Difference = actual - plan.",
+        "偏差 = 预测 - 实际；差异 = 实际 - 计划。",
+    ),
+)
+
+COMPANY = Table(
+    "company",
+    "tblCompany",
+    "Company",
+    Label("The company by month", "公司月度汇总"),
+    (
+        text("measure", "Measure", "指标", required=True, width=30),
+        text("unit", "Unit", "单位", width=10),
+        *month_columns(Unit.NONE, 1),
+    ),
+    ("measure",),
+    Owner.OUTPUT,
+    "executive",
+    Label(
+        "Sums of the families' pages. Units appear only where all families share one unit.",
+        "各产品族页面的汇总。仅当单位一致时才汇总数量。",
+    ),
+)
+
+AUDIT = Table(
+    "audit",
+    "tblAudit",
+    "Audit",
+    Label("Audit: what changed this book", "审计：工作簿变更记录"),
+    (
+        number("run", "Run", "运行", Unit.COUNT, width=7),
+        Column("when", Label("When", "时间"), Kind.TIME, width=18),
+        text("user", "User", "用户", width=16),
+        text("command", "Command", "命令", width=14),
+        text("version", "Add-in", "版本", width=10),
+        text("inputs", "Inputs digest", "输入摘要", width=22),
+        text("outputs", "Outputs digest", "输出摘要", width=22),
+        text("summary", "What it did", "内容", width=80),
+    ),
+    ("run",),
+    Owner.REGISTER,
+    "audit",
+    Label(
+        "One row a run that changed something; the only place that holds time and user.",
+        "每次产生变更的运行一行；唯一记录时间与用户之处。",
+    ),
+)

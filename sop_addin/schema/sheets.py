@@ -1,0 +1,51 @@
+"""The sheets of the workbook in tab order, and what each is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sop_addin.schema.labels import Label
+
+__all__ = ["CONFIG_SHEET", "PAGES_BEFORE", "SHEETS", "Sheet"]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its tab, the group of the month it belongs to, and the question it answers."""
+
+    name: str
+    group: str
+    purpose: Label
+    hidden: bool = False
+
+
+SHEETS: tuple[Sheet, ...] = (
+    Sheet("Home", "frame", Label("Where the cycle stands and what to do next", "周期进度与下一步")),
+    Sheet("Config", "frame", Label("Settings of this book", "设置")),
+    Sheet("Families", "frame", Label("Families and planning parameters", "产品族参数")),
+    Sheet("Resources", "frame", Label("Equipment and labour", "设备与人工")),
+    Sheet("BillOfResources", "frame", Label("Hours of a resource a unit", "资源清单")),
+    Sheet("Calendar", "frame", Label("Working days", "工作日历")),
+    Sheet("Actuals", "data", Label("What happened, month by month", "实际数据")),
+    Sheet("Restatements", "data", Label("What changed after it was closed", "重述")),
+    Sheet("AOP", "business", Label("The annual operating plan", "年度经营计划")),
+    Sheet("Forecast_Report", "demand", Label("How good is the forecast", "预测报告")),
+    Sheet("Proto_MTS", "demand", Label("Prototype of a make-to-stock page", "MTS原型"), True),
+    Sheet("Proto_MTO", "demand", Label("Prototype of a make-to-order page", "MTO原型"), True),
+    Sheet("Strategies", "supply", Label("What each strategy costs", "策略对比")),
+    Sheet("Resource_Plan", "supply", Label("Load against capacity", "资源计划")),
+    Sheet("Shortages", "supply", Label("What cannot be done", "短缺清单")),
+    Sheet("Pre_SOP", "presop", Label("One recommendation a family", "预备会议")),
+    Sheet("Finance", "presop", Label("The plan in money", "财务预测")),
+    Sheet("Dashboard", "executive", Label("Are we on target", "仪表盘")),
+    Sheet("Company", "executive", Label("The company by month", "公司汇总")),
+    Sheet("Executive", "executive", Label("Decide each family", "高层会议")),
+    Sheet("Audit", "record", Label("Who changed what, when", "审计")),
+    Sheet("xlwings.conf", "record", Label("Where Python is", "Python设置"), True),
+)
+
+PAGES_BEFORE = "Strategies"
+"""Pages of families stand before this sheet."""
+
+CONFIG_SHEET = "xlwings.conf"
+"""The sheet that xlwings reads; no other name works."""

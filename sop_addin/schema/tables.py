@@ -1,0 +1,60 @@
+"""Every Excel Table of the workbook, and the look-up by name."""
+
+from __future__ import annotations
+
+from sop_addin.schema.declarations import Table
+from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES
+from sop_addin.schema.outputs import (
+    ACTUALS,
+    AUDIT,
+    COMPANY,
+    EXECUTIVE,
+    FINANCE,
+    FORECASTS,
+    KPI,
+    PRE_SOP,
+    RESOURCE_PLAN,
+    RESTATEMENTS,
+    SHORTAGES,
+    STRATEGIES,
+)
+
+__all__ = ["TABLES", "table"]
+
+TABLES: tuple[Table, ...] = (
+    FAMILIES,
+    RESOURCES,
+    BILL_OF_RESOURCES,
+    CALENDAR,
+    AOP,
+    ACTUALS,
+    RESTATEMENTS,
+    FORECASTS,
+    STRATEGIES,
+    RESOURCE_PLAN,
+    SHORTAGES,
+    PRE_SOP,
+    FINANCE,
+    EXECUTIVE,
+    KPI,
+    COMPANY,
+    AUDIT,
+)
+
+_BY_NAME = {t.name: t for t in TABLES}
+
+
+def table(name: str) -> Table:
+    """Return a declared table by its name.
+
+    Raises
+    ------
+    KeyError
+        No table of that name is declared.
+
+    Examples
+    --------
+    >>> table("actuals").excel
+    'tblActuals'
+    """
+    return _BY_NAME[name]
