@@ -1,0 +1,114 @@
+"""What every test may ask for: the shared folder, the workbook checkers; no skips in CI."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+IN_CI = bool(os.environ.get("CI") or os.environ.get("SOP_CI"))
+
+Check = Callable[[Path], None]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the folder of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of public data, instances and tools that stands beside the checkout."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder ../shared (public data, instances, tools) is not beside this one")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def lint(shared: Path) -> Check:
+    """Return a function that asserts that nothing in a workbook would make Excel repair it."""
+    source = shared / "tools" / "workbook_lint.py"
+    if not source.is_file():
+        pytest.skip("../shared/tools/workbook_lint.py is absent")
+    spec = importlib.util.spec_from_file_location("workbook_lint", source)
+    assert spec is not None and spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+
+    def check(path: Path) -> None:
+        found = [" ".join(map(str, finding)) for finding in tool.lint(str(path))]
+        assert not found, f"{path.name}:\n" + "\n".join(found)
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def validate() -> Check:
+    """Return a function that asserts that the Open XML SDK finds a workbook valid."""
+    program = _validator()
+    if program is None:
+        pytest.skip("the Open XML validator is not installed (.ci/run does, SOP_OOXML_VALIDATOR)")
+
+    def check(path: Path) -> None:
+        result = subprocess.run([program, str(path)], capture_output=True, text=True, check=False)
+        assert result.stdout, f"{path.name}: the validator failed: {result.stderr}"
+        errors = json.loads(result.stdout)["errors"]
+        lines = [f"{e['path']} {e['xPath']}: {e['description']}" for e in errors]
+        assert not lines, f"{path.name}: {len(lines)} errors\n" + "\n".join(lines[:20])
+
+    return check
+
+
+def _validator() -> str | None:
+    """Return the validator that `.ci/run` named, or the one it left in its cache folder."""
+    named = os.environ.get("SOP_OOXML_VALIDATOR")
+    if named:
+        return named
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    program = cache / "sop-addin" / "node" / "node_modules" / ".bin" / "ooxml-validator"
+    return str(program) if program.exists() else None
+
+
+class NoSkips:
+    """In CI a skipped test is a failed one, except where only real Excel could run it."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Turn the report of a skipped test into that of a failed one."""
+        report = yield
+        if item.get_closest_marker("needs_excel") is None and not hasattr(report, "wasxfail"):
+            self._refuse(report)
+        return report
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(
+        self,
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """Turn the report of a module that skips itself into that of a failed one."""
+        report = yield
+        self._refuse(report)
+        return report
+
+    @staticmethod
+    def _refuse(report: Any) -> None:
+        if report.skipped:
+            reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
+            report.outcome = "failed"
+            report.longrepr = f"A skipped test is a failure in CI: {reason}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse skipped tests where the environment says that this is CI."""
+    if IN_CI:
+        config.pluginmanager.register(NoSkips(), "no-skips")
