@@ -1,0 +1,1 @@
+"""Demand: forecasts, their uncertainty and their measures, all series at once."""

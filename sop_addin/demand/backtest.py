@@ -1,0 +1,128 @@
+"""Rolling-origin backtest: what every method would have said in the past, and how far off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sop_addin.demand.members import Member, Members, run_members
+from sop_addin.demand.panel import Floats, count
+from sop_addin.demand.seasonality import SEASON, Seasonality
+
+__all__ = ["FEWEST", "Backtest", "backtest", "origins"]
+
+FEWEST = 6
+"""Months that must stand before an origin."""
+
+_ORIGINS = 3
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Forecasts now and at earlier origins.
+
+    Parameters
+    ----------
+    cuts
+        Months that were hidden at each of the O origins; the first is 12.
+    now
+        Forecasts from the whole history.
+    past
+        One array (O, H, N) a method: what it would have said; NaN where nothing to compare with.
+    actuals
+        What came, shape (O, H, N); NaN beyond the history or with too little before the origin.
+    sigma
+        In-sample error at each origin, shape (O, N).
+    before
+        Months before each origin, shape (O, N).
+    """
+
+    cuts: tuple[int, ...]
+    now: Members
+    past: dict[Member, Floats]
+    actuals: Floats
+    sigma: Floats
+    before: Floats
+
+
+def origins(horizon: int) -> tuple[int, ...]:
+    """Return how many months to hide at each origin: 12 up to six more than the horizon.
+
+    Examples
+    --------
+    >>> origins(18), origins(12)
+    ((12, 18, 24), (12, 15, 18))
+    """
+    last = max(horizon, SEASON) + 6
+    return tuple(int(cut) for cut in np.linspace(SEASON, last, _ORIGINS).round())
+
+
+def backtest(values: Floats, horizon: int) -> Backtest:
+    """Run every method on the history and on the history without its last months.
+
+    An origin is simply one more column: all of them are fitted together, with nothing from after
+    the origin.
+
+    Parameters
+    ----------
+    values
+        Demand, shape (T, N), right-aligned, NaN before a series starts.
+    horizon
+        H, months ahead.
+
+    Returns
+    -------
+    Backtest
+
+    Examples
+    --------
+    >>> result = backtest(np.arange(48.0)[:, None], 12)
+    >>> (result.past[Member.NAIVE] - result.actuals)[0, :3, 0].tolist()
+    [-1.0, -2.0, -3.0]
+    """
+    rows, columns = values.shape
+    cuts = origins(horizon)
+    observations = count(values)
+    before = np.array([observations - cut for cut in cuts])
+    seen = [np.concatenate([values[: max(rows - cut, 0)]]) for cut in cuts]
+    stack = [values] + [_shift(part, rows) for part in seen]
+    usable = before >= FEWEST
+    which = np.concatenate([np.ones((1, columns), dtype=bool), usable])
+    run = run_members(np.concatenate(stack, axis=1)[:, which.ravel()], horizon)
+    whole = _pick(run, slice(0, columns))
+    past = {m: _spread(f[:, columns:], usable) for m, f in run.forecasts.items()}
+    sigma = np.full(usable.shape, np.nan)
+    sigma[usable] = run.sigma[columns:]
+    actuals = np.full((len(cuts), horizon, columns), np.nan)
+    for o, cut in enumerate(cuts):
+        came = values[max(rows - cut, 0) :][:horizon]
+        actuals[o, : len(came)] = np.where(usable[o], came, np.nan)
+    return Backtest(cuts, whole, past, actuals, sigma, before.astype(float))
+
+
+def _shift(part: Floats, rows: int) -> Floats:
+    """Return `part` with empty rows above it, `rows` in all."""
+    return np.concatenate([np.full((rows - len(part), part.shape[1]), np.nan), part])
+
+
+def _pick(run: Members, columns: slice) -> Members:
+    season = run.season
+    return Members(
+        {m: f[:, columns] for m, f in run.forecasts.items()},
+        run.sigma[columns],
+        Seasonality(
+            season.factors[:, columns],
+            season.offsets[:, columns],
+            season.multiplicative[columns],
+            season.additive[columns],
+            season.evident[columns],
+        ),
+    )
+
+
+def _spread(forecast: Floats, usable: np.ndarray) -> Floats:
+    """Return forecasts of the usable origins in their places, shape (O, H, N)."""
+    out = np.full((*usable.shape, len(forecast)), np.nan)
+    out[usable] = forecast.T
+    return out.transpose(0, 2, 1)

@@ -1,0 +1,135 @@
+"""The forecast of every series with its bands, its method and one sentence that explains it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sop_addin.demand.backtest import backtest
+from sop_addin.demand.bands import bands
+from sop_addin.demand.combination import combine
+from sop_addin.demand.explanation import explanations, method_names
+from sop_addin.demand.members import Member
+from sop_addin.demand.panel import Floats, count, long_frame, panel
+from sop_addin.demand.seasonality import SEASON
+
+__all__ = ["ForecastResult", "forecast"]
+
+
+@dataclass(frozen=True)
+class ForecastResult:
+    """Forecasts of all series.
+
+    Parameters
+    ----------
+    forecasts
+        One row a series and month ahead: ``unique_id``, ``ds`` (``period[M]``), ``yhat``, ``lo80``,
+        ``hi80``, ``lo95``, ``hi95``, in the unit of the history; lo95 <= lo80 <= yhat <= hi80 <=
+        hi95.
+    methods
+        One row a series: ``unique_id``, ``method``, ``observations`` (months), ``backtest_wmape``
+        and ``naive_wmape`` (last year's month, or the last known month where there was none), both
+        fractions over the last 12 months, NaN without enough history; ``explanation``.
+    """
+
+    forecasts: pd.DataFrame
+    methods: pd.DataFrame
+
+
+def forecast(
+    history: pd.DataFrame, horizon: int, *, end: pd.Period | None = None
+) -> ForecastResult:
+    """Forecast every series of a history.
+
+    Parameters
+    ----------
+    history
+        One row a series and closed month: ``unique_id``, ``ds`` (``period[M]``), ``y`` (demand in
+        the series' unit; negative where returns exceed sales). No month missing within a series.
+    horizon
+        Months ahead, at least 1.
+    end
+        The last closed month; when given, a series that ends earlier or later is refused.
+
+    Returns
+    -------
+    ForecastResult
+        Series in the order of their first row in `history`. The same history gives the same
+        digits. A series' forecast does not depend on the others; its bands do, through the pooled
+        calibration (:func:`sop_addin.demand.bands.bands`).
+
+    Raises
+    ------
+    DataError
+        See :func:`sop_addin.demand.panel.panel`.
+    ValueError
+        `horizon` is less than 1.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2026-01", periods=3, freq="M")
+    >>> history = pd.DataFrame({"unique_id": "Pumps", "ds": months, "y": [9.0, 11.0, 10.0]})
+    >>> result = forecast(history, 2)
+    >>> result.forecasts[["ds", "yhat"]].values.tolist()
+    [[Period('2026-04', 'M'), 10.0], [Period('2026-05', 'M'), 10.0]]
+    >>> result.methods["explanation"].item()
+    'Only 3 months of history: the last month is repeated; too short to test on the past.'
+    """
+    if horizon < 1:
+        raise ValueError(f"horizon is {horizon}; expected at least 1 month")
+    data = panel(history, end=end)
+    unit = _units(data.values)
+    values = data.values / unit
+    test = backtest(values, max(horizon, SEASON))
+    chosen = combine(values, test)
+    sigma = np.concatenate([test.now.sigma[None, :], test.sigma])
+    limits = bands(values, chosen.now, chosen.past, test.actuals, sigma)
+    columns = {
+        "yhat": chosen.now,
+        "lo80": limits.lo80,
+        "hi80": limits.hi80,
+        "lo95": limits.lo95,
+        "hi95": limits.hi95,
+    }
+    columns = {name: array[:horizon] * unit for name, array in columns.items()}
+    wmape = _last_year_wmape(chosen.past, test.actuals)
+    year, month = test.past[Member.SEASONAL_NAIVE], test.past[Member.NAIVE]
+    naive_wmape = _last_year_wmape(np.where(np.isfinite(year), year, month), test.actuals)
+    observations = count(values)
+    methods = pd.DataFrame(
+        {
+            "unique_id": list(data.ids),
+            "method": method_names(chosen),
+            "observations": observations,
+            "backtest_wmape": wmape,
+            "naive_wmape": naive_wmape,
+            "explanation": explanations(
+                chosen,
+                test.now.season,
+                observations,
+                data.ends,
+                len(values),
+                wmape=wmape,
+                naive_wmape=naive_wmape,
+            ),
+        }
+    )
+    return ForecastResult(long_frame(data.ids, data.ends + 1, columns), methods)
+
+
+def _units(values: Floats) -> Floats:
+    """Return a power of two near each series' size: dividing by it changes no digit, shape (N,)."""
+    seen = np.isfinite(values)
+    size = np.where(seen, np.abs(values), 0.0).sum(axis=0) / count(values)
+    return np.exp2(np.round(np.log2(np.where(size > 0, size, 1.0))))
+
+
+def _last_year_wmape(past: Floats, actuals: Floats) -> Floats:
+    """Return the error over the last 12 months, all of them forecast at their start, shape (N,)."""
+    error = np.abs(past[0, :SEASON] - actuals[0, :SEASON]).sum(axis=0)
+    total = actuals[0, :SEASON].sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wmape: Floats = np.where(total > 0, error / total, np.nan)
+    return wmape

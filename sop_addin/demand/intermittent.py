@@ -1,0 +1,153 @@
+"""Intermittent demand: who has it, and forecasts of its mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sop_addin.demand.panel import Floats, count
+from sop_addin.demand.seasonality import SEASON
+
+__all__ = ["Pattern", "discontinued", "moving_average", "pattern", "tsb"]
+
+_INTERVAL = 1.32
+_VARIATION = 0.49
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """How regular demand is.
+
+    Parameters
+    ----------
+    interval
+        ADI, the mean number of months from one demand to the next, shape (N,); inf without demand.
+    variation
+        CV2, the squared coefficient of variation of the months with demand, shape (N,).
+    """
+
+    interval: Floats
+    variation: Floats
+
+    @property
+    def intermittent(self) -> NDArray[np.bool_]:
+        """Whether demand is intermittent or lumpy: ADI of 1.32 or more."""
+        return self.interval >= _INTERVAL
+
+    @property
+    def lumpy(self) -> NDArray[np.bool_]:
+        """Whether demand is intermittent and its size varies: CV2 of 0.49 or more too."""
+        return self.intermittent & (self.variation >= _VARIATION)
+
+
+def pattern(values: Floats) -> Pattern:
+    """Return how regular the demand of each series is.
+
+    Parameters
+    ----------
+    values
+        Demand, shape (T, N), right-aligned, NaN before a series starts.
+
+    References
+    ----------
+    Syntetos, Boylan and Croston (2005), Journal of the Operational Research Society 56, 495-503.
+
+    Examples
+    --------
+    >>> found = pattern(np.array([[0.0], [2.0], [0.0], [0.0], [4.0], [0.0]]))
+    >>> found.interval.item(), round(found.variation.item(), 3), found.lumpy.item()
+    (3.0, 0.111, False)
+    """
+    demand = np.isfinite(values) & (values != 0.0)
+    times = demand.sum(axis=0)
+    sizes = np.where(demand, values, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = sizes.sum(axis=0) / times
+        spread = np.where(demand, (values - mean) ** 2, 0.0).sum(axis=0) / times
+        interval = count(values) / times
+        variation = np.where(times > 0, spread / (mean * mean), np.nan)
+    return Pattern(interval, variation)
+
+
+def discontinued(values: Floats) -> NDArray[np.bool_]:
+    """Return which series had no demand in any of the last 12 months, shape (N,).
+
+    Examples
+    --------
+    >>> discontinued(np.r_[np.ones(5), np.zeros(12)][:, None]).tolist()
+    [True]
+    """
+    if len(values) < SEASON:
+        return np.zeros(values.shape[1], dtype=bool)
+    silent: NDArray[np.bool_] = (values[-SEASON:] == 0.0).all(axis=0)
+    return silent
+
+
+def moving_average(values: Floats, horizon: int) -> Floats:
+    """Return the mean of the last 12 months (of all, if fewer) for every month ahead.
+
+    Parameters
+    ----------
+    values
+        Demand, shape (T, N), right-aligned, NaN before a series starts.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (horizon, N).
+
+    Examples
+    --------
+    >>> moving_average(np.array([[0.0], [3.0]]), 2).ravel().tolist()
+    [1.5, 1.5]
+    """
+    year = values[-SEASON:]
+    seen = np.isfinite(year)
+    mean = np.where(seen, year, 0.0).sum(axis=0) / seen.sum(axis=0)
+    return np.repeat(mean[None, :], horizon, axis=0)
+
+
+def tsb(values: Floats, horizon: int, share: float = 0.1) -> Floats:
+    """Return the Teunter-Syntetos-Babai forecast: probability of demand x its size.
+
+    The probability is smoothed every month, so that it sinks while nothing is sold; the size in
+    months with demand only. Both start at their means over the first 12 months.
+
+    Parameters
+    ----------
+    values
+        Demand, shape (T, N), right-aligned, NaN before a series starts.
+    horizon
+        Months ahead.
+    share
+        Smoothing share of both, between 0 and 1.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (horizon, N).
+
+    References
+    ----------
+    Teunter, Syntetos and Babai (2011), European Journal of Operational Research 214, 606-615.
+
+    Examples
+    --------
+    >>> tsb(np.array([[0.0], [10.0], [0.0], [10.0]]), 1).round(2).tolist()
+    [[5.09]]
+    """
+    rows = len(values)
+    age = np.arange(rows)[:, None] - (rows - count(values))
+    opening = (age >= 0) & (age < SEASON)
+    demand = np.isfinite(values) & (values != 0.0)
+    times = (opening & demand).sum(axis=0)
+    probability = times / opening.sum(axis=0)
+    size = np.where(opening & demand, values, 0.0).sum(axis=0) / np.maximum(times, 1)
+    for t in range(rows):
+        probability = np.where(
+            age[t] >= 0, probability + share * (demand[t] - probability), probability
+        )
+        size = np.where(demand[t], size + share * (values[t] - size), size)
+    return np.repeat((probability * size)[None, :], horizon, axis=0)

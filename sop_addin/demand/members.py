@@ -1,0 +1,87 @@
+"""The methods that compete for a series, run on all series at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from sop_addin.demand.baselines import naive, naive2, seasonal_naive
+from sop_addin.demand.ets import ets
+from sop_addin.demand.intermittent import moving_average, tsb
+from sop_addin.demand.panel import Floats
+from sop_addin.demand.seasonality import Seasonality, seasonality
+from sop_addin.demand.theta import simple_smoothing, theta
+
+__all__ = ["Member", "Members", "run_members"]
+
+
+class Member(Enum):
+    """A method, by the name a planner reads."""
+
+    ETS = "ETS"
+    THETA = "Theta"
+    NAIVE2 = "Naive2"
+    SEASONAL_NAIVE = "last year's month"
+    NAIVE = "last month"
+    LEVEL = "simple smoothing"
+    AVERAGE = "12-month average"
+    TSB = "TSB"
+
+
+@dataclass(frozen=True)
+class Members:
+    """Forecasts of every method.
+
+    Parameters
+    ----------
+    forecasts
+        One array (horizon, N) a method; NaN where it cannot be applied.
+    sigma
+        Root mean squared one-month-ahead error of ETS within the history, shape (N,).
+    season
+        Seasonal indices of the histories.
+    """
+
+    forecasts: dict[Member, Floats]
+    sigma: Floats
+    season: Seasonality
+
+
+def run_members(values: Floats, horizon: int) -> Members:
+    """Forecast all series by every method.
+
+    No forecast leaves the range of its history by more than that range, and none is negative
+    where the history is not.
+
+    Parameters
+    ----------
+    values
+        Demand, shape (T, N), right-aligned, NaN before a series starts.
+    horizon
+        Months ahead.
+
+    Examples
+    --------
+    >>> run_members(np.full((30, 1), 7.0), 2).forecasts[Member.THETA].ravel().tolist()
+    [7.0, 7.0]
+    """
+    season = seasonality(values)
+    smoothed = ets(values, horizon, season)
+    level = np.repeat(simple_smoothing(values)[0][None, :], horizon, axis=0)
+    forecasts = {
+        Member.ETS: smoothed.mean,
+        Member.THETA: theta(values, horizon, season),
+        Member.NAIVE2: naive2(values, horizon, season),
+        Member.SEASONAL_NAIVE: seasonal_naive(values, horizon),
+        Member.NAIVE: naive(values, horizon),
+        Member.LEVEL: level,
+        Member.AVERAGE: moving_average(values, horizon),
+        Member.TSB: tsb(values, horizon),
+    }
+    low, high = np.nanmin(values, axis=0), np.nanmax(values, axis=0)
+    span = high - low
+    least = np.where(low >= 0, np.maximum(low - span, 0.0), low - span)
+    bounded = {name: np.clip(f, least, high + span) for name, f in forecasts.items()}
+    return Members(bounded, smoothed.sigma, season)
