@@ -1,0 +1,285 @@
+"""Compute a workbook's formulas without Excel: the only module that knows the engine, cellrune.
+
+The engine never guesses: a formula that it cannot compute (a worksheet function written in VBA, a
+link to another workbook, a circular reference) is *left to Excel*, and so is every cell that
+depends on it. It reads no clock and draws no random number of its own.
+
+Pages that do not read each other's formulas are computed a few sheets at a time, because the
+engine keeps about 5 kB for every formula of one computation.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import local
+from typing import Any
+
+from sop_addin.excel.blocks import Raw
+from sop_addin.excel.formula_cells import FormulaCells, address, formula_cells
+
+__all__ = ["LeftToExcel", "Results", "recalculate"]
+
+_BATCH = 2_000
+"""Formulas computed together; large enough to hide the cost of a call, small enough for memory."""
+
+_WORTH_TWO = 20_000
+"""Formulas from which a second thread pays for opening the workbook a second time."""
+
+_UNLIMITED = 2**31
+
+
+@dataclass(frozen=True)
+class LeftToExcel:
+    """A formula cell without a computed value: sheet, cell such as ``F14``, and why.
+
+    Sheet and cell are empty where the reason holds for the whole workbook.
+    """
+
+    sheet: str
+    cell: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was computed.
+
+    Attributes
+    ----------
+    values
+        Sheet → (row, column), counted from 1 → value of the formula there. Numbers are floats
+        (dates: serial numbers), errors their text such as ``#DIV/0!``. A formula cell that is
+        not here has no value that may be stored.
+    left_to_excel
+        The other formula cells, in tab order and row by row.
+    """
+
+    values: dict[str, dict[tuple[int, int], Raw]] = field(default_factory=dict)
+    left_to_excel: tuple[LeftToExcel, ...] = ()
+
+
+def recalculate(
+    data: bytes | Path,
+    *,
+    now: dt.datetime,
+    seed: int = 0,
+    only: Sequence[str] | None = None,
+) -> Results:
+    """Compute every formula of a workbook.
+
+    Parameters
+    ----------
+    data
+        The ``.xlsx`` or ``.xlsm``, as bytes or as a path. It is never written.
+    now
+        What ``NOW()`` gives; its date is what ``TODAY()`` gives.
+    seed
+        Fixes ``RAND()`` and its kin.
+    only
+        Sheets to compute; every sheet where None. What they depend on is computed too.
+
+    Returns
+    -------
+    Results
+        The same for the same arguments on every machine.
+
+    Examples
+    --------
+    >>> import io, xlsxwriter
+    >>> stream = io.BytesIO()
+    >>> workbook = xlsxwriter.Workbook(stream)
+    >>> sheet = workbook.add_worksheet("Page")
+    >>> _ = sheet.write("A1", 4), sheet.write("B1", "=A1*3"), sheet.write("C1", "=MY_VBA(A1)")
+    >>> workbook.close()
+    >>> results = recalculate(stream.getvalue(), now=dt.datetime(2026, 3, 2))
+    >>> results.values
+    {'Page': {(1, 2): 12.0}}
+    >>> results.left_to_excel[0].cell, results.left_to_excel[0].reason
+    ('C1', 'function MY_VBA is known to Excel only')
+    """
+    packed = data.read_bytes() if isinstance(data, Path) else data
+    try:
+        import cellrune  # noqa: PLC0415 - optional on platforms without a wheel
+    except ImportError:
+        return _nothing("the recalculation engine (cellrune) is not installed on this machine")
+    try:
+        found = formula_cells(packed)
+        wanted = [s for s in found if s.cells and (only is None or s.sheet in only)]
+        return _compute(cellrune, packed, found, wanted, _Clock(now, seed))
+    except cellrune.CellRuneError as error:
+        return _nothing(f"the recalculation engine cannot read this workbook: {error}")
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        return _nothing(f"the workbook's sheets cannot be read: {error}")
+
+
+def _nothing(reason: str) -> Results:
+    return Results(left_to_excel=(LeftToExcel("", "", reason),))
+
+
+@dataclass(frozen=True)
+class _Clock:
+    now: dt.datetime
+    seed: int
+
+    def arguments(self, date1904: bool) -> dict[str, Any]:
+        epoch = dt.datetime(1904, 1, 1) if date1904 else dt.datetime(1899, 12, 30)
+        serial = (self.now.replace(tzinfo=None) - epoch) / dt.timedelta(days=1)
+        return {"today_serial": serial // 1, "now_serial": serial, "random_seed": self.seed}
+
+
+def _compute(
+    engine: Any,
+    packed: bytes,
+    found: Sequence[FormulaCells],
+    wanted: Sequence[FormulaCells],
+    clock: _Clock,
+) -> Results:
+    opened = local()
+
+    def batch(sheets: Sequence[FormulaCells], limit: int) -> Results | None:
+        if not hasattr(opened, "workbook"):
+            opened.workbook = _open(engine, packed, found)
+        return _compute_together(engine, opened.workbook, sheets, clock, limit)
+
+    parts: list[Results] = []
+    entangled: list[FormulaCells] = []
+    for sheets, part in _in_threads(batch, list(_batches(wanted))):
+        if part is None:
+            entangled += sheets
+        else:
+            parts.append(part)
+    if entangled:
+        parts += filter(None, [batch(entangled, _UNLIMITED)])
+    return _merged(parts, [sheet.sheet for sheet in wanted])
+
+
+def _in_threads(
+    batch: Callable[[Sequence[FormulaCells], int], Results | None],
+    batches: Sequence[Sequence[FormulaCells]],
+) -> Iterator[tuple[Sequence[FormulaCells], Results | None]]:
+    sizes = [sum(len(s.cells) for s in sheets) for sheets in batches]
+    limits = [3 * size + _BATCH for size in sizes]
+    if sum(sizes) < _WORTH_TWO:
+        yield from zip(batches, map(batch, batches, limits), strict=True)
+        return
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        yield from zip(batches, pool.map(batch, batches, limits), strict=True)
+
+
+def _batches(sheets: Sequence[FormulaCells]) -> Iterator[list[FormulaCells]]:
+    together: list[FormulaCells] = []
+    size = 0
+    for sheet in sheets:
+        together.append(sheet)
+        size += len(sheet.cells)
+        if size >= _BATCH:
+            yield together
+            together, size = [], 0
+    if together:
+        yield together
+
+
+def _merged(parts: Sequence[Results], order: Sequence[str]) -> Results:
+    values: dict[str, dict[tuple[int, int], Raw]] = {}
+    left: dict[str, list[LeftToExcel]] = {}
+    for part in parts:
+        values |= part.values
+        for cell in part.left_to_excel:
+            left.setdefault(cell.sheet, []).append(cell)
+    return Results(
+        {sheet: values[sheet] for sheet in order},
+        tuple(cell for sheet in order for cell in left.get(sheet, ())),
+    )
+
+
+def _open(engine: Any, packed: bytes, found: Sequence[FormulaCells]) -> Any:
+    """Open the workbook so that arrays that spill take the size that their data now needs."""
+    workbook = engine.Workbook.from_bytes(packed)
+    spilling = [
+        {
+            "kind": "set_formula",
+            "sheet": sheet.sheet,
+            "address": cell,
+            "formula": formula,
+            "dynamic_array": True,
+        }
+        for sheet in found
+        for cell, formula in sheet.spilling
+    ]
+    if spilling:
+        workbook.apply_changes_v2(workbook.summary()["semantic_revision"], spilling)
+    return workbook
+
+
+def _compute_together(
+    engine: Any, workbook: Any, sheets: Sequence[FormulaCells], clock: _Clock, limit: int
+) -> Results | None:
+    """Compute some sheets; None if more than `limit` formulas are needed for them."""
+    targets = [
+        {"sheet": s.sheet, "start": start, "end": end} for s in sheets for start, end in s.areas()
+    ]
+    date1904 = workbook.summary()["date_system"] == "excel_1904"
+    try:
+        answer = workbook.calculate_targets(
+            targets,
+            **clock.arguments(date1904),
+            limits={
+                "max_targets": len(targets),
+                "max_result_cells": _UNLIMITED,
+                "max_evaluated_cells": limit,
+            },
+        )
+    except engine.CellRuneError as error:
+        if error.code == "calculation.target.evaluation_limit_exceeded":
+            return None
+        raise
+    computed = {
+        (cell["cell"]["sheet_name"], cell["cell"]["address"]): cell["result"]
+        for cell in answer["cells"]
+    }
+    return _results(sheets, computed)
+
+
+def _results(
+    sheets: Sequence[FormulaCells], computed: dict[tuple[str, str], dict[str, Any]]
+) -> Results:
+    values: dict[str, dict[tuple[int, int], Raw]] = {}
+    left: list[LeftToExcel] = []
+    for sheet in sheets:
+        here: dict[tuple[int, int], Raw] = {}
+        for row, column in sheet.cells:
+            cell = address(row, column)
+            result = computed.get((sheet.sheet, cell), _MISSING)
+            if result["kind"] == "value" and result["value"]["kind"] != "unsupported":
+                here[row, column] = _raw(result["value"])
+            else:
+                left.append(LeftToExcel(sheet.sheet, cell, _reason(result)))
+        values[sheet.sheet] = here
+    return Results(values, tuple(left))
+
+
+_MISSING = {"kind": "unavailable", "code": "", "message": "the engine gave no result"}
+
+
+def _raw(value: dict[str, Any]) -> Raw:
+    if value["kind"] == "blank":
+        return None
+    content: Raw = value["value"]
+    return content + 0.0 if isinstance(content, float) else content  # no negative zero
+
+
+def _reason(result: dict[str, Any]) -> str:
+    code, detail = result.get("code", ""), result.get("detail") or ""
+    match code:
+        case "calculation.blocked_by_upstream":
+            return "depends on a cell that is left to Excel"
+        case "calculation.unsupported_function":
+            return f"function {detail.upper().removeprefix('_XLFN.')} is known to Excel only"
+        case "calculation.unsupported_name":
+            return f"name {detail} is not defined in the workbook"
+    return f"{result.get('message', 'no value')} {detail}".strip()
