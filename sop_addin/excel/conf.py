@@ -1,0 +1,40 @@
+"""Rows of the hidden sheet that tells xlwings which Python the book calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+__all__ = ["SHEET", "conf_rows"]
+
+SHEET = "xlwings.conf"
+"""Name that xlwings looks for; the rows start in A1."""
+
+
+def conf_rows(
+    interpreter: PurePath, platform: str, pythonpath: Sequence[PurePath] = ()
+) -> list[tuple[str, str | bool]]:
+    """Return key and value of each setting, from the first row down.
+
+    Parameters
+    ----------
+    interpreter
+        Full path of the Python of the virtual environment that holds this package.
+    platform
+        ``sys.platform`` of the machine on which the book will be opened.
+    pythonpath
+        Folders to import from besides the environment's own.
+
+    Examples
+    --------
+    >>> from pathlib import PureWindowsPath
+    >>> conf_rows(PureWindowsPath("C:/sop/Scripts/python.exe"), "win32")[0]
+    ('INTERPRETER_WIN', 'C:\\\\sop\\\\Scripts\\\\python.exe')
+    """
+    return [
+        ("INTERPRETER_WIN" if platform == "win32" else "INTERPRETER_MAC", str(interpreter)),
+        ("PYTHONPATH", ";".join(map(str, pythonpath))),
+        ("USE UDF SERVER", True),
+        ("SHOW CONSOLE", False),
+        ("ADD_WORKBOOK_TO_PYTHONPATH", False),
+    ]

@@ -1,0 +1,303 @@
+"""The commands: one declaration for shell, ribbon, buttons, VBA callbacks and documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sop_addin.schema.labels import Label
+
+__all__ = ["COMMANDS", "GROUPS", "Choice", "Command", "Control", "Group", "Option", "controls"]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of buttons on the ribbon; the label carries the number of the phase."""
+
+    name: str
+    label: Label
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of an option, offered as an entry of the button's menu."""
+
+    value: str
+    label: Label
+    tip: Label
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option of which a planner chooses one value: ``--strategy level``."""
+
+    name: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command, as planners and other programs ask for it.
+
+    Parameters
+    ----------
+    name
+        Identifier, the same in Python, VBA and the record of runs.
+    label
+        Text on the button.
+    function
+        Python function that a button asks for, as ``module:function``; it is called with `name`
+        and, where there are options, one keyword argument each. Empty: shell only.
+    shell
+        What to type in a shell.
+    group
+        Name of the ribbon group; empty: shell only.
+    image_mso
+        Name of one of Office's own pictures.
+    tip
+        What the command does, one sentence.
+    options
+        Options offered as a menu of the button.
+    """
+
+    name: str
+    label: Label
+    function: str
+    shell: str
+    group: str
+    image_mso: str
+    tip: Label
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
+class Control:
+    """One thing to press: a command, with its option chosen where it has one.
+
+    Examples
+    --------
+    >>> level = next(control for control in controls() if control.value == "level")
+    >>> level.callback, level.macro
+    ('Sop_Plan_Level', 'Sop_Plan_Level_Click')
+    >>> level.request
+    "import sop_addin.ribbon as r; r.run('plan', strategy='level')"
+    >>> level.shell
+    'sop plan --strategy level'
+    """
+
+    command: Command
+    option: str = ""
+    value: str = ""
+
+    @property
+    def identifier(self) -> str:
+        """Id of the control on the ribbon."""
+        return "sop" + "".join(word.title() for word in self._words)
+
+    @property
+    def callback(self) -> str:
+        """VBA procedure that the ribbon calls."""
+        return "_".join(["Sop", *(word.title() for word in self._words)])
+
+    @property
+    def macro(self) -> str:
+        """VBA procedure that a button on a sheet calls."""
+        return f"{self.callback}_Click"
+
+    @property
+    def request(self) -> str:
+        """Python text for RunPython; it holds no double quotes, no ``|`` and no ``&``."""
+        module, function = self.command.function.split(":")
+        argument = f", {self.option}='{self.value}'" if self.option else ""
+        return f"import {module} as r; r.{function}('{self.command.name}'{argument})"
+
+    @property
+    def shell(self) -> str:
+        """The same in a shell, without the book's path."""
+        chosen = f" --{self.option} {self.value}" if self.option else ""
+        return self.command.shell + chosen
+
+    @property
+    def _words(self) -> list[str]:
+        return [word for word in (self.command.name, self.value) if word]
+
+
+def controls() -> Iterator[Control]:
+    """Yield everything that can be pressed, in the order of the ribbon."""
+    for group in GROUPS:
+        for command in COMMANDS:
+            if command.group != group.name:
+                continue
+            if not command.options:
+                yield Control(command)
+            for option in command.options:
+                yield from (Control(command, option.name, each.value) for each in option.choices)
+
+
+GROUPS = (
+    Group("cycle", Label("Cycle", "周期")),
+    Group("data", Label("1 Data", "1 数据")),
+    Group("demand", Label("3 Demand", "3 需求")),
+    Group("supply", Label("4 Supply", "4 供应")),
+    Group("presop", Label("5 Pre-S&OP", "5 S&OP 预备会")),
+    Group("executive", Label("6 Executive", "6 高层会议")),
+    Group("release", Label("7 Release", "7 发布")),
+)
+"""Groups of the ribbon, from left to right."""
+
+_RUN = "sop_addin.ribbon:run"
+
+_STRATEGY = Option(
+    "strategy",
+    (
+        Choice(
+            "level",
+            Label("Level", "均衡生产"),
+            Label(
+                "One rate a working day for the whole horizon; stock or backlog takes the swings.",
+                "整个计划期每个工作日产量相同，波动由库存或积压订单承担。",
+            ),
+        ),
+        Choice(
+            "chase",
+            Label("Chase", "追逐需求"),
+            Label(
+                "Production follows demand month by month; labour takes the swings.",
+                "产量逐月跟随需求，波动由人力承担。",
+            ),
+        ),
+        Choice(
+            "hybrid",
+            Label("Hybrid", "混合策略"),
+            Label(
+                "The least cost of stock, backlog, labour, overtime and subcontracting together.",
+                "综合库存、积压、人力、加班与外包，使总成本最低。",
+            ),
+        ),
+    ),
+)
+
+COMMANDS = (
+    Command(
+        "new",
+        Label("New book", "新建工作簿"),
+        "",
+        "sop new",
+        "",
+        "",
+        Label(
+            "Make a company's own book from the template, one page a family.",
+            "由模板生成公司自己的工作簿，每个产品族一页。",
+        ),
+    ),
+    Command(
+        "check",
+        Label("Check", "检查"),
+        _RUN,
+        "sop check",
+        "cycle",
+        "AcceptInvitation",
+        Label(
+            "List every error of the book with its sheet and cell; nothing is changed.",
+            "列出工作簿中每个错误及其工作表和单元格，不作任何修改。",
+        ),
+    ),
+    Command(
+        "cycle",
+        Label("Run the month", "运行本月"),
+        _RUN,
+        "sop cycle",
+        "cycle",
+        "MacroPlay",
+        Label(
+            "Refresh, forecast, plan, meeting sheets and pack in one go; the pack says DRAFT.",
+            "一次完成数据刷新、预测、计划、会议表与资料包，资料包标注“草稿”。",
+        ),
+    ),
+    Command(
+        "refresh",
+        Label("Refresh actuals", "刷新实际数"),
+        _RUN,
+        "sop refresh",
+        "data",
+        "RefreshAll",
+        Label(
+            "Read the month just ended from the extract and list what was restated.",
+            "从导出文件读取刚结束的月份，并列出被更正的数据。",
+        ),
+    ),
+    Command(
+        "forecast",
+        Label("Forecast", "预测"),
+        _RUN,
+        "sop forecast",
+        "demand",
+        "ChartTypeLineInsertGallery",
+        Label(
+            "Compute the statistical forecast with 80 and 95 % bands for every family.",
+            "为每个产品族计算统计预测及 80%、95% 区间。",
+        ),
+    ),
+    Command(
+        "plan",
+        Label("Plan", "计划"),
+        _RUN,
+        "sop plan",
+        "supply",
+        "CalculateNow",
+        Label(
+            "Compute production, inventory and backlog within the resources; name shortages.",
+            "在资源限制内计算产量、库存与积压订单，并列出资源短缺。",
+        ),
+        (_STRATEGY,),
+    ),
+    Command(
+        "presop",
+        Label("Pre-S&OP sheets", "预备会表"),
+        _RUN,
+        "sop presop",
+        "presop",
+        "TableInsert",
+        Label(
+            "Fill the sheets of the pre-S&OP meeting in units and money.",
+            "填写 S&OP 预备会的各表（数量与金额）。",
+        ),
+    ),
+    Command(
+        "executive",
+        Label("Executive sheets", "高层会议表"),
+        _RUN,
+        "sop executive",
+        "executive",
+        "ChartTypeColumnInsertGallery",
+        Label(
+            "Fill the dashboard and the sheets of the executive meeting.",
+            "填写仪表板与高层 S&OP 会议的各表。",
+        ),
+    ),
+    Command(
+        "pack",
+        Label("Pack", "资料包"),
+        _RUN,
+        "sop pack",
+        "release",
+        "FileSendAsAttachment",
+        Label(
+            "Make the meeting pack: a copy without macros, a PDF and a mail draft.",
+            "生成会议资料包：无宏副本、PDF 与邮件草稿。",
+        ),
+    ),
+    Command(
+        "demo",
+        Label("Demonstration", "演示"),
+        "",
+        "sop demo",
+        "",
+        "",
+        Label(
+            "Run the sample company's month from extracts to meeting pack.",
+            "运行示例公司的一个月：从数据导出到会议资料包。",
+        ),
+    ),
+)
+"""Every command, in the order of the month."""

@@ -1,0 +1,1 @@
+"""Builds the workbook template from the declarations: sheets, styles, charts, ribbon, VBA."""
