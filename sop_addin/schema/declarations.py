@@ -219,6 +219,11 @@ class Series:
     detail: bool = False
     note: str = ""
 
+    @property
+    def stored(self) -> bool:
+        """Whether any of its months is typed or written, not computed by the workbook."""
+        return self.horizon != FORMULA or self.history != FORMULA
+
     def formula_of(self, policy: Policy) -> str:
         """Return the formula on a page of `policy`."""
         return self.formula_mto if policy is Policy.MTO and self.formula_mto else self.formula

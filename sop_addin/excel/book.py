@@ -1,0 +1,419 @@
+"""The workbook as commands see it: declared tables, pages and cells; never an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from sop_addin.errors import BookError, DataError, Place
+from sop_addin.excel import page_frames, table_frames
+from sop_addin.excel.blocks import Area, Blocks
+from sop_addin.excel.changes import Changes, NewPage, Scalar
+from sop_addin.excel.convert import read_value, to_raw
+from sop_addin.excel.geometry import PageGrid, TableGrid, address
+from sop_addin.excel.page_values import page_values
+from sop_addin.excel.writes import CopySheet, Operation, Write, perform
+from sop_addin.schema.cells import CELLS, cell
+from sop_addin.schema.declarations import FORMULA, Kind, Owner, Page, Policy, Series, Table
+from sop_addin.schema.family_page import PAGES, page
+from sop_addin.schema.sheets import PAGES_BEFORE
+from sop_addin.schema.tables import TABLES, table
+
+__all__ = ["BlockBook", "Book"]
+
+
+class Book(Protocol):
+    """What commands may do with a workbook."""
+
+    @property
+    def title(self) -> str:
+        """The workbook's file name."""
+
+    def read_cells(self) -> dict[str, Scalar]:
+        """Return every declared named cell that is not a formula; blank is ``None``."""
+
+    def read_table(self, table: Table) -> pd.DataFrame:
+        """Return the declared columns; the index is the number of the data row, from 1."""
+
+    def page_keys(self, page: Page) -> list[str]:
+        """Return the keys that have a page, in tab order."""
+
+    def read_grid(self, page: Page, series: Sequence[Series]) -> pd.DataFrame:
+        """Return ``key, series, month, value`` of every page, declared formulas computed."""
+
+    def apply(self, changes: Changes) -> Changes:
+        """Write everything that is not so already, or nothing; return what takes it back."""
+
+    def problems(self) -> list[DataError]:
+        """Return every cell of declared tables and pages that cannot be used."""
+
+    def overtyped(self) -> list[Place]:
+        """Return declared formula cells that hold something else."""
+
+    def locate(self, place: Place) -> str:
+        """Return the cell of a logical position, such as ``Fam_Pumps!F14``."""
+
+    def save(self) -> None:
+        """Store the workbook; in Excel the planner saves."""
+
+    def close(self) -> None:
+        """Let go of the workbook."""
+
+
+class BlockBook:
+    """The one implementation of :class:`Book`, over an adapter's block primitives.
+
+    Parameters
+    ----------
+    blocks
+        The adapter. Where things stand is found once and kept; the adapter is not to be changed
+        by anyone else meanwhile.
+    """
+
+    def __init__(self, blocks: Blocks) -> None:
+        self._blocks = blocks
+        self._pages: dict[str, list[PageGrid]] = {}
+        self._areas = blocks.tables()
+        self._names = blocks.names()
+
+    # --- reading ---------------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        """The workbook's file name."""
+        return self._blocks.title
+
+    def read_cells(self) -> dict[str, Scalar]:
+        """Return every declared named cell that is not a formula; blank is ``None``.
+
+        Raises
+        ------
+        DataError
+            A cell holds something else than declared.
+        """
+        values: dict[str, Scalar] = {}
+        for item in CELLS:
+            if item.by != FORMULA:
+                value = self._read_cell(item.name, item.kind)
+                values[item.name] = None if value == "" or pd.isna(value) else value
+        return values
+
+    def _read_cell(self, name: str, kind: Kind) -> Any:
+        area = self._cell_area(name)
+        raw = self._blocks.read(area)[0][0]
+        try:
+            return read_value(raw, kind, self._blocks.date1904)
+        except ValueError as error:
+            where = address(area.sheet, area.row, area.column)
+            raise DataError(where, str(error), f"a {kind.value}", "Correct the cell.") from None
+
+    def _cell_area(self, name: str) -> Area:
+        area = self._names.get(("", name))
+        if area is None:
+            raise BookError(
+                self.title,
+                f"no cell named {name}",
+                "the names of the template",
+                "This is not a book made with `sop new`, or a name was deleted: restore a copy.",
+            )
+        return area
+
+    def read_table(self, table: Table) -> pd.DataFrame:
+        """Return the declared columns; the index is the number of the data row, from 1.
+
+        Raises
+        ------
+        DataError
+            The first cell that cannot be used.
+        """
+        frame, problems = table_frames.read(self._blocks, self._table_grid(table))
+        if problems:
+            raise problems[0]
+        return frame
+
+    def _table_grid(self, table: Table) -> TableGrid:
+        return table_frames.table_grid(table, self._areas, self.title)
+
+    def _page_grids(self, page: Page) -> list[PageGrid]:
+        if page.name not in self._pages:
+            self._pages[page.name] = page_frames.page_grids(self._blocks, page)
+        return self._pages[page.name]
+
+    def page_keys(self, page: Page) -> list[str]:
+        """Return the keys that have a page, in tab order."""
+        return [grid.key for grid in self._page_grids(page)]
+
+    def read_grid(self, page: Page, series: Sequence[Series]) -> pd.DataFrame:
+        """Return ``key, series, month, value`` of every page, declared formulas computed.
+
+        Series that a page's policy does not have are left out for that page. Blank is NaN, or
+        ``""`` where all series are texts.
+
+        Raises
+        ------
+        DataError
+            A cell cannot be used.
+        """
+        parts = [
+            self._read_policy(page, policy, [s for s in series if s in page.series_of(policy)])
+            for policy in (Policy.MTS, Policy.MTO)
+        ]
+        parts = [part for part in parts if len(part)]
+        if not parts:
+            return pd.DataFrame({"key": [], "series": [], "month": [], "value": []})
+        return pd.concat(parts, ignore_index=True)
+
+    def _read_policy(self, page: Page, policy: Policy, series: list[Series]) -> pd.DataFrame:
+        grids = [grid for grid in self._page_grids(page) if grid.policy is policy]
+        if not grids or not series:
+            return pd.DataFrame()
+        values = page_values(self._blocks, grids, series, self.read_table(table("families")))
+        months = pd.period_range(self._cycle() - page.history, periods=values[0].shape[1], freq="M")
+        shape = (len(series), len(grids), len(months))
+        names = np.array([s.name for s in series], dtype=object)[:, None, None]
+        keys = np.array([grid.key for grid in grids], dtype=object)[None, :, None]
+        numbers = np.arange(len(months))[None, None, :]
+        return pd.DataFrame(
+            {
+                "key": np.broadcast_to(keys, shape).ravel(),
+                "series": np.broadcast_to(names, shape).ravel(),
+                "month": months.take(np.broadcast_to(numbers, shape).ravel()),
+                "value": np.concatenate([v.ravel() for v in values]),
+            }
+        )
+
+    def _cycle(self) -> pd.Period:
+        cycle = self._read_cell("cycle_month", Kind.MONTH)
+        if pd.isna(cycle):
+            raise DataError(
+                Place(field="cycle_month"),
+                "a blank",
+                "the month in which this cycle runs",
+                "Fill it, or make the book with `sop new`.",
+            )
+        return pd.Period(cycle)
+
+    def problems(self) -> list[DataError]:
+        """Return every cell of declared tables and pages that cannot be used."""
+        found: list[DataError] = []
+        for declared in TABLES:
+            found += table_frames.read(self._blocks, self._table_grid(declared))[1]
+        for item in PAGES:
+            for grid in self._page_grids(item):
+                stored = [s for s in item.series_of(grid.policy) if s.stored]
+                found += page_frames.read_months(self._blocks, grid, stored)[1]
+        return found
+
+    def overtyped(self) -> list[Place]:
+        """Return declared formula cells that hold something else."""
+        return [place for item in PAGES for g in self._page_grids(item) for place in self._over(g)]
+
+    def _over(self, grid: PageGrid) -> Iterator[Place]:
+        months = grid.months
+        last = Area(grid.sheet, 1, months.column, grid.last_row, months.columns)
+        formulas = self._blocks.formulas(last)
+        for item in grid.page.series_of(grid.policy):
+            row = formulas[grid.rows[item.name] - 1]
+            for offset in range(-grid.page.history, grid.page.horizon):
+                owner = item.history if offset < 0 else item.horizon
+                if owner == FORMULA and row[offset + grid.page.history] is None:
+                    yield Place(grid.page.name, grid.key, item.name, str(offset))
+
+    def locate(self, place: Place) -> str:
+        """Return the cell of a logical position, such as ``Fam_Pumps!F14``.
+
+        A table's key is ``#5`` for the fifth data row, or the row's key columns joined by ``/``.
+        A page's month is ``2026-03``, or an offset from the cycle month such as ``-1``.
+        """
+        if not place.part:
+            area = self._cell_area(place.field)
+            return address(area.sheet, area.row, area.column)
+        for item in PAGES:
+            if item.name == place.part:
+                return self._locate_on_page(item, place)
+        return self._locate_in_table(table(place.part), place)
+
+    def _locate_on_page(self, page: Page, place: Place) -> str:
+        grid = next((g for g in self._page_grids(page) if g.key == place.key), None)
+        if grid is None:
+            return str(place)
+        column = grid.values
+        if place.month:
+            offset = (
+                int((pd.Period(place.month, freq="M") - self._cycle()).n)
+                if len(place.month) == 7
+                else int(place.month)
+            )
+            column = grid.column(offset)
+        return address(grid.sheet, grid.rows.get(place.field, 1), column)
+
+    def _locate_in_table(self, table: Table, place: Place) -> str:
+        grid = self._table_grid(table)
+        column = grid.columns.get(place.field, grid.area.column)
+        row = 0
+        if place.key.startswith("#"):
+            row = int(place.key[1:])
+        elif place.key:
+            frame, _ = table_frames.read(self._blocks, grid)
+            keys = frame[list(table.keys)].astype(str).agg("/".join, axis=1)
+            row = int(keys.index[keys == place.key][0]) if (keys == place.key).any() else 0
+        return address(grid.area.sheet, grid.area.row + row, column)
+
+    # --- writing ---------------------------------------------------------------------------------
+
+    def apply(self, changes: Changes) -> Changes:
+        """Write everything that is not so already, or nothing; return what takes it back.
+
+        The returned changes are empty where nothing had to be written. A new page is not taken
+        back.
+
+        Raises
+        ------
+        ValueError
+            A command asks for what it does not own.
+        """
+        copies = self._new_pages(changes.new_pages)
+        operations: list[Operation] = []
+        undo_tables: dict[str, pd.DataFrame] = {}
+        cells, undo_cells = self._cell_writes(changes.cells)
+        operations += cells
+        for name, frame in {**changes.tables, **changes.restore}.items():
+            former, writes = self._table_writes(table(name), frame, name in changes.restore)
+            operations += writes
+            if writes:
+                undo_tables[name] = former
+        undo_grids = self._page_writes(changes, operations)
+        perform(self._blocks, operations)
+        if operations:
+            self._areas = self._blocks.tables()
+        return Changes(
+            new_pages=changes.new_pages if copies else (),
+            cells=undo_cells,
+            fields=undo_grids[0],
+            restore=undo_tables,
+            grids=undo_grids[1],
+        )
+
+    def _new_pages(self, wanted: Sequence[NewPage]) -> bool:
+        """Clone the prototypes; the key cell is written at once, because a page is known by it."""
+        if not wanted:
+            return False
+        sheets = self._blocks.sheets()
+        for new in wanted:
+            item = page(new.page)
+            name = _sheet_name(item.prefix + new.key, sheets)
+            source = item.prototype(new.policy)
+            area = self._names[source, page_frames.KEY]
+            key: Operation = Write(name, area.row, area.column, [[new.key]], [[None]])
+            perform(self._blocks, [CopySheet(source, name, PAGES_BEFORE), key])
+            sheets.append(name)
+        self._names = self._blocks.names()
+        self._pages.clear()
+        return True
+
+    def _cell_writes(
+        self, wanted: Mapping[str, Scalar]
+    ) -> tuple[list[Operation], dict[str, Scalar]]:
+        operations: list[Operation] = []
+        undo: dict[str, Scalar] = {}
+        for name, value in wanted.items():
+            item = cell(name)
+            if item.by == FORMULA:
+                raise ValueError(f"{name} is a formula")
+            former = self._read_cell(name, item.kind)
+            new, old = (to_raw([v], item.kind, item.decimals) for v in (value, former))
+            if new != old:
+                area = self._cell_area(name)
+                operations.append(Write(area.sheet, area.row, area.column, [new], [old]))
+                undo[name] = None if old[0] is None else former
+        return operations, undo
+
+    def _table_writes(
+        self, item: Table, frame: pd.DataFrame, restore: bool
+    ) -> tuple[pd.DataFrame, list[Operation]]:
+        grid = self._table_grid(item)
+        former, problems = table_frames.read(self._blocks, grid)
+        if problems and item.owner is not Owner.OUTPUT:
+            raise problems[0]
+        wanted = frame
+        if not restore and item.owner is Owner.REGISTER:
+            wanted = table_frames.merge_register(item, former, frame)
+        elif not restore and item.owner is Owner.INPUT and len(former):
+            raise ValueError(f"table {item.name} belongs to people and is not empty")
+        everything = restore or item.owner is Owner.INPUT
+        wanted = wanted.reindex(columns=list(item.column_names))
+        return former, table_frames.writes(grid, former, wanted, everything)
+
+    def _page_writes(
+        self, changes: Changes, operations: list[Operation]
+    ) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+        """Add the writes to pages; return the former fields and grids of pages that change."""
+        fields: dict[str, pd.DataFrame] = {}
+        grids: dict[str, pd.DataFrame] = {}
+        for name, frame in changes.fields.items():
+            touched = []
+            for grid in self._page_grids(page(name)):
+                if grid.key in frame.index:
+                    values = {str(n): v for n, v in frame.loc[grid.key].dropna().items()}
+                    writes = list(page_frames.field_writes(self._blocks, grid, values))
+                    operations += writes
+                    touched += [grid.key] if writes else []
+            if touched:
+                fields[name] = self._former_fields(page(name), touched, list(frame.columns))
+        for name, frame in changes.grids.items():
+            parts = dict(tuple(frame.groupby("key", sort=False)))
+            touched = []
+            for grid in self._page_grids(page(name)):
+                if grid.key in parts:
+                    part, cycle = parts[grid.key], self._new_cycle(changes)
+                    writes = list(page_frames.grid_writes(self._blocks, grid, part, cycle))
+                    operations += writes
+                    touched += [grid.key] if writes else []
+            if touched:
+                grids[name] = self._former_grid(page(name), frame[frame["key"].isin(touched)])
+        return fields, grids
+
+    def _new_cycle(self, changes: Changes) -> pd.Period:
+        cycle = changes.cells.get("cycle_month")
+        return cycle if isinstance(cycle, pd.Period) else self._cycle()
+
+    def _former_fields(self, page: Page, keys: list[str], names: list[str]) -> pd.DataFrame:
+        rows = {}
+        for grid in self._page_grids(page):
+            if grid.key in keys:
+                kinds = {f.name: f.kind for f in page.fields_of(grid.policy) if f.name in names}
+                rows[grid.key] = {
+                    n: read_value(page_frames.read_field(self._blocks, grid, n), kind)
+                    for n, kind in kinds.items()
+                }
+        return pd.DataFrame.from_dict(rows, orient="index").reindex(columns=names)
+
+    def _former_grid(self, page: Page, wanted: pd.DataFrame) -> pd.DataFrame:
+        names = set(wanted["series"])
+        former = self.read_grid(page, [s for s in page.series if s.name in names])
+        keys = ["key", "series", "month"]
+        return wanted[keys].merge(former, on=keys)
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Store the workbook; in Excel the planner saves."""
+        self._blocks.save()
+
+    def close(self) -> None:
+        """Let go of the workbook."""
+        self._blocks.close()
+
+
+def _sheet_name(wanted: str, taken: Sequence[str]) -> str:
+    """Return a sheet name that Excel allows and that is not taken."""
+    clean = "".join("_" if c in "[]:*?/\\'" else c for c in wanted)[:31]
+    used = {name.lower() for name in taken}
+    name, number = clean, 2
+    while name.lower() in used:
+        ending = f"_{number}"
+        name, number = clean[: 31 - len(ending)] + ending, number + 1
+    return name

@@ -1,0 +1,59 @@
+"""What a command wants written: the only way into a workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from sop_addin.schema.declarations import Policy
+
+__all__ = ["Changes", "NewPage", "Scalar"]
+
+Scalar = None | float | str | pd.Period | dt.datetime
+"""A value of a named cell; blank is ``None``."""
+
+
+@dataclass(frozen=True)
+class NewPage:
+    """A page to be cloned from the prototype of its policy."""
+
+    page: str
+    key: str
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Everything one command writes, in logical names.
+
+    Parameters
+    ----------
+    new_pages
+        Pages to clone, in order.
+    cells
+        Value by name of a declared cell.
+    fields
+        By page name: frame indexed by page key, one column a field.
+    tables
+        By table name. OUTPUT: all rows. REGISTER: rows to update or append by key. INPUT: all
+        rows, accepted only while the table is empty.
+    grids
+        By page name: long frame ``key, series, month, value``; NaN clears a cell.
+    restore
+        By table name: the whole former content, whoever owns it (how a run is taken back).
+    """
+
+    new_pages: tuple[NewPage, ...] = ()
+    cells: Mapping[str, Scalar] = field(default_factory=dict)
+    fields: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    grids: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    restore: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to write."""
+        parts = (self.new_pages, self.cells, self.fields, self.tables, self.grids, self.restore)
+        return any(bool(len(part)) for part in parts)

@@ -1,0 +1,168 @@
+"""Cell values to Python values and back: blank, text, number, month, date, error, rounding.
+
+The only module that knows what Excel stores. Reading gives columns of frames: blank text is ``""``,
+a blank number NaN, a blank month or time NaT. Writing gives raw cells.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sop_addin.excel.blocks import Raw
+from sop_addin.schema.declarations import Kind
+
+__all__ = ["CellProblem", "read_column", "read_value", "serial_to_datetime", "to_raw"]
+
+ERRORS = frozenset(
+    ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!")
+)
+_EPOCH_1900 = dt.datetime(1899, 12, 30)
+_EPOCH_1904 = dt.datetime(1904, 1, 1)
+_EXPECTED = {
+    Kind.NUMBER: "a number",
+    Kind.MONTH: "a month (a date)",
+    Kind.TEXT: "text",
+    Kind.TIME: "a date and time",
+}
+
+
+@dataclass(frozen=True)
+class CellProblem:
+    """A cell that cannot be read: its position (from 0), what it holds, what it should."""
+
+    index: int
+    got: str
+    expected: str
+
+
+def serial_to_datetime(serial: float, date1904: bool = False) -> dt.datetime:
+    """Return the moment that Excel stores as `serial` days.
+
+    Examples
+    --------
+    >>> serial_to_datetime(46082)
+    datetime.datetime(2026, 3, 1, 0, 0)
+    """
+    epoch = _EPOCH_1904 if date1904 else _EPOCH_1900
+    return epoch + dt.timedelta(seconds=round(serial * 86_400))
+
+
+def read_value(raw: Raw, kind: Kind, date1904: bool = False) -> Any:
+    """Return one cell as a Python value; NaN, NaT or ``""`` where it is blank.
+
+    Raises
+    ------
+    ValueError
+        The cell holds something else; the message says what.
+
+    Examples
+    --------
+    >>> read_value(46082.0, Kind.MONTH)
+    Period('2026-03', 'M')
+    >>> read_value(12.0, Kind.TEXT)
+    '12'
+    """
+    if isinstance(raw, str):
+        raw = raw.strip()
+        if raw in ERRORS:
+            raise ValueError(f"the error {raw}")
+    if kind is Kind.TEXT:
+        return _text(raw)
+    if raw is None or raw == "":
+        return np.nan if kind is Kind.NUMBER else pd.NaT
+    if isinstance(raw, bool | str):
+        raise ValueError(f"{raw!r}")
+    if kind is Kind.NUMBER:
+        if isinstance(raw, dt.datetime):
+            raise ValueError(f"the date {raw:%Y-%m-%d}")
+        return float(raw)
+    moment = raw if isinstance(raw, dt.datetime) else _moment(raw, date1904)
+    return pd.Period(moment, freq="M") if kind is Kind.MONTH else moment
+
+
+def _text(raw: Raw) -> str:
+    if raw is None:
+        return ""
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    if isinstance(raw, dt.datetime):
+        return f"{raw:%Y-%m-%d}"
+    return str(raw)
+
+
+def _moment(serial: float, date1904: bool) -> dt.datetime:
+    if not 1 <= serial < 2_958_466:
+        raise ValueError(f"{serial!r}")
+    return serial_to_datetime(serial, date1904)
+
+
+def read_column(
+    column: Sequence[Raw], kind: Kind, date1904: bool = False
+) -> tuple[Any, list[CellProblem]]:
+    """Return a column of cells as an array, and the cells that could not be read (left blank).
+
+    Returns
+    -------
+    array
+        float for numbers, ``period[M]`` for months, object for text and times.
+
+    Examples
+    --------
+    >>> values, problems = read_column([1.0, None, "x"], Kind.NUMBER)
+    >>> values.tolist(), problems[0].got
+    ([1.0, nan, nan], "'x'")
+    """
+    if kind is Kind.NUMBER and all(type(raw) in (float, int, type(None)) for raw in column):
+        return np.array([np.nan if raw is None else raw for raw in column], dtype=float), []
+    values: list[Any] = []
+    problems: list[CellProblem] = []
+    for index, raw in enumerate(column):
+        try:
+            values.append(read_value(raw, kind, date1904))
+        except ValueError as error:
+            problems.append(CellProblem(index, str(error), _EXPECTED[kind]))
+            values.append({Kind.NUMBER: np.nan, Kind.TEXT: ""}.get(kind, pd.NaT))
+    return _array(values, kind), problems
+
+
+def _array(values: list[Any], kind: Kind) -> Any:
+    if kind is Kind.NUMBER:
+        return np.array(values, dtype=float)
+    if kind is Kind.MONTH:
+        return pd.PeriodIndex(values, freq="M").array
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array
+
+
+def to_raw(values: Iterable[Any], kind: Kind, decimals: int = 0) -> list[Raw]:
+    """Return Python values as raw cells: rounded, blank as ``None``, months as their first day.
+
+    Examples
+    --------
+    >>> to_raw([1.26, float("nan"), 3.0], Kind.NUMBER, 1)
+    [1.3, None, 3]
+    >>> to_raw([pd.Period("2026-03", "M")], Kind.MONTH)
+    [datetime.datetime(2026, 3, 1, 0, 0)]
+    """
+    if kind is Kind.NUMBER:
+        numbers = np.round(np.array([np.nan if v is None else v for v in values], float), decimals)
+        return [_number(number) for number in numbers.tolist()]
+    if kind is Kind.MONTH:
+        return [None if pd.isna(v) else dt.datetime(v.year, v.month, 1) for v in values]
+    if kind is Kind.TEXT:
+        return [None if pd.isna(v) or v == "" else str(v) for v in values]
+    return [None if pd.isna(v) else pd.Timestamp(v).to_pydatetime() for v in values]
+
+
+def _number(number: float) -> Raw:
+    if math.isnan(number):
+        return None
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number

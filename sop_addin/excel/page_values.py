@@ -1,0 +1,104 @@
+"""Months of pages for all families at once, declared formulas computed from their inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sop_addin.excel import page_frames
+from sop_addin.excel.blocks import Blocks
+from sop_addin.excel.convert import read_value
+from sop_addin.excel.geometry import PageGrid
+from sop_addin.schema.declarations import FORMULA, Kind, Policy, Series
+from sop_addin.schema.formulas import evaluate, names_in
+
+__all__ = ["page_values"]
+
+Array = npt.NDArray[Any]
+
+
+def page_values(
+    blocks: Blocks, grids: Sequence[PageGrid], series: Sequence[Series], families: pd.DataFrame
+) -> list[Array]:
+    """Return the months of `series`, each of shape (pages, history + horizon).
+
+    Parameters
+    ----------
+    grids
+        Pages of one policy, at least one.
+    families
+        The families table: fields that are looked up come from it, not from stored results.
+
+    Raises
+    ------
+    DataError
+        The first cell that cannot be read.
+    """
+    page, policy = grids[0].page, grids[0].policy
+    declared = {s.name: s for s in page.series_of(policy)}
+    needed = _closure([s.name for s in series], declared, policy)
+    stored = _stored(blocks, grids, [declared[n] for n in needed if declared[n].stored])
+    formulas = {n: declared[n].formula_of(policy) for n in needed if declared[n].horizon == FORMULA}
+    if not formulas:
+        return [stored[s.name] for s in series]
+    fields = _field_values(blocks, grids, families)
+    openings = {
+        n: np.nan_to_num(fields[declared[n].opening]) for n in formulas if declared[n].opening
+    }
+    closed = {n: f for n, f in formulas.items() if declared[n].history == FORMULA}
+    cut = page.history
+    ahead = evaluate(
+        formulas, {n: v[:, cut:] for n, v in stored.items() if n not in formulas}, fields, openings
+    )
+    behind = {n: v[:, :cut] for n, v in stored.items()}
+    if closed:
+        behind |= evaluate(closed, behind, fields, {})
+    blank = np.full((len(grids), cut), np.nan)
+    whole = stored | {n: np.hstack([behind.get(n, blank), v]) for n, v in ahead.items()}
+    return [whole[s.name] for s in series]
+
+
+def _stored(
+    blocks: Blocks, grids: Sequence[PageGrid], series: Sequence[Series]
+) -> dict[str, Array]:
+    rows = []
+    for grid in grids:
+        values, problems = page_frames.read_months(blocks, grid, series)
+        if problems:
+            raise problems[0]
+        rows.append(values)
+    return {s.name: np.stack([row[s.name] for row in rows]) for s in series}
+
+
+def _field_values(
+    blocks: Blocks, grids: Sequence[PageGrid], families: pd.DataFrame
+) -> dict[str, Array]:
+    """Return every field that formulas use, shape (pages,): looked up, or stored by Python."""
+    source = families.set_index("family")
+    keys = [grid.key for grid in grids]
+    values: dict[str, Array] = {}
+    for field in grids[0].page.fields_of(grids[0].policy):
+        if field.lookup:
+            values[field.name] = source[field.lookup].reindex(keys).to_numpy()
+        elif field.kind is Kind.NUMBER:
+            raw = [page_frames.read_field(blocks, grid, field.name) for grid in grids]
+            values[field.name] = np.array([read_value(r, field.kind) for r in raw], float)
+    return values
+
+
+def _closure(names: Sequence[str], declared: Mapping[str, Series], policy: Policy) -> list[str]:
+    """Return `names` and every series their formulas need, in page order."""
+    needed: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in needed or name not in declared:
+            continue
+        needed.add(name)
+        if declared[name].horizon == FORMULA:
+            waiting += names_in(declared[name].formula_of(policy))
+    return [name for name in declared if name in needed]

@@ -1,0 +1,203 @@
+"""Declared tables as frames: read with every problem named, written with the least change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+
+from sop_addin.errors import BookError, DataError
+from sop_addin.excel.blocks import Area, Blocks, Raw, TableArea
+from sop_addin.excel.convert import read_column, to_raw
+from sop_addin.excel.geometry import TableGrid, address
+from sop_addin.excel.writes import Operation, Resize, Write
+from sop_addin.schema.declarations import Column, Kind, Table
+
+__all__ = ["merge_register", "read", "table_grid", "writes"]
+
+
+def table_grid(table: Table, areas: Mapping[str, TableArea], title: str) -> TableGrid:
+    """Find a declared table and its columns in the workbook.
+
+    Raises
+    ------
+    BookError
+        The table or one of its declared columns is not there.
+    """
+    area = areas.get(table.excel)
+    if area is None:
+        raise BookError(
+            title,
+            f"no table {table.excel}",
+            f"the table on sheet {table.sheet}",
+            "Restore the sheet from a copy, or make a new book with `sop new`.",
+        )
+    position = {header: area.column + i for i, header in enumerate(area.headers)}
+    missing = [header for header in table.headers if header not in position]
+    if missing:
+        raise BookError(
+            address(area.sheet, area.row, area.column),
+            f"no column {missing[0]!r} in table {table.excel}",
+            f"the columns {', '.join(table.headers)}",
+            "Restore the header; columns of your own belong to the right of these.",
+        )
+    return TableGrid(table, area, {name: position[h] for h, name in table.headers.items()})
+
+
+def read(blocks: Blocks, grid: TableGrid) -> tuple[pd.DataFrame, list[DataError]]:
+    """Return the table's declared columns and every cell that cannot be used.
+
+    Rows that are blank in all declared columns are left out; the frame's index is the number of
+    the data row in the table, from 1.
+    """
+    first, last = min(grid.columns.values()), max(grid.columns.values())
+    area = grid.area
+    block = blocks.read(Area(area.sheet, grid.first_row, first, area.rows, last - first + 1))
+    columns = list(zip(*block, strict=True))
+    data: dict[str, object] = {}
+    problems: list[DataError] = []
+    for column in grid.table.columns:
+        cells = columns[grid.columns[column.name] - first]
+        data[column.name], bad = read_column(cells, column.kind, blocks.date1904)
+        problems += [
+            DataError(_cell(grid, column.name, p.index + 1), p.got, p.expected, "Correct the cell.")
+            for p in bad
+        ]
+    frame = pd.DataFrame(data, index=pd.RangeIndex(1, area.rows + 1))
+    frame = frame[~_blank(frame)]
+    return frame, [*problems, *_rule_problems(grid, frame)]
+
+
+def _cell(grid: TableGrid, column: str, row: int) -> str:
+    return address(grid.area.sheet, grid.area.row + row, grid.columns[column])
+
+
+def _blank(frame: pd.DataFrame) -> pd.Series[bool]:
+    return (frame.isna() | (frame == "")).all(axis=1)
+
+
+def _rule_problems(grid: TableGrid, frame: pd.DataFrame) -> Iterator[DataError]:
+    """Yield cells that can be read but break what the column declares."""
+    for column in grid.table.columns:
+        values = frame[column.name]
+        if column.required:
+            for row in values.index[values.isna() | (values == "")]:
+                yield DataError(
+                    _cell(grid, column.name, row),
+                    "a blank",
+                    _meaning(column),
+                    "Fill it, or clear the whole row.",
+                )
+        if column.choices:
+            for row in values.index[~values.isin(["", *column.choices])]:
+                yield DataError(
+                    _cell(grid, column.name, row),
+                    repr(values[row]),
+                    " or ".join(column.choices),
+                    "Pick one from the list.",
+                )
+        if column.least is not None:
+            for row in values.index[values < column.least]:
+                yield DataError(
+                    _cell(grid, column.name, row),
+                    f"{values[row]:g}",
+                    f"at least {column.least:g}",
+                    "Correct the cell.",
+                )
+    yield from _duplicates(grid, frame)
+
+
+def _duplicates(grid: TableGrid, frame: pd.DataFrame) -> Iterator[DataError]:
+    keys = list(grid.table.keys)
+    for row in frame.index[frame.duplicated(keys)]:
+        text = " ".join(str(frame.at[row, key]) for key in keys)
+        yield DataError(
+            _cell(grid, keys[0], row),
+            f"{text} a second time",
+            f"each {' and '.join(keys)} once",
+            "Delete one of the rows.",
+        )
+
+
+def _meaning(column: Column) -> str:
+    words = {Kind.NUMBER: "a number", Kind.MONTH: "a month", Kind.TEXT: "a text"}
+    return f"{words.get(column.kind, 'a value')} for {column.label.en}"
+
+
+def merge_register(table: Table, former: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the register after `rows` were updated or appended by key.
+
+    Columns that people fill keep what they hold; appended rows leave them blank. The order of
+    former rows stays.
+    """
+    keys = list(table.keys)
+    own = [name for name in table.column_names if name in rows.columns and name not in keys]
+    left = former.set_index(keys)
+    right = rows.set_index(keys)
+    added = right.index.difference(left.index, sort=False)
+    merged = left.reindex(left.index.append(added))
+    merged.loc[right.index, own] = right[own]
+    return merged.reset_index()[list(table.column_names)]
+
+
+def writes(
+    grid: TableGrid, former: pd.DataFrame, wanted: pd.DataFrame, everything: bool
+) -> list[Operation]:
+    """Return the operations that make the table hold `wanted`; none where it does already.
+
+    Parameters
+    ----------
+    former, wanted
+        The declared columns before and after.
+    everything
+        Whether to write the columns that people fill, too.
+    """
+    gaps = list(former.index) != list(range(1, len(former) + 1))
+    everything = everything or gaps
+    names = [c.name for c in grid.table.columns if everything or not c.planner]
+    before, after = _raw(grid.table, names, former), _raw(grid.table, names, wanted)
+    if before == after and len(former) == len(wanted):
+        return []
+    operations: list[Operation] = []
+    rows = max(len(wanted), 1)
+    if rows != grid.area.rows:
+        operations.append(Resize(grid.area.name, rows, grid.area.rows))
+    for run in grid.runs(names):
+        operations += _run_writes(grid, run, before, after, rows, gaps)
+    return operations
+
+
+def _raw(table: Table, names: Sequence[str], frame: pd.DataFrame) -> dict[str, list[Raw]]:
+    return {
+        name: to_raw(frame[name], table.column(name).kind, table.column(name).decimals)
+        for name in names
+    }
+
+
+def _run_writes(
+    grid: TableGrid,
+    run: list[str],
+    before: Mapping[str, list[Raw]],
+    after: Mapping[str, list[Raw]],
+    rows: int,
+    gaps: bool,
+) -> Iterator[Operation]:
+    """Yield the write of the rows of one run of columns that differ."""
+    old = list(zip(*(before[name] for name in run), strict=True))
+    new = list(zip(*(after[name] for name in run), strict=True))
+    new += [(None,) * len(run)] * (rows - len(new))
+    same = (
+        0
+        if gaps
+        else next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), None)
+    )
+    start = min(len(old), len(new)) if same is None else same
+    stop = len(new)
+    if len(old) == len(new) and not gaps:
+        while stop > start and old[stop - 1] == new[stop - 1]:
+            stop -= 1
+    if stop > start:
+        blank: tuple[Raw, ...] = (None,) * len(run)
+        former = [old[i] if i < len(old) else blank for i in range(start, stop)]
+        column = grid.columns[run[0]]
+        yield Write(grid.area.sheet, grid.first_row + start, column, new[start:stop], former)
