@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sop_addin.demand.intermittent import discontinued
 from sop_addin.demand.panel import Floats, count
 
 __all__ = ["LEVELS", "Bands", "bands"]
@@ -36,7 +37,8 @@ def bands(values: Floats, forecast: Floats, past: Floats, actuals: Floats, sigma
 
     Each past error is divided by its series' scale and by a growth with the lead; the quantiles of
     these scores over the whole panel, widened back, are the bands. The scale of a series is its
-    in-sample error, moved towards its own backtest errors, with a floor of 1 % of its level.
+    in-sample error, moved towards its own backtest errors, with a floor of 1 % of its level; a
+    discontinued series has bands of no width.
     The quantiles and the growth are pooled: they, and nothing else, depend on the other series.
 
     Parameters
@@ -65,7 +67,8 @@ def bands(values: Floats, forecast: Floats, past: Floats, actuals: Floats, sigma
     scores /= growth[:, None]
     own = _own_scale(scores)
     quantiles = _quantiles(scores / own[1:, None, :])
-    width = np.where(level > 0, scale[0] * own[0], 0.0) * growth[:, None]
+    alive = (level > 0) & ~discontinued(values)
+    width = np.where(alive, scale[0] * own[0], 0.0) * growth[:, None]
     least = np.where(np.nanmin(values, axis=0) >= 0, 0.0, -np.inf)
     lo80, lo95 = (np.maximum(forecast - q * width, least) for q in quantiles)
     hi80, hi95 = (np.maximum(forecast + q * width, least) for q in quantiles)

@@ -97,7 +97,7 @@ def ets(values: Floats, horizon: int, season: Seasonality) -> EtsForecast:
     of local search with the same fixed steps for every series, so that the forecast of a series
     does not depend on its neighbours. First states: a line through the first 12 (level) or 18
     (trend) deseasonalised months and the indices of the classical decomposition. Forms with a
-    season need 25 observations, with multiplicative season no negative month.
+    season need 25 observations, those with multiplicative season demand in every month.
 
     Parameters
     ----------
@@ -138,16 +138,18 @@ def ets(values: Floats, horizon: int, season: Seasonality) -> EtsForecast:
         for i, form in enumerate(FORMS):
             fit = _fit(y, form, index[form.season], horizon)
             means[i][:, some], criterion[i, some], sigma[i, some] = fit
+    everyone = np.ones(values.shape[1], dtype=bool)
+    positive = np.nanmin(values, axis=0) > 0
     usable = {
-        Season.NONE: np.ones(values.shape[1], dtype=bool),
+        Season.NONE: everyone,
         Season.ADDITIVE: season.additive & (observations > 2 * SEASON),
-        Season.MULTIPLICATIVE: season.multiplicative & (observations > 2 * SEASON),
+        Season.MULTIPLICATIVE: season.multiplicative & positive & (observations > 2 * SEASON),
     }
     allowed = np.array([usable[form.season] for form in FORMS])
     weights = _weights(np.where(allowed, criterion, np.inf))
-    return EtsForecast(
-        (weights[:, None, :] * means).sum(axis=0), (weights * sigma).sum(axis=0), weights
-    )
+    counted = weights > 0  # a form that cannot be used may hold anything
+    mean = (weights[:, None, :] * np.where(counted[:, None, :], means, 0.0)).sum(axis=0)
+    return EtsForecast(mean, (weights * np.where(counted, sigma, 0.0)).sum(axis=0), weights)
 
 
 def smooth(

@@ -1,0 +1,35 @@
+"""Who is intermittent, and the mean that is forecast."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sop_addin.demand.intermittent import discontinued, moving_average, pattern, tsb
+
+
+def test_classes_of_syntetos_boylan_and_croston():
+    smooth = np.full(12, 5.0)
+    intermittent = np.tile([5.0, 0.0], 6)
+    lumpy = np.tile([1.0, 0.0, 20.0, 0.0], 3)
+    found = pattern(np.stack([smooth, intermittent, lumpy], axis=1))
+    assert found.interval.tolist() == [1.0, 2.0, 2.0]
+    assert found.intermittent.tolist() == [False, True, True]
+    assert found.lumpy.tolist() == [False, False, True]
+
+
+def test_tsb_sinks_while_nothing_is_sold():
+    y = np.r_[np.full(12, 10.0), np.zeros(3)][:, None]
+    assert tsb(y, 1).item() == pytest.approx(10 * 0.9**3)
+
+
+def test_moving_average_takes_the_last_year_only():
+    y = np.r_[np.full(12, 100.0), np.full(12, 6.0)][:, None]
+    assert moving_average(y, 2).ravel().tolist() == [6.0, 6.0]
+
+
+def test_twelve_silent_months_and_not_eleven_mean_discontinued():
+    eleven, twelve = np.full((20, 1), 3.0), np.full((20, 1), 3.0)
+    eleven[-11:] = 0.0
+    twelve[-12:] = 0.0
+    assert discontinued(np.hstack([eleven, twelve])).tolist() == [False, True]
