@@ -13,7 +13,7 @@ from sop_addin.excel import page_frames, table_frames
 from sop_addin.excel.blocks import Area, Blocks
 from sop_addin.excel.changes import Changes, NewPage, Scalar
 from sop_addin.excel.convert import read_value, to_raw
-from sop_addin.excel.geometry import PageGrid, TableGrid, address
+from sop_addin.excel.geometry import PageGrid, TableGrid, address, sheet_name
 from sop_addin.excel.page_values import page_values
 from sop_addin.excel.writes import CopySheet, Operation, Write, perform
 from sop_addin.schema.cells import CELLS, cell
@@ -304,7 +304,7 @@ class BlockBook:
         sheets = self._blocks.sheets()
         for new in wanted:
             item = page(new.page)
-            name = _sheet_name(item.prefix + new.key, sheets)
+            name = sheet_name(item.prefix + new.key, sheets)
             source = item.prototype(new.policy)
             area = self._names[source, page_frames.KEY]
             key: Operation = Write(name, area.row, area.column, [[new.key]], [[None]])
@@ -406,14 +406,3 @@ class BlockBook:
     def close(self) -> None:
         """Let go of the workbook."""
         self._blocks.close()
-
-
-def _sheet_name(wanted: str, taken: Sequence[str]) -> str:
-    """Return a sheet name that Excel allows and that is not taken."""
-    clean = "".join("_" if c in "[]:*?/\\'" else c for c in wanted)[:31]
-    used = {name.lower() for name in taken}
-    name, number = clean, 2
-    while name.lower() in used:
-        ending = f"_{number}"
-        name, number = clean[: 31 - len(ending)] + ending, number + 1
-    return name

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sop_addin.excel.blocks import Area, TableArea
 from sop_addin.schema.declarations import Page, Policy, Table
 
-__all__ = ["PageGrid", "TableGrid", "address", "column_letters"]
+__all__ = ["PageGrid", "TableGrid", "address", "column_letters", "sheet_name"]
 
 
 def column_letters(column: int) -> str:
@@ -37,6 +37,23 @@ def address(sheet: str, row: int, column: int) -> str:
     plain = sheet.replace("_", "").replace(".", "").isalnum() and not sheet[0].isdigit()
     name = sheet if plain else "'" + sheet.replace("'", "''") + "'"
     return f"{name}!{column_letters(column)}{row}"
+
+
+def sheet_name(wanted: str, taken: Sequence[str]) -> str:
+    """Return a sheet name that Excel allows and that is not taken.
+
+    Examples
+    --------
+    >>> sheet_name("Fam_A/B", ["Home", "Fam_A_B"])
+    'Fam_A_B_2'
+    """
+    clean = "".join("_" if c in "[]:*?/\\'" else c for c in wanted)[:31]
+    used = {name.lower() for name in taken}
+    name, number = clean, 2
+    while name.lower() in used:
+        ending = f"_{number}"
+        name, number = clean[: 31 - len(ending)] + ending, number + 1
+    return name
 
 
 @dataclass(frozen=True)

@@ -96,11 +96,20 @@ def read_months(
     values: dict[str, npt.NDArray[Any]] = {}
     problems: list[DataError] = []
     for row, item in zip(rows, series, strict=True):
-        values[item.name], bad = read_column(block[row - top], item.kind, blocks.date1904)
+        cells = _own_cells(grid, item, block[row - top])
+        values[item.name], bad = read_column(cells, item.kind, blocks.date1904)
         for problem in bad:
             cell = address(grid.sheet, row, months.column + problem.index)
             problems.append(DataError(cell, problem.got, problem.expected, "Correct the cell."))
     return values, problems
+
+
+def _own_cells(grid: PageGrid, item: Series, cells: list[Raw]) -> list[Raw]:
+    """Return the months of a row with the results of declared formulas blanked out."""
+    cut = grid.page.history
+    closed = [None] * cut if item.history == FORMULA else cells[:cut]
+    ahead = [None] * grid.page.horizon if item.horizon == FORMULA else cells[cut:]
+    return [*closed, *ahead]
 
 
 def field_writes(blocks: Blocks, grid: PageGrid, values: Mapping[str, Any]) -> Iterator[Operation]:
