@@ -1,0 +1,285 @@
+"""One cell as SpreadsheetML text: decode what is stored, encode a value, a formula, a result."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Sequence
+from xml.sax.saxutils import escape, unescape
+
+from sop_addin.errors import BookError
+from sop_addin.excel.blocks import Raw
+
+__all__ = [
+    "CELL",
+    "ERRORS",
+    "encode",
+    "encode_formula",
+    "formula_tag",
+    "formula_text",
+    "is_blank",
+    "same_value",
+    "stored_value",
+    "style_of",
+    "to_serial",
+    "unescape_text",
+    "with_result",
+]
+
+ERRORS = frozenset(
+    (
+        *("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"),
+        *("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!"),
+    )
+)
+CELL = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+"""A cell: group 1 its attributes, group 2 its content (``None`` when it has none)."""
+
+_LONGEST_TEXT = 32_767
+_STYLE = re.compile(r'<c\b[^>]*?\ss="([0-9]+)"')
+_TYPE = re.compile(r'\st="([A-Za-z]+)"')
+_VALUE = re.compile(r"<v(?:\s[^>]*)?>([^<]*)</v>")
+_INLINE = re.compile(r"<is>(.*?)</is>", re.DOTALL)
+_PHONETIC = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
+_TEXT = re.compile(r"<t(?:\s[^>]*)?>([^<]*)</t>")
+_FORMULA = re.compile(r"<f\b[^>]*?(?:/>|>[^<]*</f>)")
+_FORMULA_TEXT = re.compile(r"<f\b[^>]*?>([^<]*)</f>")
+_CHARACTER = re.compile(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
+_HEX = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LOOKS_HEX = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_QUOTES = {"&quot;": '"', "&apos;": "'"}
+_DAY = dt.timedelta(days=1)
+_FIRST_1904 = dt.datetime(1904, 1, 1)
+_BEFORE_1900 = dt.datetime(1899, 12, 30)
+_MARCH_1900 = 61
+
+
+def unescape_text(text: str) -> str:
+    """Return XML character data as the text it stands for.
+
+    Examples
+    --------
+    >>> unescape_text("a &lt; b &#38; c")
+    'a < b & c'
+    """
+    if "&" not in text:
+        return text
+    text = _CHARACTER.sub(lambda m: escape(chr(int(m[1], 16) if m[1] else int(m[2]))), text)
+    return unescape(text, _QUOTES)
+
+
+def _plain(text: str) -> str:
+    text = unescape_text(text)
+    return _HEX.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def stored_value(attributes: str, content: str | None, strings: Sequence[str]) -> Raw:
+    """Return what a cell stores; `strings` are the workbook's shared strings.
+
+    Examples
+    --------
+    >>> stored_value(' r="A1" t="b"', "<v>1</v>", [])
+    True
+    >>> stored_value(' r="A1" s="4"', "<f>1+1</f><v>2</v>", [])
+    2.0
+    """
+    if not content:
+        return None
+    found = _TYPE.search(attributes)
+    kind = found[1] if found else "n"
+    if kind == "inlineStr":
+        inline = _INLINE.search(content)
+        body = _PHONETIC.sub("", inline[1]) if inline else ""
+        return "".join(_plain(text) for text in _TEXT.findall(body)) or None
+    value = _VALUE.search(content)
+    if value is None:
+        return None
+    text = value[1]
+    match kind:
+        case "n":
+            return float(text) if text else None
+        case "s":
+            return strings[int(text)] or None
+        case "b":
+            return text == "1"
+        case "d":
+            return dt.datetime.fromisoformat(text)
+        case "e":
+            return text
+    return _plain(text)
+
+
+def style_of(cell: str | None) -> str:
+    """Return a cell's style attribute with a leading space, empty where it has none.
+
+    Examples
+    --------
+    >>> style_of('<c r="A1" s="4"><v>1</v></c>')
+    ' s="4"'
+    """
+    found = _STYLE.match(cell) if cell else None
+    return f' s="{found[1]}"' if found else ""
+
+
+def formula_tag(cell: str | None) -> str | None:
+    """Return a cell's formula element as it stands, ``None`` where it holds no formula."""
+    if cell is None or "<f" not in cell:
+        return None
+    found = _FORMULA.search(cell)
+    return found[0] if found else None
+
+
+def formula_text(cell: str | None) -> str:
+    """Return a cell's own formula text without ``=``; empty for none or a shared follower."""
+    found = _FORMULA_TEXT.search(cell) if cell is not None and "<f" in cell else None
+    return unescape_text(found[1]) if found else ""
+
+
+def is_blank(cell: str | None) -> bool:
+    """Return whether a cell holds neither a value nor a formula (a format does not count)."""
+    return cell is None or ("<v" not in cell and "<f" not in cell and "<is" not in cell)
+
+
+def same_value(one: Raw, other: Raw) -> bool:
+    """Return whether two stored values are the same, a truth value not being a number."""
+    return isinstance(one, bool) == isinstance(other, bool) and one == other
+
+
+def to_serial(moment: dt.date, date1904: bool) -> float:
+    """Return the serial number (days) of a date or time, in the workbook's date system.
+
+    Excel's 29 February 1900 never was: days before March 1900 count one less.
+
+    Examples
+    --------
+    >>> to_serial(dt.datetime(2026, 3, 1, 12), False), to_serial(dt.datetime(1904, 1, 2), True)
+    (46082.5, 1.0)
+    >>> to_serial(dt.date(1900, 1, 1), False)
+    1.0
+    """
+    if not isinstance(moment, dt.datetime):
+        moment = dt.datetime(moment.year, moment.month, moment.day)
+    if moment.tzinfo is not None:
+        raise ValueError("a time with a zone")
+    if date1904:
+        return (moment - _FIRST_1904) / _DAY
+    serial = (moment - _BEFORE_1900) / _DAY
+    return serial if serial >= _MARCH_1900 else serial - 1
+
+
+def _number(value: float) -> str:
+    if not math.isfinite(value):
+        raise ValueError("not a number that a cell can hold")
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else float.__repr__(value)
+
+
+def _text(value: str) -> str:
+    if _ILLEGAL.search(value):
+        raise ValueError("a control character")
+    if len(value) > _LONGEST_TEXT:
+        raise ValueError(f"a text of {len(value)} characters")
+    return escape(_LOOKS_HEX.sub("_x005F_", value).replace("\r", "_x000D_"))
+
+
+def _typed(value: object, date1904: bool) -> tuple[str, str]:
+    """Return the type attribute and the text of ``<v>`` for anything but inline text."""
+    if isinstance(value, bool):
+        return ' t="b"', "1" if value else "0"
+    if isinstance(value, float):
+        return "", _number(value)
+    if isinstance(value, int):
+        return "", _number(float(value)) if abs(value) >= 1e15 else int.__repr__(value)
+    if isinstance(value, dt.date):
+        if str(value) == "NaT":  # pandas' missing date is a datetime
+            raise ValueError("not a date")
+        serial = to_serial(value, date1904)
+        if serial < 0:
+            raise ValueError("a date before the workbook's first day")
+        return "", _number(serial)
+    if isinstance(value, str):
+        return (' t="e"', value) if value in ERRORS else (' t="str"', _text(value))
+    raise ValueError(f"a {type(value).__name__}")
+
+
+def _refused(where: str, value: object, why: Exception) -> BookError:
+    return BookError(
+        where,
+        f"{str(value)[:40]!r} ({why})",
+        "a finite number, text, true or false, a date without zone, or nothing",
+        "Correct the value; nothing was written.",
+    )
+
+
+def encode(name: str, style: str, value: Raw, date1904: bool, where: str) -> str:
+    """Return a cell that holds a value.
+
+    Parameters
+    ----------
+    name
+        Such as ``F14``.
+    style
+        As :func:`style_of` gives it.
+    where
+        Sheet and cell, for errors.
+
+    Raises
+    ------
+    BookError
+        For what a cell cannot hold.
+
+    Examples
+    --------
+    >>> encode("A1", ' s="2"', "a & b ", False, "Plan!A1")
+    '<c r="A1" s="2" t="inlineStr"><is><t xml:space="preserve">a &amp; b </t></is></c>'
+    >>> encode("A1", "", 12.0, False, "Plan!A1")
+    '<c r="A1"><v>12</v></c>'
+    """
+    if value is None or value == "":
+        return f'<c r="{name}"{style}/>'
+    try:
+        kind, text = _typed(value, date1904)
+    except (ValueError, OverflowError) as error:
+        raise _refused(where, value, error) from error
+    if kind == ' t="str"':
+        assert isinstance(value, str)
+        kept = value != value.strip() or "\n" in value or "  " in value
+        space = ' xml:space="preserve"' if kept else ""
+        return f'<c r="{name}"{style} t="inlineStr"><is><t{space}>{text}</t></is></c>'
+    return f'<c r="{name}"{style}{kind}><v>{text}</v></c>'
+
+
+def encode_formula(name: str, style: str, formula: str, where: str) -> str:
+    """Return a cell that holds a formula, its result still to be computed.
+
+    Examples
+    --------
+    >>> encode_formula("A1", "", "=B1<2", "Plan!A1")
+    '<c r="A1"><f>B1&lt;2</f></c>'
+    """
+    text = formula.removeprefix("=")
+    if not text or _ILLEGAL.search(text) or len(text) > 8192:
+        raise _refused(where, formula, ValueError("not a formula"))
+    return f'<c r="{name}"{style}><f>{escape(text)}</f></c>'
+
+
+def with_result(cell: str, value: Raw, date1904: bool, where: str) -> str:
+    """Return a formula cell with another stored result; ``None`` takes the result away.
+
+    Examples
+    --------
+    >>> with_result('<c r="A1" s="1" t="str"><f>B1</f><v>x</v></c>', 3, False, "Plan!A1")
+    '<c r="A1" s="1"><f>B1</f><v>3</v></c>'
+    """
+    found = CELL.match(cell)
+    tag = formula_tag(cell)
+    assert found is not None and tag is not None
+    head = re.sub(r'\s(?:t|vm)="[^"]*"', "", found[1])
+    if value is None:
+        return f"<c{head}>{tag}</c>"
+    try:
+        kind, text = _typed(value, date1904)
+    except (ValueError, OverflowError) as error:
+        raise _refused(where, value, error) from error
+    return f"<c{head}{kind}>{tag}<v>{text}</v></c>"
