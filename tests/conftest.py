@@ -6,7 +6,7 @@ import importlib.util
 import json
 import os
 import subprocess
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,26 @@ def validate() -> Check:
         assert not lines, f"{path.name}: {len(lines)} errors\n" + "\n".join(lines[:20])
 
     return check
+
+
+@pytest.fixture(scope="session")
+def libreoffice_values() -> Iterator[Callable[[Path], Any]]:
+    """Return a function: workbook -> sheet -> (row, column) -> value as LibreOffice computes it.
+
+    Every formula cell is there, and every other cell that is not blank. LibreOffice runs once for
+    all tests. Booleans are 1.0 and 0.0, errors their text, blank text and no text the same ``""``.
+    """
+    spec = importlib.util.spec_from_file_location(
+        "libreoffice", ROOT / "tests" / "excel" / "libreoffice.py"
+    )
+    assert spec is not None and spec.loader is not None
+    libreoffice = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(libreoffice)
+    if reason := libreoffice.why_absent():
+        pytest.skip(reason)
+    running = libreoffice.LibreOffice()
+    yield running
+    running.close()
 
 
 def _validator() -> str | None:
