@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, unescape
@@ -19,11 +18,13 @@ __all__ = [
     "formula_tag",
     "formula_text",
     "is_blank",
+    "refused",
     "same_value",
     "stored_value",
     "style_of",
     "to_serial",
     "unescape_text",
+    "value_of",
     "with_result",
 ]
 
@@ -37,12 +38,14 @@ CELL = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 """A cell: group 1 its attributes, group 2 its content (``None`` when it has none)."""
 
 _LONGEST_TEXT = 32_767
+_LONGEST_FORMULA = 8_192
 _STYLE = re.compile(r'<c\b[^>]*?\ss="([0-9]+)"')
 _TYPE = re.compile(r'\st="([A-Za-z]+)"')
 _VALUE = re.compile(r"<v(?:\s[^>]*)?>([^<]*)</v>")
 _INLINE = re.compile(r"<is>(.*?)</is>", re.DOTALL)
 _PHONETIC = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
 _TEXT = re.compile(r"<t(?:\s[^>]*)?>([^<]*)</t>")
+_RESULT_ATTRIBUTES = re.compile(r'\s(?:t|vm)="[^"]*"')
 _FORMULA = re.compile(r"<f\b[^>]*?(?:/>|>[^<]*</f>)")
 _FORMULA_TEXT = re.compile(r"<f\b[^>]*?>([^<]*)</f>")
 _CHARACTER = re.compile(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
@@ -111,6 +114,23 @@ def stored_value(attributes: str, content: str | None, strings: Sequence[str]) -
     return _plain(text)
 
 
+def value_of(cell: str, strings: Sequence[str]) -> Raw:
+    """Return what a cell stores, from its whole XML.
+
+    Examples
+    --------
+    >>> value_of('<c r="A1" s="4"><v>2.5</v></c>', []), value_of('<c r="A1" s="4"/>', [])
+    (2.5, None)
+    """
+    start = cell.find("<v>")
+    if start > 0 and ' t="' not in cell[:start]:
+        text = cell[start + 3 : cell.index("<", start + 3)]
+        return float(text) if text else None
+    found = CELL.match(cell)
+    assert found is not None
+    return stored_value(found[1], found[2], strings)
+
+
 def style_of(cell: str | None) -> str:
     """Return a cell's style attribute with a leading space, empty where it has none.
 
@@ -170,9 +190,8 @@ def to_serial(moment: dt.date, date1904: bool) -> float:
 
 
 def _number(value: float) -> str:
-    if not math.isfinite(value):
-        raise ValueError("not a number that a cell can hold")
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else float.__repr__(value)
+    whole = int(value)  # refuses what is not finite
+    return str(whole) if value == whole and -1e15 < whole < 1e15 else float.__repr__(value)
 
 
 def _text(value: str) -> str:
@@ -187,10 +206,8 @@ def _typed(value: object, date1904: bool) -> tuple[str, str]:
     """Return the type attribute and the text of ``<v>`` for anything but inline text."""
     if isinstance(value, bool):
         return ' t="b"', "1" if value else "0"
-    if isinstance(value, float):
-        return "", _number(value)
-    if isinstance(value, int):
-        return "", _number(float(value)) if abs(value) >= 1e15 else int.__repr__(value)
+    if isinstance(value, (float, int)):
+        return "", _number(float(value))
     if isinstance(value, dt.date):
         if str(value) == "NaT":  # pandas' missing date is a datetime
             raise ValueError("not a date")
@@ -203,7 +220,8 @@ def _typed(value: object, date1904: bool) -> tuple[str, str]:
     raise ValueError(f"a {type(value).__name__}")
 
 
-def _refused(where: str, value: object, why: Exception) -> BookError:
+def refused(where: str, value: object, why: Exception) -> BookError:
+    """Return the error for a value that no cell can hold."""
     return BookError(
         where,
         f"{str(value)[:40]!r} ({why})",
@@ -212,7 +230,7 @@ def _refused(where: str, value: object, why: Exception) -> BookError:
     )
 
 
-def encode(name: str, style: str, value: Raw, date1904: bool, where: str) -> str:
+def encode(name: str, style: str, value: Raw, date1904: bool = False) -> str:
     """Return a cell that holds a value.
 
     Parameters
@@ -221,27 +239,24 @@ def encode(name: str, style: str, value: Raw, date1904: bool, where: str) -> str
         Such as ``F14``.
     style
         As :func:`style_of` gives it.
-    where
-        Sheet and cell, for errors.
 
     Raises
     ------
-    BookError
-        For what a cell cannot hold.
+    ValueError, OverflowError
+        For what a cell cannot hold; see :func:`refused`.
 
     Examples
     --------
-    >>> encode("A1", ' s="2"', "a & b ", False, "Plan!A1")
+    >>> encode("A1", ' s="2"', "a & b ")
     '<c r="A1" s="2" t="inlineStr"><is><t xml:space="preserve">a &amp; b </t></is></c>'
-    >>> encode("A1", "", 12.0, False, "Plan!A1")
+    >>> encode("A1", "", 12.0)
     '<c r="A1"><v>12</v></c>'
     """
+    if type(value) is float:
+        return f'<c r="{name}"{style}><v>{_number(value)}</v></c>'
     if value is None or value == "":
         return f'<c r="{name}"{style}/>'
-    try:
-        kind, text = _typed(value, date1904)
-    except (ValueError, OverflowError) as error:
-        raise _refused(where, value, error) from error
+    kind, text = _typed(value, date1904)
     if kind == ' t="str"':
         assert isinstance(value, str)
         kept = value != value.strip() or "\n" in value or "  " in value
@@ -250,36 +265,33 @@ def encode(name: str, style: str, value: Raw, date1904: bool, where: str) -> str
     return f'<c r="{name}"{style}{kind}><v>{text}</v></c>'
 
 
-def encode_formula(name: str, style: str, formula: str, where: str) -> str:
+def encode_formula(name: str, style: str, formula: str) -> str:
     """Return a cell that holds a formula, its result still to be computed.
 
     Examples
     --------
-    >>> encode_formula("A1", "", "=B1<2", "Plan!A1")
+    >>> encode_formula("A1", "", "=B1<2")
     '<c r="A1"><f>B1&lt;2</f></c>'
     """
     text = formula.removeprefix("=")
-    if not text or _ILLEGAL.search(text) or len(text) > 8192:
-        raise _refused(where, formula, ValueError("not a formula"))
+    if not text or _ILLEGAL.search(text) or len(text) > _LONGEST_FORMULA:
+        raise ValueError("not a formula")
     return f'<c r="{name}"{style}><f>{escape(text)}</f></c>'
 
 
-def with_result(cell: str, value: Raw, date1904: bool, where: str) -> str:
+def with_result(cell: str, value: Raw, date1904: bool = False) -> str:
     """Return a formula cell with another stored result; ``None`` takes the result away.
 
     Examples
     --------
-    >>> with_result('<c r="A1" s="1" t="str"><f>B1</f><v>x</v></c>', 3, False, "Plan!A1")
+    >>> with_result('<c r="A1" s="1" t="str"><f>B1</f><v>x</v></c>', 3)
     '<c r="A1" s="1"><f>B1</f><v>3</v></c>'
     """
     found = CELL.match(cell)
     tag = formula_tag(cell)
     assert found is not None and tag is not None
-    head = re.sub(r'\s(?:t|vm)="[^"]*"', "", found[1])
+    head = _RESULT_ATTRIBUTES.sub("", found[1])
     if value is None:
         return f"<c{head}>{tag}</c>"
-    try:
-        kind, text = _typed(value, date1904)
-    except (ValueError, OverflowError) as error:
-        raise _refused(where, value, error) from error
+    kind, text = _typed(value, date1904)
     return f"<c{head}{kind}>{tag}<v>{text}</v></c>"

@@ -13,6 +13,7 @@ from sop_addin.excel import clone_sheet, table_xml
 from sop_addin.excel.blocks import Area, Raw, TableArea
 from sop_addin.excel.locking import Lock
 from sop_addin.excel.opening import check_closed, check_writable, open_package
+from sop_addin.excel.package import Package
 from sop_addin.excel.references import LAST_COLUMN, LAST_ROW, Span
 from sop_addin.excel.sheet_xml import Sheet
 from sop_addin.excel.storing import replace_file
@@ -225,7 +226,7 @@ class FileBlocks:
         cells = self._sheet(sheet)
         head = clone_sheet.set_code_name(cells.head, name)
         if head != cells.head:
-            cells.head, cells.changed = head, True
+            cells.set_head(head)
 
     # members
 
@@ -253,8 +254,9 @@ class FileBlocks:
             if sheet.formulas_changed:
                 self._workbook.drop_calculation_chain()
                 sheet.formulas_changed = False
-            if sheet.changed:
+            if sheet.pending:
                 self._package.replace(part, sheet.to_bytes())
+                sheet.pending = False
 
     def changed(self) -> list[str]:
         """Return the members that differ from the file."""
@@ -279,8 +281,8 @@ class FileBlocks:
         data = self.to_bytes(level=6)
         check_closed(self.path)
         replace_file(self.path, data)
-        self._package = type(self._package)(data, str(self.path))
-        self._start()
+        self._package = Package(data, str(self.path))
+        self._workbook = Workbook(self._package, str(self.path))
 
     def save_copy(self, path: str | Path) -> None:
         """Store the book as it stands now elsewhere; this one stays as it is."""

@@ -10,15 +10,15 @@ from lxml import etree
 from sop_addin.errors import BookError
 from sop_addin.excel.blocks import Raw
 from sop_addin.excel.cell_xml import (
-    CELL,
     encode,
     encode_formula,
     formula_tag,
     formula_text,
     is_blank,
+    refused,
     same_value,
-    stored_value,
     style_of,
+    value_of,
     with_result,
 )
 from sop_addin.excel.package import parse_xml
@@ -56,7 +56,8 @@ class Sheet:
         self, data: bytes, where: str, strings: Callable[[], Sequence[str]], date1904: bool
     ) -> None:
         self._where, self._strings, self._date1904 = where, strings, date1904
-        self.changed = False
+        self.changed = False  # since it was read
+        self.pending = False  # since the package got it
         self.formulas_changed = False
         try:
             if _OTHER_ENCODING.match(data):
@@ -97,7 +98,7 @@ class Sheet:
     def drop_row(self, number: int) -> None:
         """Forget a row."""
         if self._rows.pop(number, None) is not None:
-            self.changed = True
+            self.changed = self.pending = True
 
     def values(self, span: Span) -> list[list[Raw]]:
         """Return the stored values of a rectangle."""
@@ -110,9 +111,7 @@ class Sheet:
             if line is not None:
                 for column, cell in line.cells.items():
                     if span.left <= column <= span.right:
-                        found = CELL.match(cell)
-                        if found is not None and found[2]:
-                            out[column - span.left] = stored_value(found[1], found[2], strings)
+                        out[column - span.left] = value_of(cell, strings)
             block.append(out)
         return block
 
@@ -164,65 +163,71 @@ class Sheet:
             For a value no cell can hold, or a cell inside an array formula; nothing is written.
         """
         width = max((len(line) for line in block), default=0)
-        fresh = list(self._encoded(row, column, block))
+        names = [column_name(column + offset) for offset in range(width)]
+        fresh = {}
+        for number, values in enumerate(block, row):
+            cells = self._encoded(number, column, names, values)
+            if cells:
+                fresh[number] = cells
         if not fresh:
             return
         self._clear_way(Span(row, column, row + len(block) - 1, column + width - 1))
-        for number, at, cell, value in fresh:
-            line = self.row(number)
-            old = line.cells.get(at)
-            if old is None or "<f" not in old:
-                found = CELL.match(old) if old else None
-                held = None
-                if found is not None and found[2]:
-                    held = stored_value(found[1], found[2], self._strings())
-                if held is not None and same_value(held, value):
-                    continue
-            else:
-                self.formulas_changed = True
-            self._put(line, at, cell)
+        for number, cells in fresh.items():
+            self.put_row(number, cells)
 
     def _encoded(
-        self, row: int, column: int, block: Sequence[Sequence[Raw]]
-    ) -> Iterator[tuple[int, int, str | None, Raw]]:
-        """Return the cells that a block would change: row, column, XML, value."""
-        width = max((len(line) for line in block), default=0)
-        names = [column_name(column + offset) for offset in range(width)]
-        nothing: dict[int, str] = {}
-        for number, values in enumerate(block, row):
-            line = self._rows.get(number)
-            cells = line.cells if line else nothing
-            for at, (name, value) in enumerate(zip(names, values, strict=False), column):
-                old = cells.get(at)
-                if old is None and value is None:
-                    continue
-                style = style_of(old) if old else self._inherited(line, at)
-                where = f"{self._where}!{name}{number}"
-                cell: str | None = None
-                if style or not (value is None or value == ""):
-                    cell = encode(f"{name}{number}", style, value, self._date1904, where)
-                if cell != old:
-                    yield number, at, cell, value
+        self, number: int, column: int, names: Sequence[str], values: Sequence[Raw]
+    ) -> dict[int, str | None]:
+        """Return the cells of a row that other values would change, ``None`` where one goes."""
+        line = self._rows.get(number)
+        held = line.cells if line else {}
+        fresh: dict[int, str | None] = {}
+        for at, (name, value) in enumerate(zip(names, values, strict=False), column):
+            old = held.get(at)
+            if old is None and value is None:
+                continue
+            style = style_of(old) if old else self._inherited(line, at)
+            cell: str | None = None
+            if style or not (value is None or value == ""):
+                try:
+                    cell = encode(f"{name}{number}", style, value, self._date1904)
+                except (ValueError, OverflowError) as error:
+                    raise refused(f"{self._where}!{name}{number}", value, error) from error
+            if cell != old and not (old and value is not None and self._holds(old, value)):
+                fresh[at] = cell
+        return fresh
+
+    def _holds(self, cell: str, value: Raw) -> bool:
+        """Return whether a cell stores that value already, in another spelling."""
+        if "<f" in cell or is_blank(cell):
+            return False
+        return same_value(value_of(cell, self._strings()), value)
 
     def write_formulas(self, row: int, column: int, block: Sequence[Sequence[str | None]]) -> None:
         """Write formulas where given; their results stay blank until they are stored."""
-        fresh = []
         width = max((len(line) for line in block), default=0)
+        if not width:
+            return
         span = Span(row, column, row + len(block) - 1, column + width - 1)
-        present = self.formulas(span) if width else []
-        for number, (texts, held) in enumerate(zip(block, present, strict=True), row):
+        fresh: dict[int, dict[int, str | None]] = {}
+        for number, (texts, present) in enumerate(
+            zip(block, self.formulas(span), strict=True), row
+        ):
             for at, text in enumerate(texts, column):
-                if text is None or held[at - column] == "=" + text.removeprefix("="):
+                if text is None or present[at - column] == "=" + text.removeprefix("="):
                     continue
                 old = self.cell(number, at)
                 style = style_of(old) if old else self._inherited(self._rows.get(number), at)
                 name = cell_name(number, at)
-                where = f"{self._where}!{name}"
-                fresh.append((number, at, encode_formula(name, style, text, where)))
-        for number, at, _ in fresh:
-            self._clear_way(Span(number, at, number, at))
-        for number, at, cell in fresh:
-            self._put(self.row(number), at, cell)
+                try:
+                    cell = encode_formula(name, style, text)
+                except ValueError as error:
+                    raise refused(f"{self._where}!{name}", text, error) from error
+                fresh.setdefault(number, {})[at] = cell
+        for number, cells in fresh.items():
+            self._clear_way(Span(number, min(cells), number, max(cells)))
+        for number, cells in fresh.items():
+            self.put_row(number, cells)
             self.formulas_changed = True
 
     def store_results(self, results: Mapping[tuple[int, int], Raw]) -> None:
@@ -230,21 +235,28 @@ class Sheet:
         spread = self._spread() if self._has_spread else []
         for (number, at), value in results.items():
             old = self.cell(number, at)
-            where = f"{self._where}!{cell_name(number, at)}"
-            if formula_tag(old) is not None:
-                assert old is not None
-                held = CELL.match(old)
-                if held is not None and held[2]:
-                    before = stored_value(held[1], held[2], self._strings())
-                    if value is not None and same_value(before, value):
-                        continue
-                cell = with_result(old, value, self._date1904, where)
-            elif any(Span(number, at, number, at).meets(area) for area in spread):
-                cell = encode(cell_name(number, at), style_of(old), value, self._date1904, where)
-            else:
+            name = cell_name(number, at)
+            is_formula = old is not None and "<f" in old
+            if not is_formula and not any(Span(number, at, number, at).meets(s) for s in spread):
+                where = f"{self._where}!{name}"
                 raise BookError(where, "no formula", "a formula cell", "Recalculate again.")
+            try:
+                if is_formula:
+                    assert old is not None
+                    cell = self._resulting(old, value)
+                else:
+                    cell = encode(name, style_of(old), value, self._date1904)
+            except (ValueError, OverflowError) as error:
+                raise refused(f"{self._where}!{name}", value, error) from error
             if cell != old:
-                self._put(self.row(number), at, cell)
+                self.put_row(number, {at: cell})
+
+    def _resulting(self, cell: str, value: Raw) -> str:
+        """Return a formula cell with that result, as it is where it has it already."""
+        held = value is not None and "<v" in cell
+        if held and same_value(value_of(cell, self._strings()), value):
+            return cell
+        return with_result(cell, value, self._date1904)
 
     def free(self, span: Span) -> None:
         """Prepare cells for being moved: array formulas refused, shared ones written out."""
@@ -256,23 +268,21 @@ class Sheet:
             for column, cell in list(line.cells.items()):
                 if span.left <= column <= span.right and _SHARED.search(cell):
                     text = self._own_formula(cell, number, column, masters)
-                    self._put(line, column, _with_formula(cell, text))
+                    self.put_row(number, {column: _with_formula(cell, text)})
 
-    def put(self, row: int, column: int, cell: str | None) -> None:
-        """Set a cell's XML, or take the cell away."""
-        old = self.cell(row, column)
-        if old == cell:
-            return
-        if ("<f" in (old or "")) != ("<f" in (cell or "")):
-            self.formulas_changed = True
-        self._put(self.row(row), column, cell)
-
-    def _put(self, line: Row, column: int, cell: str | None) -> None:
-        if cell is None:
-            line.cells.pop(column, None)
-        else:
-            line.cells[column] = cell
-        line.changed = self.changed = True
+    def put_row(self, number: int, fresh: Mapping[int, str | None]) -> None:
+        """Set cells of a row by column, or take them away where ``None`` stands."""
+        line = self.row(number)
+        cells = line.cells
+        for column, cell in fresh.items():
+            old = cells.get(column)
+            if not self.formulas_changed and ("<f" in (old or "")) != ("<f" in (cell or "")):
+                self.formulas_changed = True
+            if cell is not None:
+                cells[column] = cell
+            elif old is not None:
+                del cells[column]
+        line.changed = self.changed = self.pending = True
 
     def _inherited(self, line: Row | None, column: int) -> str:
         """Return the style that a cell not yet there takes from its row or column."""
@@ -323,7 +333,7 @@ class Sheet:
                 index = _INDEX.search(found[0]) if found else None
                 if index is not None and index[1] in gone:
                     text = self._own_formula(cell, number, column, masters)
-                    self._put(line, column, _with_formula(cell, text))
+                    self.put_row(number, {column: _with_formula(cell, text)})
 
     # the part as a whole
 
@@ -347,8 +357,13 @@ class Sheet:
         found = _DATA.search(text := data.decode())
         assert found is not None
         self.head, self.tail = text[: found.start()], text[found.end() :]
-        self.changed = True
+        self.changed = self.pending = True
         self._column_styles = None
+
+    def set_head(self, head: str) -> None:
+        """Replace the text that stands before the cells."""
+        self.head = head
+        self.changed = self.pending = True
 
     def to_bytes(self) -> bytes:
         """Return the part's bytes, its dimension brought up to date."""
@@ -373,7 +388,6 @@ class Sheet:
 def _with_formula(cell: str, text: str) -> str:
     tag = formula_tag(cell)
     assert tag is not None
-    whole = encode_formula("A1", "", text, "")
-    fresh = formula_tag(whole)
+    fresh = formula_tag(encode_formula("A1", "", text))
     assert fresh is not None
     return cell.replace(tag, fresh, 1)

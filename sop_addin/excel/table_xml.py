@@ -9,7 +9,7 @@ from lxml import etree
 
 from sop_addin.errors import BookError
 from sop_addin.excel.blocks import TableArea
-from sop_addin.excel.cell_xml import encode, encode_formula, style_of
+from sop_addin.excel.cell_xml import encode_formula, style_of
 from sop_addin.excel.package import Package
 from sop_addin.excel.references import (
     Span,
@@ -138,9 +138,7 @@ def resize(
             _take_row(sheet, table, number)
             _drop_if_bare(sheet, number)
     for cells in totals:
-        for column, cell in cells.items():
-            name = cell_name(last + 1, column)
-            sheet.put(last + 1, column, _CELL_NAME.sub(rf"\g<1>{name}\g<2>", cell, count=1))
+        sheet.put_row(last + 1, {at: _moved(cell, last + 1, at) for at, cell in cells.items()})
     if _extend(root, table, last):
         sheet.set_skeleton(root)
     _set_ranges(package, table, last)
@@ -179,12 +177,10 @@ def _row_formula(sheet: Sheet, table: TablePart, offset: int) -> str | None:
 
 def _take_row(sheet: Sheet, table: TablePart, number: int) -> dict[int, str]:
     """Take a row's cells within the table's columns off the sheet."""
-    taken = {}
-    for column in range(table.span.left, table.span.right + 1):
-        cell = sheet.cell(number, column)
-        if cell is not None:
-            taken[column] = cell
-            sheet.put(number, column, None)
+    columns = range(table.span.left, table.span.right + 1)
+    taken = {column: cell for column in columns if (cell := sheet.cell(number, column))}
+    if taken:
+        sheet.put_row(number, dict.fromkeys(taken))
     return taken
 
 
@@ -199,16 +195,20 @@ def _fill(sheet: Sheet, table: TablePart, last: int, formulas: list[str | None])
         line = sheet.row(number)
         if height and "ht=" not in line.attributes:
             line.attributes += height
+        cells: dict[int, str | None] = {}
         for at, (name, style) in enumerate(zip(names, styles, strict=True)):
-            formula, where = formulas[at], f"{table.sheet}!{name}{number}"
-            if formula is not None:
-                if moving[at]:
-                    formula = shift_formula(formula, number - table.first, 0)
-                cell = encode_formula(f"{name}{number}", style, formula, where)
-                sheet.put(number, left + at, cell)
-            else:
-                blank = encode(f"{name}{number}", style, None, False, where) if style else None
-                sheet.put(number, left + at, blank)
+            formula = formulas[at]
+            if formula is None:
+                cells[left + at] = f'<c r="{name}{number}"{style}/>' if style else None
+                continue
+            if moving[at]:
+                formula = shift_formula(formula, number - table.first, 0)
+            cells[left + at] = encode_formula(f"{name}{number}", style, formula)
+        sheet.put_row(number, cells)
+
+
+def _moved(cell: str, row: int, column: int) -> str:
+    return _CELL_NAME.sub(rf"\g<1>{cell_name(row, column)}\g<2>", cell, count=1)
 
 
 def _drop_if_bare(sheet: Sheet, number: int) -> None:
