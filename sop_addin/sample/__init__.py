@@ -1,0 +1,1 @@
+"""The sample company: an invented manufacturer whose month anyone can run."""

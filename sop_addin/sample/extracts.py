@@ -1,0 +1,121 @@
+"""Writes the sample company's files, as a company's own systems would export them."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from pathlib import Path
+
+import pandas as pd
+
+from sop_addin.periods import months
+from sop_addin.sample.company import CYCLE, FAMILIES, RESOURCES, SampleFamily, Workshop
+from sop_addin.sample.ledger import HISTORY, expected_demand, ledger
+from sop_addin.sample.plant_calendar import working_days
+
+__all__ = ["sample_tables", "write_extracts"]
+
+_PLANNED_YEARS = 2
+_LOOK_AHEAD = 36
+
+
+def sample_tables() -> dict[str, pd.DataFrame]:
+    """Return every table of the sample company by the name of its extract.
+
+    Examples
+    --------
+    >>> {name: len(frame) for name, frame in sample_tables().items()}
+    {'families': 10, 'resources': 4, 'bill_of_resources': 26, 'calendar': 84, 'aop': 240, \
+'actuals': 441}
+    """
+    return {
+        "families": pd.DataFrame([_family(family) for family in FAMILIES]),
+        "resources": pd.DataFrame([_resource_row(workshop) for workshop in RESOURCES]),
+        "bill_of_resources": pd.DataFrame(
+            [
+                {"family": family.code, "resource": resource, "hours_per_unit": hours}
+                for family in FAMILIES
+                for resource, hours in family.hours.items()
+            ]
+        ),
+        "calendar": pd.DataFrame(
+            [
+                {"month": month, "working_days": working_days(month)}
+                for month in months(CYCLE - HISTORY, HISTORY + _LOOK_AHEAD)
+            ]
+        ),
+        "aop": pd.concat([_operating_plan(family) for family in FAMILIES], ignore_index=True),
+        "actuals": pd.concat([ledger(family) for family in FAMILIES], ignore_index=True),
+    }
+
+
+def write_extracts(folder: Path) -> list[Path]:
+    """Write the sample company's files into a folder that exists, and return their paths.
+
+    The bytes are the same every time and everywhere: UTF-8, comma, line feed, ``2026-02``.
+    """
+    paths = []
+    for name, frame in sample_tables().items():
+        lines = [",".join(frame.columns)]
+        lines += [",".join(map(_written, row)) for row in frame.itertuples(index=False)]
+        path = folder / f"{name}.csv"
+        path.write_bytes(("\n".join(lines) + "\n").encode("utf-8"))
+        paths.append(path)
+    return paths
+
+
+def _written(cell: object) -> str:
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return ""
+    return f"{cell:.12g}" if isinstance(cell, float) else str(cell)
+
+
+def _family(family: SampleFamily) -> dict[str, object]:
+    stocked = family.policy == "MTS"
+    made = family.cost - sum(
+        family.hours.get(w.code, 0.0) * w.wage_per_day / w.hours_per_day
+        for w in RESOURCES
+        if w.wage_per_day is not None
+    )
+    minimum, target, maximum = family.days or (None, None, None)
+    lost = family.shortage_policy == "lost sales"
+    return {
+        "family": family.code,
+        "name": family.name,
+        "policy": family.policy,
+        "unit": "pcs",
+        "shortage_policy": family.shortage_policy,
+        "price": family.price,
+        "cost": family.cost,
+        "holding_cost": round(0.015 * family.cost, 2),
+        "past_due_cost": None if lost else round(0.04 * family.price, 2),
+        "lost_sale_cost": family.price - family.cost if lost else None,
+        "regular_cost": round(made, 2),
+        "overtime_cost": round(made, 2),
+        "subcontract_cost": None if family.bought is None else round(1.25 * family.cost, 2),
+        "subcontract_limit": family.bought,
+        "minimum_days": minimum,
+        "target_days": target,
+        "maximum_days": maximum,
+        "backlog_target": family.backlog,
+        "ship_share": None if stocked else 0,
+        "priority": family.priority,
+        "demand_owner": "Sales, standard range" if stocked else "Sales, projects",
+        "supply_owner": "Workshop planning" if stocked else "Project planning",
+    }
+
+
+def _resource_row(workshop: Workshop) -> dict[str, object]:
+    row = dataclasses.asdict(workshop)
+    return {"resource": row.pop("code")} | row
+
+
+def _operating_plan(family: SampleFamily) -> pd.DataFrame:
+    """Return units to the ten (to the unit where they are few) and money at this year's price."""
+    first = CYCLE - CYCLE.month + 1
+    rows = []
+    for month in months(first, 12 * _PLANNED_YEARS):
+        units = family.optimism * expected_demand(family, month)
+        units = round(units / 10) * 10 if family.level >= 200 else round(units)
+        rows.append((family.code, month, units, units * family.price))
+    return pd.DataFrame(rows, columns=["family", "month", "units", "revenue"])
