@@ -1,0 +1,1 @@
+"""Supply: production, inventory and backlog plans on shared resources, as pure computation."""

@@ -1,0 +1,112 @@
+"""A production plan as arrays: what is made, by whom, and the hours that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sop_addin.supply.problem import Floats, LabourPool, Problem, ResourceBasis, by_month
+
+__all__ = [
+    "Schedule",
+    "bill",
+    "hours_per_worker",
+    "locked_production",
+    "resource_load",
+    "workers_needed",
+]
+
+_WHOLE = 1e-6
+"""A head-count this close below a whole number is that number."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What is made each month, and the people who make it.
+
+    Parameters
+    ----------
+    regular, overtime, subcontract
+        Units, shape (families, months), not negative.
+    workers
+        Head-count, shape (pools, months).
+    """
+
+    regular: Floats
+    overtime: Floats
+    subcontract: Floats
+    workers: Floats
+
+    @property
+    def production(self) -> Floats:
+        """All that is made or bought, units, shape (families, months)."""
+        return self.regular + self.overtime + self.subcontract
+
+
+def bill(problem: Problem, amounts: Mapping[str, float]) -> Floats:
+    """Return what one unit of each family uses, shape (families,), 0 where it is not listed.
+
+    Examples
+    --------
+    >>> from sop_addin.periods import month, months
+    >>> from sop_addin.supply.problem import Family
+    >>> problem = Problem(months(month("2026-03"), 1), 20, (Family("A", 1), Family("B", 1)))
+    >>> bill(problem, {"B": 0.5}).tolist()
+    [0.0, 0.5]
+    """
+    return np.array([amounts.get(f.id, 0.0) for f in problem.families], dtype=np.float64)
+
+
+def hours_per_worker(problem: Problem, pool: LabourPool) -> Floats:
+    """Return the regular hours of one worker in each month, shape (months,)."""
+    return by_month(pool.hours_per_day, problem.count) * problem.days
+
+
+def workers_needed(problem: Problem, regular: Floats, *, whole: bool) -> Floats:
+    """Return the head-count that regular production needs, shape (pools, months).
+
+    Parameters
+    ----------
+    regular
+        Units in regular time, shape (families, months).
+    whole
+        Whether people are counted whole (rounded up).
+    """
+    needed = np.zeros((len(problem.pools), problem.count))
+    for j, pool in enumerate(problem.pools):
+        load = bill(problem, pool.hours_per_unit) @ regular
+        hours = hours_per_worker(problem, pool)
+        needed[j] = np.divide(load, hours, out=np.zeros_like(load), where=hours > 0)
+    return np.ceil(needed - _WHOLE) if whole else needed
+
+
+def resource_load(problem: Problem, schedule: Schedule, inventory: Floats) -> Floats:
+    """Return the load of every resource, in its unit, shape (resources, months).
+
+    Parameters
+    ----------
+    schedule
+        The plan.
+    inventory
+        Closing stock, units, shape (families, months); loads resources of storage.
+    """
+    load = np.zeros((len(problem.resources), problem.count))
+    own = schedule.regular + schedule.overtime
+    for j, resource in enumerate(problem.resources):
+        base = inventory if resource.basis is ResourceBasis.STOCK else own
+        load[j] = bill(problem, resource.per_unit) @ base
+    return load
+
+
+def locked_production(problem: Problem) -> Floats:
+    """Return what locks fix: regular, overtime, subcontract, shape (3, families, months).
+
+    NaN where a month is free.
+    """
+    fixed = np.full((3, len(problem.families), problem.count), np.nan)
+    for i, family in enumerate(problem.families):
+        for lock in family.locks:
+            fixed[:, i, lock.month.ordinal - problem.months[0].ordinal] = lock.effective
+    return fixed

@@ -1,0 +1,177 @@
+"""The resource shortage list: what a plan cannot do, by name, month and money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import nan
+
+import numpy as np
+import pandas as pd
+
+from sop_addin.supply.positions import Positions
+from sop_addin.supply.problem import (
+    Family,
+    Floats,
+    Policy,
+    Problem,
+    ResourceBasis,
+    by_month,
+)
+from sop_addin.supply.schedule import Schedule, bill
+
+__all__ = ["SHORTAGE_COLUMNS", "Gap", "family_gaps", "shortage_list"]
+
+SHORTAGE_COLUMNS = ("kind", "id", "month", "reason", "quantity", "unit", "value", "families")
+"""Columns of the shortage list."""
+
+_FULL = 1 - 1e-6
+"""A resource used to this part of what is available is the one that binds."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One kind of unmet wish of a family, units by month, not negative, shape (months,)."""
+
+    reason: str
+    units: Floats
+    is_short: bool
+    """Whether more production would have helped."""
+
+
+def family_gaps(family: Family, regular: Floats, positions: Positions) -> list[Gap]:
+    """Return what a family does not get, by reason.
+
+    Parameters
+    ----------
+    family
+        The family.
+    regular
+        Production in regular time, units, shape (months,).
+    positions
+        Where its plan leads.
+
+    Examples
+    --------
+    >>> from sop_addin.supply.positions import inventory_positions
+    >>> pumps = Family("Pumps", demand=[100, 120], opening_inventory=0, target=10)
+    >>> made = np.array([90.0, 135.0])
+    >>> gaps = family_gaps(pumps, made, inventory_positions(pumps.demand, made, 0))
+    >>> [(g.reason, g.units.tolist()) for g in gaps]
+    [('past due', [10.0, 0.0]), ('stock below target', [10.0, 5.0])]
+    """
+    count = len(regular)
+
+    def less(name: str, position: Floats) -> Floats:
+        return np.nan_to_num(np.maximum(by_month(getattr(family, name), count) - position, 0.0))
+
+    def more(name: str, position: Floats) -> Floats:
+        return np.nan_to_num(np.maximum(position - by_month(getattr(family, name), count), 0.0))
+
+    made_less = less("regular_minimum", regular)
+    found = [Gap("past due", positions.past_due, True), Gap("lost sales", positions.lost, True)]
+    if family.policy is Policy.MTS:
+        stock = positions.inventory
+        found += [
+            Gap("stock below minimum", less("minimum", stock), True),
+            Gap("stock below target", less("target", stock), True),
+            Gap("stock above maximum", more("maximum", stock), False),
+        ]
+    else:
+        backlog = positions.backlog
+        found += [
+            Gap("backlog above maximum", more("maximum", backlog), True),
+            Gap("backlog above target", more("target", backlog), True),
+            Gap("backlog below minimum", less("minimum", backlog - positions.finished), False),
+        ]
+    found.append(Gap("production below minimum", made_less, False))
+    tolerance = 1e-6 * (1.0 + float(by_month(family.demand, count).max(initial=0.0)))
+    kept = [Gap(g.reason, np.where(g.units > tolerance, g.units, 0.0), g.is_short) for g in found]
+    return [g for g in kept if g.units.any()]
+
+
+def shortage_list(
+    problem: Problem, schedule: Schedule, positions: Sequence[Positions], load: pd.DataFrame
+) -> pd.DataFrame:
+    """Return every shortage of a plan, the most money at risk first.
+
+    A family's rows say how many units miss their customer, minimum, target or maximum at the end
+    of a month. A resource's row says how much more of it the month would need: the units that
+    newly fall short in that month, times what a unit takes, where the resource is fully used; and
+    what locked months ask above what is available.
+
+    Parameters
+    ----------
+    problem, schedule, positions
+        The plan and where it leads.
+    load
+        Load by resource and month, with columns resource, kind, month, load, available.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns :data:`SHORTAGE_COLUMNS`: kind (family, labour, equipment, storage), id, month,
+        reason, quantity (> 0) in `unit`, value (money, NaN where no price is known), families hit.
+    """
+    rows: list[tuple[object, ...]] = []
+    short = np.zeros((len(problem.families), problem.count))
+    for i, family in enumerate(problem.families):
+        gaps = family_gaps(family, schedule.regular[i], positions[i])
+        missing = np.zeros(problem.count)
+        for gap in gaps:
+            for t in np.flatnonzero(gap.units):
+                value = nan if family.price is None else float(gap.units[t]) * family.price
+                quantity = float(gap.units[t])
+                month = problem.months[int(t)]
+                rows.append(
+                    (
+                        "family",
+                        family.id,
+                        month,
+                        gap.reason,
+                        quantity,
+                        family.unit,
+                        value,
+                        family.id,
+                    )
+                )
+            if gap.is_short and gap.reason not in ("lost sales", "stock below minimum"):
+                missing += gap.units
+        short[i] = np.maximum(np.diff(missing, prepend=0.0), 0.0) + positions[i].lost
+    rows += _resource_rows(problem, short, load)
+    frame = pd.DataFrame(rows, columns=list(SHORTAGE_COLUMNS))
+    frame["month"] = pd.PeriodIndex(frame["month"], freq="M")
+    frame = frame.astype({"quantity": np.float64, "value": np.float64})
+    keys = ["value", "month", "kind", "id", "reason"]
+    order = frame.sort_values(keys, ascending=[False, True, True, True, True], na_position="last")
+    return order.reset_index(drop=True)
+
+
+def _resource_rows(problem: Problem, short: Floats, load: pd.DataFrame) -> list[tuple[object, ...]]:
+    bills = [(p.id, "hours", bill(problem, p.hours_per_unit)) for p in problem.pools]
+    for resource in problem.resources:
+        if resource.basis is ResourceBasis.PRODUCTION:
+            bills.append((resource.id, resource.unit, bill(problem, resource.per_unit)))
+    prices = np.array([nan if f.price is None else f.price for f in problem.families])
+    names = [f.id for f in problem.families]
+    tables = {name: part for name, part in load.groupby("resource", sort=False)}
+    rows: list[tuple[object, ...]] = []
+    for name, unit, takes in bills:
+        part = tables[name]
+        kind = part["kind"].iat[0]
+        used, available = part["load"].to_numpy(), part["available"].to_numpy()
+        over = np.maximum(used - available, 0.0)
+        need = takes[:, None] * short
+        for t in range(problem.count):
+            binds = used[t] >= _FULL * available[t] and np.isfinite(available[t])
+            hit = np.flatnonzero(need[:, t] > 0) if binds else np.array([], int)
+            extra = over[t] if over[t] > 1e-6 * (1 + available[t]) else 0.0
+            quantity = float(need[hit, t].sum()) + extra
+            if quantity <= 0:
+                continue
+            value = float(np.nansum(short[hit, t] * prices[hit]))
+            value = value if np.isfinite(prices[hit]).any() else nan
+            reason = "load above capacity" if extra else "capacity short"
+            who = ", ".join(names[i] for i in hit)
+            rows.append((kind, name, problem.months[t], reason, quantity, unit, value, who))
+    return rows

@@ -1,0 +1,215 @@
+"""The one place where a planning problem is checked before anything is computed from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sop_addin.errors import DataError, Place
+from sop_addin.supply.problem import (
+    Family,
+    Floats,
+    LabourPool,
+    Policy,
+    Problem,
+    Resource,
+    UnitCosts,
+    by_month,
+)
+
+__all__ = ["validate"]
+
+
+def validate(problem: Problem) -> None:
+    """Refuse a problem that cannot be planned.
+
+    Parameters
+    ----------
+    problem
+        The problem as stated.
+
+    Raises
+    ------
+    DataError
+        With the logical place: blank or non-finite demand or opening positions, negative numbers,
+        minimum above target or maximum, duplicate ids, unknown families, bad locks, MTO families
+        without any backlog target.
+    """
+    _check_horizon(problem)
+    ids = [f.id for f in problem.families]
+    _unique(ids, "families")
+    _unique([*(p.id for p in problem.pools), *(r.id for r in problem.resources)], "resources")
+    for family in problem.families:
+        _check_family(family, problem)
+    known = set(ids)
+    for pool in problem.pools:
+        _check_pool(pool, problem, known)
+    for resource in problem.resources:
+        _check_resource(resource, problem, known)
+
+
+def _check_horizon(problem: Problem) -> None:
+    months = problem.months
+    if not isinstance(months, pd.PeriodIndex) or months.freqstr != "M" or not len(months):
+        raise DataError("horizon", repr(months), "consecutive months", "Set the cycle month.")
+    if not np.array_equal(np.diff(months.asi8), np.ones(len(months) - 1)):
+        raise DataError("horizon", "a gap", "consecutive months", "Set the cycle month.")
+    days = _numbers(
+        problem.working_days, problem, Place("calendar", "", "working_days"), least=0, finite=True
+    )
+    if not days.sum() > 0:
+        place = Place("calendar", "", "working_days")
+        raise DataError(place, "0 in every month", "working days", "Fill the plant calendar.")
+
+
+def _unique(ids: Iterable[str], part: str) -> None:
+    for name, times in Counter(ids).items():
+        if not name or times > 1:
+            place = Place(part, name)
+            raise DataError(place, f"{times} rows", "one row with a name", "Give each its own id.")
+
+
+def _check_family(family: Family, problem: Problem) -> None:
+    def check(name: str, *, least: float = 0.0, finite: bool = True, blank: bool = False) -> Floats:
+        place = Place("family", family.id, name)
+        value = getattr(family, name)
+        return _numbers(value, problem, place, least=least, finite=finite, blank=blank)
+
+    for name in ("demand", "safety_stock", "regular_minimum"):
+        check(name)
+    for name in (
+        "opening_inventory",
+        "opening_past_due",
+        "opening_backlog",
+        "opening_finished",
+        "ship_share",
+    ):
+        check(name)
+    if family.ship_share > 1:
+        place = Place("families", family.id, "ship_share")
+        raise DataError(place, str(family.ship_share), "a share from 0 to 1", "Correct it.")
+    for name in (
+        "regular_limit",
+        "overtime_limit",
+        "subcontract_limit",
+        "subcontract_total_limit",
+        "past_due_limit",
+    ):
+        check(name, finite=False)
+    if family.due is not None:
+        check("due")
+    wanted = [check(n, finite=False, blank=True) for n in ("minimum", "target", "maximum")]
+    _check_order(family, problem, wanted)
+    if family.policy is Policy.MTO and family.due is None and np.isnan(wanted[1:]).all():
+        place = Place("families", family.id, "backlog_target")
+        raise DataError(
+            place, "blank", "a backlog target", "Without one nothing asks for production."
+        )
+    if family.priority < 1 or int(family.priority) != family.priority:
+        place = Place("families", family.id, "priority")
+        raise DataError(place, str(family.priority), "1, 2, 3 …", "1 is served first.")
+    if family.price is not None:
+        check("price")
+    _check_costs(family.costs, family.id, problem)
+    _check_locks(family, problem)
+
+
+def _check_order(family: Family, problem: Problem, wanted: list[Floats]) -> None:
+    names = ("minimum", "target", "maximum")
+    for low, high in ((0, 1), (1, 2), (0, 2)):
+        wrong = np.flatnonzero(wanted[low] > wanted[high])
+        if wrong.size:
+            t = int(wrong[0])
+            place = Place("family", family.id, names[low], str(problem.months[t]))
+            got, limit = f"{wanted[low][t]:g}", f"at most the {names[high]}, {wanted[high][t]:g}"
+            raise DataError(place, got, limit, "Correct one of the two.")
+
+
+def _check_costs(costs: UnitCosts, family: str, problem: Problem) -> None:
+    for item in fields(costs):
+        value = getattr(costs, item.name)
+        if value is not None:
+            place = Place("families", family, f"{item.name}_cost")
+            _numbers(value, problem, place, least=0, finite=True)
+
+
+def _check_locks(family: Family, problem: Problem) -> None:
+    seen: set[pd.Period] = set()
+    for lock in family.locks:
+        place = Place("family", family.id, "manual_change", str(lock.month))
+        if lock.month not in problem.months:
+            raise DataError(place, str(lock.month), "a month of the horizon", "Remove it.")
+        if lock.month in seen:
+            raise DataError(place, "two locks", "one lock a month", "Remove one.")
+        seen.add(lock.month)
+        made = (lock.regular, lock.overtime, lock.subcontract)
+        if not np.isfinite([*made, lock.manual]).all() or min(made) < 0:
+            raise DataError(place, repr(lock), "numbers, production not negative", "Correct it.")
+
+
+def _check_pool(pool: LabourPool, problem: Problem, known: set[str]) -> None:
+    def check(name: str, finite: bool) -> Floats:
+        place = Place("resources", pool.id, name)
+        return _numbers(getattr(pool, name), problem, place, least=0, finite=finite)
+
+    check("workers", finite=True)
+    check("hours_per_day", finite=True)
+    for name in (
+        "overtime_share",
+        "overtime_hours_limit",
+        "max_workers",
+        "max_hires",
+        "max_layoffs",
+    ):
+        check(name, finite=False)
+    for name in ("wage_per_day", "hire_cost", "layoff_cost", "overtime_cost_per_hour"):
+        if getattr(pool, name) is not None:
+            check(name, finite=True)
+    _check_bill(pool.id, pool.hours_per_unit, known)
+
+
+def _check_resource(resource: Resource, problem: Problem, known: set[str]) -> None:
+    place = Place("resources", resource.id, "available")
+    _numbers(resource.available, problem, place, least=0, finite=False)
+    _check_bill(resource.id, resource.per_unit, known)
+
+
+def _check_bill(resource: str, bill: Mapping[str, float], known: set[str]) -> None:
+    for family, amount in bill.items():
+        place = Place("bill_of_resources", resource, family)
+        if family not in known:
+            raise DataError(place, repr(family), "a planned family", "Correct the family's code.")
+        if not np.isfinite(amount) or amount < 0:
+            raise DataError(place, f"{amount:g}", "hours a unit, not negative", "Correct it.")
+
+
+def _numbers(
+    value: Any,
+    problem: Problem,
+    place: Place,
+    *,
+    least: float,
+    finite: bool,
+    blank: bool = False,
+) -> Floats:
+    """Return `value` by month, or say in which month it is wrong."""
+    try:
+        array = by_month(value, problem.count)
+    except (TypeError, ValueError) as error:
+        expected = f"one number, or {problem.count} numbers"
+        raise DataError(place, f"{value!r}"[:80], expected, "Correct it.") from error
+    wrong = (np.isnan(array) & (not blank)) | (array < least)
+    if finite:
+        wrong |= np.isinf(array)
+    if wrong.any():
+        t = int(np.flatnonzero(wrong)[0])
+        month = "" if np.ndim(value) == 0 else str(problem.months[t])
+        got = "blank" if np.isnan(array[t]) else f"{array[t]:g}"
+        where = Place(place.part, place.key, place.field, month)
+        raise DataError(where, got, f"a number, at least {least:g}", "Blank is not 0: fill it in.")
+    return array
