@@ -1,0 +1,1 @@
+"""Worksheet functions: thin wrappers that convert, call the package and return an array."""
