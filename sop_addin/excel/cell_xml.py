@@ -254,7 +254,7 @@ def encode(name: str, style: str, value: Raw, date1904: bool = False) -> str:
     """
     if type(value) is float:
         return f'<c r="{name}"{style}><v>{_number(value)}</v></c>'
-    if value is None or value == "":
+    if value is None or (isinstance(value, str) and not value):
         return f'<c r="{name}"{style}/>'
     kind, text = _typed(value, date1904)
     if kind == ' t="str"':

@@ -12,11 +12,12 @@ from sop_addin.errors import BookError
 from sop_addin.excel import clone_sheet, table_xml
 from sop_addin.excel.blocks import Area, Raw, TableArea
 from sop_addin.excel.locking import Lock
+from sop_addin.excel.macros import remove_macros
 from sop_addin.excel.opening import check_closed, check_writable, open_package
 from sop_addin.excel.package import Package
 from sop_addin.excel.references import LAST_COLUMN, LAST_ROW, Span
 from sop_addin.excel.sheet_xml import Sheet
-from sop_addin.excel.storing import replace_file
+from sop_addin.excel.storing import replace_file, stamp
 from sop_addin.excel.workbook_xml import Workbook, shared_strings
 
 __all__ = ["FileBlocks"]
@@ -51,8 +52,13 @@ class FileBlocks:
         check_writable(self.path)
         self._lock: Lock | None = Lock(self.path.resolve())
         weakref.finalize(self, self._lock.release)
-        self._package = open_package(self.path)  # again: nobody else can write it now
-        self._start()
+        try:
+            self._stamp = stamp(self.path)
+            self._package = open_package(self.path)  # again: nobody else can write it now
+            self._start()
+        except BaseException:
+            self._lock.release()
+            raise
 
     @classmethod
     def reader(cls, path: str | Path) -> FileBlocks:
@@ -60,6 +66,7 @@ class FileBlocks:
         blocks = cls.__new__(cls)
         blocks.path, blocks._recalculate, blocks._lock = Path(path), None, None
         blocks._package = open_package(blocks.path)
+        blocks._stamp = stamp(blocks.path)
         blocks._start()
         return blocks
 
@@ -247,6 +254,13 @@ class FileBlocks:
         self._sheets.pop(name, None)
         self._tables = None
 
+    def remove_member(self, name: str) -> None:
+        """Remove a member, with its content type and what refers to it."""
+        self._flush()
+        self._package.detach(name)
+        self._sheets.pop(name, None)
+        self._tables = None
+
     # saving
 
     def _flush(self) -> None:
@@ -280,13 +294,32 @@ class FileBlocks:
             self._recalculate(self)
         data = self.to_bytes(level=6)
         check_closed(self.path)
+        self._check_unchanged()
         replace_file(self.path, data)
+        self._stamp = stamp(self.path)
         self._package = Package(data, str(self.path))
         self._workbook = Workbook(self._package, str(self.path))
 
     def save_copy(self, path: str | Path) -> None:
         """Store the book as it stands now elsewhere; this one stays as it is."""
         replace_file(Path(path), self.to_bytes(level=6))
+
+    def without_macros(self, path: str | Path) -> None:
+        """Store a copy that has no VBA project, ribbon or button macros; end it in ``.xlsx``."""
+        if Path(path).suffix.lower() != ".xlsx":
+            raise BookError(str(path), "another ending", "a name in .xlsx", "Name it so.")
+        package = Package(self.to_bytes(level=6), str(path))
+        remove_macros(package, self._workbook.part)
+        replace_file(Path(path), package.to_bytes(level=6))
+
+    def _check_unchanged(self) -> None:
+        if stamp(self.path) != self._stamp:
+            raise BookError(
+                str(self.path),
+                "a file that another program changed meanwhile",
+                "the file as it was read",
+                "Run the command again.",
+            )
 
     def close(self) -> None:
         """Let go of the workbook without saving."""

@@ -142,6 +142,19 @@ class Package:
             self.tree(CONTENT_TYPES).remove(entry)
             self.mark(CONTENT_TYPES)
 
+    def detach(self, name: str) -> None:
+        """Remove a member and every relationship that leads to it."""
+        self.read(name)
+        for member in self.names():
+            folder, base = posixpath.split(member)
+            if base.endswith(".rels") and posixpath.basename(folder) == "_rels":
+                part = posixpath.join(posixpath.dirname(folder), base.removesuffix(".rels"))
+                found = self.relationships(part).values()
+                ids = {r.id for r in found if r.target == name and not r.external}
+                if ids:
+                    self.unrelate(part, ids)
+        self.remove(name)
+
     def tree(self, name: str) -> etree._Element:
         """Return a member parsed; call :meth:`mark` after changing it."""
         if name not in self._trees:
@@ -163,7 +176,9 @@ class Package:
     def _forget(self, member: str) -> None:
         folder, base = posixpath.split(member)
         if base.endswith(".rels"):
-            self._relationships.pop(posixpath.join(posixpath.dirname(folder), base[:-5]), None)
+            self._relationships.pop(
+                posixpath.join(posixpath.dirname(folder), base.removesuffix(".rels")), None
+            )
 
     def _overrides(self) -> dict[str, etree._Element]:
         if self._types is None:

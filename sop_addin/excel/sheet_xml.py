@@ -188,7 +188,7 @@ class Sheet:
                 continue
             style = style_of(old) if old else self._inherited(line, at)
             cell: str | None = None
-            if style or not (value is None or value == ""):
+            if style or not (value is None or (isinstance(value, str) and not value)):
                 try:
                     cell = encode(f"{name}{number}", style, value, self._date1904)
                 except (ValueError, OverflowError) as error:

@@ -9,7 +9,13 @@ from pathlib import Path
 
 from sop_addin.errors import BookError
 
-__all__ = ["replace_file"]
+__all__ = ["replace_file", "stamp"]
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """Return what tells whether a file was changed: its time (nanoseconds) and size (bytes)."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
 
 
 def replace_file(path: Path, data: bytes) -> None:

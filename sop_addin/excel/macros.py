@@ -1,0 +1,86 @@
+"""A workbook without its macros, for people who only read it."""
+
+from __future__ import annotations
+
+import re
+
+from sop_addin.errors import BookError
+from sop_addin.excel.package import CONTENT_TYPES, Package
+
+__all__ = ["remove_macros"]
+
+_PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_PROJECT = "application/vnd.ms-office.vbaProject"
+_MACRO_SHEETS = frozenset(("xlMacrosheet", "xlIntlMacrosheet", "dialogsheet"))
+_OWN = frozenset(("vbaProject", "attachedToolbars"))
+_RIBBON = frozenset(("extensibility", "userCustomization"))
+_NOTE_MACRO = re.compile(r"<x:FmlaMacro>[^<]*</x:FmlaMacro>\s*")
+_SHAPE_MACRO = re.compile(r'(\smacro=")[^"]+(?=")')
+_CONTROL_MACRO = re.compile(r'(<controlPr\b[^>]*?)\smacro="[^"]*"')
+
+
+def remove_macros(package: Package, workbook: str) -> None:
+    """Take VBA project, ribbon and the macros of buttons and shapes out of a package.
+
+    Buttons and shapes stay, as pictures; sheets keep their code names, which harm nothing.
+
+    Parameters
+    ----------
+    workbook
+        Name of the workbook part.
+
+    Raises
+    ------
+    BookError
+        For a macro or dialog sheet of Excel 4 or 5, which cannot stand in a ``.xlsx``.
+    """
+    relationships = package.relationships(workbook)
+    for relationship in relationships.values():
+        if relationship.kind in _MACRO_SHEETS:
+            raise BookError(
+                relationship.target,
+                "a macro sheet of Excel 4 or 5",
+                "sheets of cells and charts",
+                "Delete that sheet.",
+            )
+    for part, kinds in ((workbook, _OWN), ("", _RIBBON)):
+        for relationship in list(package.relationships(part).values()):
+            if relationship.kind in kinds:
+                _remove_tree(package, relationship.target)
+                package.unrelate(part, {relationship.id})
+    package.set_content_type(workbook, _PLAIN)
+    _forget_default_type(package)
+    for name in package.names():
+        _detach(package, name)
+
+
+def _remove_tree(package: Package, part: str) -> None:
+    for relationship in list(package.relationships(part).values()):
+        if not relationship.external:
+            _remove_tree(package, relationship.target)
+    if part in package:
+        package.remove(part)
+
+
+def _forget_default_type(package: Package) -> None:
+    """Drop the content type of the extension ``bin`` where it means a VBA project."""
+    root = package.tree(CONTENT_TYPES)
+    for entry in list(root):
+        if entry.get("ContentType") == _PROJECT and entry.get("Extension"):
+            root.remove(entry)
+            package.mark(CONTENT_TYPES)
+
+
+def _detach(package: Package, name: str) -> None:
+    if name.startswith("xl/drawings/") and name.endswith(".vml"):
+        pattern, by = _NOTE_MACRO, ""
+    elif name.startswith("xl/drawings/") and name.endswith(".xml"):
+        pattern, by = _SHAPE_MACRO, r"\1"
+    elif name.startswith("xl/worksheets/") and name.endswith(".xml"):
+        pattern, by = _CONTROL_MACRO, r"\1"
+    else:
+        return
+    data = package.read(name)
+    if b"acro" in data:
+        text = data.decode("utf-8", "surrogateescape")
+        package.replace(name, pattern.sub(by, text).encode("utf-8", "surrogateescape"))
