@@ -1,0 +1,101 @@
+"""The ribbon's XML is what Excel accepts, and every button leads to Python and to a shell word."""
+
+from __future__ import annotations
+
+import ast
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from sop_addin.schema.ribbon import COMMANDS, GROUPS
+from sop_addin.template.callbacks import callbacks
+from sop_addin.template.ribbon import PARTS, custom_ui
+
+# Pictures of Office itself that ribbons in the wild use; an unknown name leaves a button bare.
+KNOWN_PICTURES = {
+    "AcceptInvitation",
+    "CalculateNow",
+    "ChartTypeColumnInsertGallery",
+    "ChartTypeLineInsertGallery",
+    "FileSendAsAttachment",
+    "MacroPlay",
+    "RefreshAll",
+    "TableInsert",
+}
+LIMIT = 1024
+"""Longest text that the ribbon's schema allows in a label or tip."""
+
+
+@pytest.fixture(params=[part.version for part in PARTS])
+def ribbon(request: pytest.FixtureRequest) -> ET.Element:
+    return ET.fromstring(custom_ui(request.param))
+
+
+def local(element: ET.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def test_both_forms_differ_only_in_their_namespace() -> None:
+    old, new = (custom_ui(part.version).decode() for part in PARTS)
+    assert old != new
+    assert old.replace(PARTS[0].namespace, PARTS[1].namespace) == new
+    assert custom_ui(14) == custom_ui(14)
+
+
+def test_the_tab_holds_the_groups_in_the_order_of_the_month(ribbon: ET.Element) -> None:
+    tab = ribbon[0][0][0]
+    assert (local(tab), tab.get("label")) == ("tab", "S&OP")
+    assert [group.get("label") for group in tab] == [group.label.en for group in GROUPS]
+    assert all(len(group) for group in tab)
+
+
+def test_ids_are_unique_and_texts_fit(ribbon: ET.Element) -> None:
+    named = [element for element in ribbon.iter() if "id" in element.attrib]
+    ids = [element.attrib["id"] for element in named]
+    assert len(set(ids)) == len(ids)
+    for element in named:
+        assert re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", element.attrib["id"])
+        assert all(len(text) <= LIMIT for text in element.attrib.values())
+
+
+def test_pictures_are_offices_own(ribbon: ET.Element) -> None:
+    pictures = [each.get("imageMso") for each in ribbon.iter() if each.get("size") == "large"]
+    assert len(pictures) == len([command for command in COMMANDS if command.group])
+    assert set(pictures) <= KNOWN_PICTURES
+
+
+def test_every_control_leads_through_its_callback_to_a_function_and_a_shell_command(
+    ribbon: ET.Element,
+) -> None:
+    subs = dict(
+        re.findall(
+            r'Public Sub (\w+)\(control As Object\)\r\n    AskPython "([^"]*)"\r\nEnd Sub',
+            callbacks().source,
+        )
+    )
+    buttons = [each for each in ribbon.iter() if local(each) == "button"]
+    assert {button.get("onAction") for button in buttons} == subs.keys()
+    reached = set()
+    for button in buttons:
+        name, options = asked(subs[button.attrib["onAction"]])
+        command = next(each for each in COMMANDS if each.name == name)
+        choices = {each.name: [one.value for one in each.choices] for each in command.options}
+        assert options.keys() == choices.keys()
+        assert all(value in choices[option] for option, value in options.items())
+        assert button.attrib["id"].lower() == "sop" + name + "".join(options.values())
+        assert command.shell == f"sop {name}"
+        reached.add((name, *options.values()))
+    assert len(reached) == len(buttons)
+    assert {name for name, *_ in reached} == {each.name for each in COMMANDS if each.group}
+
+
+def asked(request: str) -> tuple[str, dict[str, str]]:
+    """Return the command and the options that a request to Python names."""
+    load, call = ast.parse(request).body
+    assert isinstance(load, ast.Import) and isinstance(call, ast.Expr)
+    assert (load.names[0].name, load.names[0].asname) == ("sop_addin.ribbon", "r")
+    assert isinstance(call.value, ast.Call) and ast.unparse(call.value.func) == "r.run"
+    (name,) = call.value.args
+    options = {each.arg or "": ast.literal_eval(each.value) for each in call.value.keywords}
+    return ast.literal_eval(name), options
