@@ -6,8 +6,10 @@ import importlib.util
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -31,6 +33,18 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the folder ../shared (public data, instances, tools) is not beside this one")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def plans() -> ModuleType:
+    """Return the module that builds small company plans; tests cannot import it by name."""
+    source = ROOT / "tests" / "company_plans.py"
+    spec = importlib.util.spec_from_file_location("company_plans", source)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["company_plans"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")
@@ -126,6 +140,12 @@ class NoSkips:
             reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
             report.outcome = "failed"
             report.longrepr = f"A skipped test is a failure in CI: {reason}"
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Look for doctests in the package, not in the scripts that tests start."""
+    script = collection_path.suffix == ".py" and not collection_path.name.startswith("test_")
+    return True if script and ROOT / "tests" in collection_path.parents else None
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -38,9 +38,9 @@ IMPURE_MODULES = {
     *("socket", "subprocess", "sys", "tempfile", "time", "urllib", "uuid"),
 }
 IMPURE_NAMES = {"open", "input", "print", "breakpoint", "exec", "eval"}
-IMPURE_ATTRIBUTES = {
+IMPURE_METHODS = {
     *("now", "today", "utcnow", "read_csv", "read_excel", "read_parquet", "to_csv", "to_excel"),
-    *("environ", "getenv", "urlopen"),
+    *("read_text", "read_bytes", "write_text", "write_bytes"),
 }
 SOLVERS = re.compile(r"\b(?:highs(?:py)?|cbc|coin_?cmd|glpk|gurobi|cplex|scip)\b|_cmd\b", re.I)
 HEAVY = {"numpy", "pandas", "sklearn", "scipy", "pulp", "highspy", "xlwings", "lxml", "click"}
@@ -141,11 +141,12 @@ def test_computation_has_no_file_clock_environment_or_network() -> None:
             if name.split(".")[0] in IMPURE_MODULES:
                 found.append(f"{where(path, line)}: imports {name}")
         for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id in IMPURE_NAMES:
-                    found.append(f"{where(path, node.lineno)}: calls {node.func.id}")
-            elif isinstance(node, ast.Attribute) and node.attr in IMPURE_ATTRIBUTES:
-                found.append(f"{where(path, node.lineno)}: uses .{node.attr}")
+            if not isinstance(node, ast.Call):
+                continue
+            if isinstance(node.func, ast.Name) and node.func.id in IMPURE_NAMES:
+                found.append(f"{where(path, node.lineno)}: calls {node.func.id}")
+            elif isinstance(node.func, ast.Attribute) and node.func.attr in IMPURE_METHODS:
+                found.append(f"{where(path, node.lineno)}: calls .{node.func.attr}")
     assert not found, "\n".join(found)
 
 
