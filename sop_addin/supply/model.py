@@ -99,15 +99,17 @@ class Model:
     slacks: dict[Elastic, Variable] = field(default_factory=dict)
     families: list[FamilyVariables] = field(default_factory=list)
     pools: list[PoolVariables] = field(default_factory=list)
+    variables: list[Variable] = field(default_factory=list)
 
     def variable(
         self, name: str, low: float = 0.0, high: float = np.inf, whole: bool = False
     ) -> Variable:
         """Add a variable with its bounds."""
         category = pulp.LpInteger if whole else pulp.LpContinuous
-        return self.lp.add_variable(
-            name, float(low), None if isinf(high) else float(high), category
-        )
+        upper = None if isinf(high) else float(high)
+        added = self.lp.add_variable(name, float(low), upper, category)
+        self.variables.append(added)
+        return added
 
     def row(self, name: str, terms: Iterable[Term], sense: str, right: float) -> None:
         """Add a row; a variable may stand in it once."""
@@ -306,6 +308,7 @@ def _service(
     failure = model.strategy.no_past_due
     if variables.lost:
         _charge_money(model, family.costs.lost_sale, variables.lost)
+        _keep_no_stock_back(model, i, family, variables.lost)
         if family.costs.lost_sale is None or failure:
             for t, lost in enumerate(variables.lost):
                 # Losing late is a little better, so that stock is never kept from a customer.
@@ -327,6 +330,19 @@ def _service(
             model.row(f"late_limit_{i}_{t}", [(owed, 1.0), (over, -1.0)], "<=", limit[t])
 
 
+def _keep_no_stock_back(model: Model, i: int, family: Family, lost: list[Variable]) -> None:
+    """Weigh a lost unit by the targets it could meet, so that none is lost for their sake."""
+    if model.problem.may_withhold:
+        return
+    count = model.problem.count
+    wanted = np.nan_to_num(by_month(family.minimum, count)) > 0
+    wanted |= np.nan_to_num(by_month(family.target, count)) > 0
+    ahead = np.cumsum(wanted[::-1])[::-1]
+    for t, months in enumerate(ahead):
+        weight = (MINIMUM_FACTOR + 1.0) * float(months)
+        model.charge(Goal.TARGET, lost[t], float(model.shares[i]) * weight)
+
+
 def _late_orders(
     model: Model, i: int, family: Family, demand: Floats, variables: FamilyVariables
 ) -> list[Variable]:
@@ -346,37 +362,60 @@ def _late_orders(
 
 def _wanted(model: Model, i: int, family: Family, variables: FamilyVariables) -> None:
     """Soften minimum, target and maximum of stock (MTS) or backlog (MTO)."""
-    count, share = model.problem.count, model.shares[i]
+    count, share = model.problem.count, float(model.shares[i])
     minimum, target, maximum = (
         by_month(x, count) for x in (family.minimum, family.target, family.maximum)
     )
 
-    def below(wanted: Floats, what: str, t: int, weight: float) -> None:
-        if wanted[t] > 0:
-            key = Elastic("family", family.id, t, f"stock below {what}")
-            slack = model.slack(key, Goal.TARGET, share * weight)
-            terms = [(variables.stock[t], 1.0), (slack, 1.0)]
-            model.row(f"{what}_{i}_{t}", terms, ">=", wanted[t])
-
-    def above(position: list[Term], wanted: Floats, label: str, t: int, weight: float) -> None:
-        if np.isfinite(wanted[t]):
-            key = Elastic("family", family.id, t, label)
-            slack = model.slack(key, Goal.TARGET, share * weight)
-            name = f"{label.replace(' ', '_')}_{i}_{t}"
-            model.row(name, [*position, (slack, -1.0)], "<=", wanted[t])
+    def above(position: list[Term], wanted: float, reason: str, t: int, weight: float) -> None:
+        if np.isfinite(wanted):
+            slack = model.slack(
+                Elastic("family", family.id, t, reason), Goal.TARGET, share * weight
+            )
+            name = f"{reason.replace(' ', '_')}_{i}_{t}"
+            model.row(name, [*position, (slack, -1.0)], "<=", wanted)
 
     for t in range(count):
-        stock, owed = variables.stock[t], variables.owed[t] if variables.owed else None
+        stock = variables.stock[t]
         if family.policy is Policy.MTS:
-            below(minimum, "minimum", t, MINIMUM_FACTOR)
-            below(target, "target", t, 1.0)
-            above([(stock, 1.0)], maximum, "stock above maximum", t, 1.0)
+            _stock_wanted(model, i, family, variables, t, float(minimum[t]), float(target[t]))
+            above([(stock, 1.0)], maximum[t], "stock above maximum", t, 1.0)
         else:
-            above([(owed, 1.0)], maximum, "backlog above maximum", t, MINIMUM_FACTOR)
-            above([(owed, 1.0)], target, "backlog above target", t, 1.0)
+            owed = variables.owed[t]
+            above([(owed, 1.0)], maximum[t], "backlog above maximum", t, MINIMUM_FACTOR)
+            above([(owed, 1.0)], target[t], "backlog above target", t, 1.0)
             # Net of finished goods, so that nothing is kept from a customer to hold the backlog.
             net = [(stock, 1.0), (owed, -1.0)]
-            above(net, -minimum, "backlog below minimum", t, 1.0)
+            above(net, -minimum[t], "backlog below minimum", t, 1.0)
+
+
+def _stock_wanted(
+    model: Model,
+    i: int,
+    family: Family,
+    variables: FamilyVariables,
+    t: int,
+    minimum: float,
+    target: float,
+) -> None:
+    """Soften minimum and target in one row: the first units missing are the target's.
+
+    The position is net of past due, so that no stock is kept from a customer to hold a target.
+    """
+    share = float(model.shares[i])
+    low, high = max(np.nan_to_num(minimum), 0.0), max(np.nan_to_num(target), 0.0)
+    terms: list[Term] = [(variables.stock[t], 1.0)]
+    if variables.owed and not model.problem.may_withhold:
+        terms.append((variables.owed[t], -1.0))
+    if high > low:
+        key = Elastic("family", family.id, t, "stock below target")
+        terms.append((model.slack(key, Goal.TARGET, share, high - low if low else np.inf), 1.0))
+    if low:
+        key = Elastic("family", family.id, t, "stock below minimum")
+        weight = share * (MINIMUM_FACTOR + (high >= low))
+        terms.append((model.slack(key, Goal.TARGET, weight), 1.0))
+    if low or high:
+        model.row(f"wanted_{i}_{t}", terms, ">=", max(low, high))
 
 
 def _production_limits(model: Model, i: int, family: Family, variables: FamilyVariables) -> None:
@@ -404,14 +443,17 @@ def _stability(
     for before, t in pairwise(worked):
         if locked[before] and locked[t]:
             continue
-        up, down = model.variable(f"U_{i}_{t}"), model.variable(f"V_{i}_{t}")
-        terms = [(up, -1.0), (down, 1.0)]
+        up = model.variable(f"U_{i}_{t}")
+        terms = [(up, -1.0)]
         for made in (variables.regular, variables.overtime, variables.subcontract):
             terms.append((made[t], average / days[t]))
             terms.append((made[before], -average / days[before]))
-        model.row(f"rate_{i}_{t}", terms, "==", 0.0)
-        model.charge(Goal.STABILITY, up, 1.0)
-        model.charge(Goal.STABILITY, down, 1.0)
+        model.row(f"rate_{i}_{t}", terms, "<=", 0.0)
+        # |change| = 2 x rise - change
+        model.charge(Goal.STABILITY, up, 2.0)
+        for made in (variables.regular, variables.overtime, variables.subcontract):
+            model.charge(Goal.STABILITY, made[t], -average / days[t])
+            model.charge(Goal.STABILITY, made[before], average / days[before])
 
 
 def _rate_change(model: Model, name: str, change: RateChange, terms: list[list[Term]]) -> None:

@@ -8,7 +8,7 @@ a month; NaN means "none" for a limit or a target, ``math.inf`` means "not limit
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from math import inf, nan
 
@@ -313,6 +313,9 @@ class Problem:
         What is planned, and what it shares. A family without labour or resources is not limited.
     total_rate_change
         Cost of changing the regular rate of all families together, or ``None``.
+    may_withhold
+        Whether the model may keep stock from customers to hold a target or to sell it later, as
+        some textbook formulations do; a family's page never does.
 
     Raises
     ------
@@ -332,7 +335,8 @@ class Problem:
     families: tuple[Family, ...]
     pools: tuple[LabourPool, ...] = ()
     resources: tuple[Resource, ...] = ()
-    total_rate_change: RateChange | None = field(default=None)
+    total_rate_change: RateChange | None = None
+    may_withhold: bool = False
 
     def __post_init__(self) -> None:
         from sop_addin.supply.validation import validate  # noqa: PLC0415  it needs these classes

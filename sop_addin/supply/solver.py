@@ -8,7 +8,6 @@ are put into every row again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pulp
@@ -90,7 +89,7 @@ def solve_model(model: Model, settings: Settings) -> Solution:
     """
     if settings.solver not in SOLVERS:
         raise SolverError("plan", repr(settings.solver), " or ".join(SOLVERS), "Choose one.")
-    if not model.lp.variables():
+    if not model.variables:
         return Solution({}, dict.fromkeys(Goal, 0.0), "optimal", 0.0, True)
     stages = [tuple(Goal)]
     if settings.exact:
@@ -98,8 +97,8 @@ def solve_model(model: Model, settings: Settings) -> Solution:
     proofs = []
     for number, stage in enumerate(stages):
         model.lp.setObjective(model.objective(stage))
-        proofs.append(SOLVERS[settings.solver](model.lp, settings))
-        values = {v.name: float(v.value() or 0.0) for v in model.lp.variables()}
+        proofs.append(SOLVERS[settings.solver](model, settings))
+        values = {v.name: float(v.varValue or 0.0) for v in model.variables}
         _verify(model, values)
         if number < len(stages) - 1:
             _hold(model, stage[0], number)
@@ -126,13 +125,13 @@ def _verify(model: Model, values: dict[str, float]) -> None:
     """Put the numbers into every row and bound."""
     worst, name = 0.0, ""
     for row in model.rows:
-        products = [c * values[v.name] for v, c in row.terms]
+        products = [c * (v.varValue or 0.0) for v, c in row.terms]
         off = sum(products) - row.right
         off = off if row.sense == "<=" else -off if row.sense == ">=" else abs(off)
         scale = 1.0 + abs(row.right) + max(map(abs, products), default=0.0)
         if off / scale > worst:
             worst, name = off / scale, row.name
-    for variable in model.lp.variables():
+    for variable in model.variables:
         value, low, high = values[variable.name], variable.lowBound, variable.upBound
         off = max(low - value if low is not None else 0.0, value - high if high is not None else 0)
         if off / (1.0 + abs(value)) > worst:
@@ -158,7 +157,8 @@ def _no_answer(got: str) -> SolverError:
     )
 
 
-def _highs(lp: Any, settings: Settings) -> _Proof:
+def _highs(model: Model, settings: Settings) -> _Proof:
+    lp = model.lp
     solver = pulp.HiGHS(
         msg=False,
         gapRel=settings.gap,
@@ -183,14 +183,15 @@ def _highs(lp: Any, settings: Settings) -> _Proof:
     feasible = info.primal_solution_status == 2  # HiGHS: a feasible point was found
     if not usable or not feasible:
         raise _no_answer(f"solver status {status!r}")
-    whole = any(v.cat == pulp.LpInteger for v in lp.variables())
+    whole = any(v.cat == pulp.LpInteger for v in model.variables)
     if status != "Optimal" and not whole:
         raise _no_answer(f"solver status {status!r}")
     gap = float(info.mip_gap) if whole else 0.0
     return _Proof(0.0 if np.isnan(gap) else gap, status != "Time limit reached")
 
 
-def _cbc(lp: Any, settings: Settings) -> _Proof:
+def _cbc(model: Model, settings: Settings) -> _Proof:
+    lp = model.lp
     solver = pulp.PULP_CBC_CMD(
         msg=False,
         gapRel=settings.gap,

@@ -1,0 +1,284 @@
+"""What must hold for every production plan, on random problems."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import inf, nan
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sop_addin.errors import SolverError
+from sop_addin.periods import month, months
+from sop_addin.supply.goals import Goal
+from sop_addin.supply.measures import Goals
+from sop_addin.supply.model import Model, build
+from sop_addin.supply.plan import Plan, solve
+from sop_addin.supply.problem import (
+    Family,
+    LabourPool,
+    Lock,
+    Policy,
+    Problem,
+    Resource,
+    ResourceBasis,
+    ShortagePolicy,
+    UnitCosts,
+)
+from sop_addin.supply.solver import Settings, solve_model
+from sop_addin.supply.strategy import CHASE, HYBRID, LEVEL, LEVEL_WORKFORCE, Strategy
+
+MANY = settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+STRATEGIES = (HYBRID, LEVEL, LEVEL_WORKFORCE, CHASE)
+
+
+def whole(low: int, high: int) -> st.SearchStrategy[float]:
+    return st.integers(low, high).map(float)
+
+
+def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(st.none(), values)
+
+
+@st.composite
+def families(draw: st.DrawFn, name: str, count: int, locks: bool) -> Family:
+    policy = draw(st.sampled_from([Policy.MTS, Policy.MTS, Policy.MTO]))
+    target = draw(st.one_of(st.just(nan), whole(0, 120)))
+    if policy is Policy.MTO:
+        target = draw(whole(0, 300))
+    wanted = [target] * count
+    if draw(st.booleans()):
+        wanted = [nan] * (count - 1) + [target]
+    minimum = nan if np.isnan(target) else draw(st.sampled_from([nan, 0.0, target // 2]))
+    fixed = {}
+    if locks and draw(st.booleans()):
+        when = month("2026-03") + draw(st.integers(0, count - 1))
+        manual = draw(st.integers(-150, 100).map(float))
+        fixed = {"locks": (Lock(when, draw(whole(0, 150)), manual=manual),)}
+    return Family(
+        name,
+        draw(st.lists(whole(0, 150), min_size=count, max_size=count)),
+        policy,
+        opening_inventory=draw(whole(0, 120)),
+        opening_past_due=draw(whole(0, 40)) if policy is Policy.MTS else 0.0,
+        opening_backlog=draw(whole(0, 300)),
+        opening_finished=draw(whole(0, 20)),
+        minimum=minimum,
+        target=wanted,
+        maximum=draw(st.sampled_from([nan, 400.0])),
+        shortage=draw(st.sampled_from(list(ShortagePolicy))),
+        ship_share=draw(st.sampled_from([0.0, 0.5, 1.0])),
+        priority=draw(st.integers(1, 3)),
+        price=draw(maybe(whole(10, 90))),
+        costs=UnitCosts(
+            draw(maybe(whole(0, 20))),
+            draw(maybe(whole(0, 30))),
+            draw(maybe(whole(20, 60))),
+            draw(maybe(whole(0, 5))),
+            draw(maybe(whole(1, 20))),
+            draw(maybe(whole(10, 90))),
+        ),
+        regular_limit=draw(st.sampled_from([inf, 100.0])),
+        overtime_limit=draw(st.sampled_from([0.0, 20.0, inf])),
+        subcontract_limit=draw(st.sampled_from([0.0, 30.0])),
+        **fixed,
+    )
+
+
+@st.composite
+def problems(draw: st.DrawFn, locks: bool = False) -> Problem:
+    count = draw(st.integers(1, 6))
+    names = ["A", "B", "C"][: draw(st.integers(1, 3))]
+    days = draw(st.lists(st.sampled_from([15.0, 20.0, 22.0]), min_size=count, max_size=count))
+    pools: tuple[LabourPool, ...] = ()
+    if draw(st.booleans()):
+        pool = LabourPool(
+            "people",
+            draw(whole(0, 6)),
+            8,
+            {n: draw(st.sampled_from([0.5, 1.0, 4.0])) for n in names},
+            draw(maybe(whole(50, 200))),
+            draw(maybe(whole(0, 2000))),
+            draw(maybe(whole(0, 2000))),
+            draw(st.sampled_from([0.0, 0.15])),
+            overtime_cost_per_hour=draw(maybe(whole(0, 30))),
+            max_workers=draw(st.sampled_from([inf, 8.0])),
+            max_hires=draw(st.sampled_from([inf, 2.0])),
+        )
+        pools = (pool,)
+    resources: list[Resource] = []
+    if draw(st.booleans()):
+        takes = {n: draw(st.sampled_from([0.0, 1.0, 2.0])) for n in names}
+        resources.append(Resource("press", draw(whole(0, 400)), takes))
+    if draw(st.booleans()):
+        takes = dict.fromkeys(names, 1.0)
+        resources.append(Resource("space", draw(whole(50, 400)), takes, "m2", ResourceBasis.STOCK))
+    made = tuple(draw(families(n, count, locks)) for n in names)
+    return Problem(months(month("2026-03"), count), days, made, pools, tuple(resources))
+
+
+def near(a: float, b: float, tolerance: float = 1e-4) -> bool:
+    return abs(a - b) <= tolerance * max(1.0, abs(a), abs(b))
+
+
+def not_worse(a: Goals, b: Goals) -> bool:
+    """Compare service, then target, then cost."""
+    for left, right in zip(
+        (a.service, a.target, a.cost), (b.service, b.target, b.cost), strict=True
+    ):
+        if not near(left, right):
+            return left < right
+    return True
+
+
+def grid(plan: Plan, frame: str, name: str) -> np.ndarray:
+    table: pd.DataFrame = getattr(plan, frame)
+    return table[name].to_numpy().reshape(-1, plan.production["month"].nunique())
+
+
+@MANY
+@given(problems(locks=True), st.sampled_from(STRATEGIES))
+def test_balances_are_exact_and_nothing_is_negative(problem: Problem, strategy: Strategy) -> None:
+    plan = solve(problem, strategy)
+    made = grid(plan, "production", "production")
+    sold, due, lost, finished, stock, backlog = (
+        grid(plan, "positions", name)
+        for name in ("constrained", "past_due", "lost", "finished", "inventory", "backlog")
+    )
+    for array in (made, sold, due, lost, finished, stock, backlog):
+        assert (array >= 0).all()
+    for i, family in enumerate(problem.families):
+        demand = np.asarray(family.demand, float)
+        if family.policy is Policy.MTS:
+            before = np.r_[family.opening_inventory, stock[i, :-1]]
+            owed = np.r_[family.opening_past_due, due[i, :-1]]
+            assert np.allclose(stock[i], before + made[i] - sold[i])
+            assert np.allclose(due[i], owed + demand - sold[i] - lost[i])
+            assert sold[i].sum() <= demand.sum() + family.opening_past_due + 1e-9
+            assert not (stock[i] * due[i] > 1e-6).any()
+        else:
+            ready = np.r_[family.opening_finished, finished[i, :-1]]
+            orders = np.r_[family.opening_backlog, backlog[i, :-1]]
+            assert np.allclose(finished[i], ready + made[i] - sold[i])
+            assert np.allclose(backlog[i], orders + demand - sold[i])
+
+
+@MANY
+@given(problems(locks=True), st.sampled_from(STRATEGIES))
+def test_the_models_own_positions_are_those_of_the_page(
+    problem: Problem, strategy: Strategy
+) -> None:
+    model = build(problem, strategy)
+    solution = solve_model(model, Settings())
+    plan = solve(problem, strategy)
+    stock = [[solution.values[v.name] for v in f.stock] for f in model.families]
+    page = grid(plan, "positions", "inventory") + grid(plan, "positions", "finished")
+    assert np.allclose(np.array(stock), page, atol=1e-4)
+    assert near(plan.total_cost, solution.goals[Goal.COST])
+
+
+@MANY
+@given(problems(), st.sampled_from(STRATEGIES))
+def test_no_load_is_above_what_is_available(problem: Problem, strategy: Strategy) -> None:
+    plan = solve(problem, strategy)
+    used = plan.load[plan.load["kind"] != "storage"]
+    assert (used["load"] <= used["available"] * (1 + 1e-6) + 1e-4).all()
+
+
+@MANY
+@given(problems(locks=True))
+def test_hybrid_is_never_worse_than_a_restricted_strategy(problem: Problem) -> None:
+    best = solve(problem, HYBRID).goals
+    for strategy in (LEVEL, LEVEL_WORKFORCE, CHASE, replace(HYBRID, no_overtime=True)):
+        other = solve(problem, strategy).goals
+        assert not_worse(best, other), (strategy.name, best, other)
+
+
+@MANY
+@given(problems())
+def test_more_capacity_is_never_worse(problem: Problem) -> None:
+    wider = tuple(replace(r, available=float(r.available) * 1.5) for r in problem.resources)
+    freer = tuple(replace(p, max_workers=inf, max_hires=inf) for p in problem.pools)
+    more = replace(problem, resources=wider, pools=freer)
+    assert not_worse(solve(more).goals, solve(problem).goals)
+
+
+@MANY
+@given(problems(locks=True), st.sampled_from(STRATEGIES))
+def test_weighted_goals_agree_with_one_goal_after_another(
+    problem: Problem, strategy: Strategy
+) -> None:
+    weighted = solve(problem, strategy).goals
+    exact = solve(problem, strategy, Settings(exact=True)).goals
+    for name in ("service", "target", "cost"):
+        assert near(getattr(weighted, name), getattr(exact, name), 1e-3), (weighted, exact)
+
+
+def rigid(model: Model) -> float | None:
+    """Return the cost with every slack closed, ``None`` where there is no such plan."""
+    for slack in model.slacks.values():
+        slack.upBound = 0.0
+    try:
+        return solve_model(model, Settings()).goals[Goal.COST]
+    except SolverError:
+        return None
+
+
+@MANY
+@given(problems())
+def test_elastic_equals_rigid_where_rigid_is_feasible(problem: Problem) -> None:
+    priced = tuple(
+        replace(f, costs=replace(f.costs, past_due=5.0, lost_sale=50.0)) for f in problem.families
+    )
+    problem = replace(problem, families=priced)
+    cost = rigid(build(problem, HYBRID))
+    elastic = solve_model(build(problem, HYBRID), Settings())
+    slack = elastic.goals[Goal.TARGET] + elastic.goals[Goal.OVERLOAD]
+    if cost is not None and not problem_loses(problem):
+        assert slack < 1e-4
+        assert near(cost, elastic.goals[Goal.COST])
+
+
+def problem_loses(problem: Problem) -> bool:
+    return any(f.shortage is ShortagePolicy.LOST_SALES for f in problem.families)
+
+
+@MANY
+@given(problems(locks=True), st.sampled_from(STRATEGIES))
+def test_locked_months_stay(problem: Problem, strategy: Strategy) -> None:
+    plan = solve(problem, strategy)
+    table = plan.production.set_index(["family", "month"])
+    for family in problem.families:
+        for lock in family.locks:
+            row = table.loc[(family.id, lock.month)]
+            assert row["locked"]
+            assert row["production"] == max(0.0, lock.regular + lock.manual)
+            assert row["regular"] + row["manual"] == lock.regular + lock.manual
+
+
+@MANY
+@given(problems(locks=True), st.sampled_from(STRATEGIES))
+def test_the_same_problem_gives_the_same_digits(problem: Problem, strategy: Strategy) -> None:
+    first, second = solve(problem, strategy), solve(problem, strategy)
+    for name in ("production", "positions", "labour", "load", "shortages"):
+        pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name), check_exact=True)
+
+
+@MANY
+@given(problems())
+def test_every_unmet_unit_is_in_the_shortage_list(problem: Problem) -> None:
+    plan = solve(problem)
+    listed = plan.shortages[plan.shortages["kind"] == "family"]
+    missing = plan.positions["past_due"].sum() + plan.positions["lost"].sum()
+    named = listed[listed["reason"].isin(["past due", "lost sales"])]["quantity"].sum()
+    assert named == pytest.approx(missing, abs=1e-2)
+    assert (plan.shortages["quantity"] > 0).all()
