@@ -237,7 +237,8 @@ class Series:
 class Field:
     """One value on top of a page, found by its hidden key.
 
-    `lookup` names the column of the families table that it shows; `formula` is Excel's own words.
+    `lookup` names the column of the families table that it shows; `formula` is Excel's own words;
+    `wide` fields are sentences; `blank_as` is what a blank in the families table counts as.
     """
 
     name: str
@@ -249,6 +250,8 @@ class Field:
     policy: Policy = Policy.ANY
     lookup: str = ""
     formula: str = ""
+    wide: bool = False
+    blank_as: float | None = None
 
 
 @dataclass(frozen=True)

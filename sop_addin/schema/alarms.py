@@ -1,0 +1,90 @@
+"""What is coloured because somebody must look at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+__all__ = ["PAGE_ALARMS", "TABLE_ALARMS", "PageAlarm", "Severity", "TableAlarm"]
+
+
+class Severity(Enum):
+    """How bad it is."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+
+
+@dataclass(frozen=True)
+class PageAlarm:
+    """A month of a series is coloured where it is beyond a number or another series.
+
+    Parameters
+    ----------
+    above, below
+        Limit: a number, or the name of a series of the same page and month.
+    """
+
+    series: str
+    severity: Severity
+    above: float | str | None = None
+    below: float | str | None = None
+
+
+@dataclass(frozen=True)
+class TableAlarm:
+    """A cell of a table is coloured where it is beyond a number or is a certain text.
+
+    Parameters
+    ----------
+    column
+        Name of the column; ``m*`` means every month across.
+    equals
+        Texts that are coloured.
+    above, below
+        Limits of numbers.
+    where
+        Column and text that the row must hold.
+    """
+
+    table: str
+    column: str
+    severity: Severity
+    equals: tuple[str, ...] = ()
+    above: float | None = None
+    below: float | None = None
+    where: tuple[str, str] | None = None
+
+
+PAGE_ALARMS = (
+    PageAlarm("past_due", Severity.RED, above=0),
+    PageAlarm("lost_sales", Severity.RED, above=0),
+    PageAlarm("late_orders", Severity.RED, above=0),
+    PageAlarm("inventory", Severity.RED, below="minimum"),
+    PageAlarm("inventory", Severity.AMBER, above="maximum"),
+    PageAlarm("order_backlog", Severity.AMBER, above="maximum"),
+    PageAlarm("tightest_resource", Severity.RED, above=100),
+    PageAlarm("tightest_resource", Severity.AMBER, above=90),
+)
+"""First match wins."""
+
+_UTILISATION = ("measure", "utilisation %")
+
+TABLE_ALARMS = (
+    TableAlarm("resource_plan", "m*", Severity.RED, above=100, where=_UTILISATION),
+    TableAlarm("resource_plan", "m*", Severity.AMBER, above=90, where=_UTILISATION),
+    TableAlarm("resource_plan", "m*", Severity.GREEN, above=0, where=_UTILISATION),
+    TableAlarm("strategies", "short", Severity.RED, above=0),
+    TableAlarm("strategies", "below_target", Severity.AMBER, above=0),
+    TableAlarm("pre_sop", "short", Severity.RED, above=0),
+    TableAlarm("pre_sop", "status", Severity.RED, equals=("not agreed",)),
+    TableAlarm("pre_sop", "status", Severity.GREEN, equals=("agreed",)),
+    TableAlarm("executive", "service", Severity.RED, below=95),
+    TableAlarm("executive", "decision", Severity.AMBER, equals=("alternative", "defer")),
+    TableAlarm("executive", "decision", Severity.GREEN, equals=("accept",)),
+    TableAlarm("kpi", "status", Severity.RED, equals=("red",)),
+    TableAlarm("kpi", "status", Severity.AMBER, equals=("amber",)),
+    TableAlarm("kpi", "status", Severity.GREEN, equals=("green",)),
+)
+"""First match wins."""

@@ -1,0 +1,133 @@
+"""The charts of the workbook: the question each answers, and the rows it is drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from sop_addin.schema.declarations import Page, Policy
+from sop_addin.schema.labels import Label
+
+__all__ = ["COMPANY_MEASURES", "PAGE_CHARTS", "SHEET_CHARTS", "Chart", "Line", "Look", "SheetChart"]
+
+
+class Look(Enum):
+    """How a row of numbers is drawn."""
+
+    COLUMN = "column"
+    LINE = "line"
+    THIN = "thin line"
+    LIMIT = "dashed thin line"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row in a chart: a series of a page, or a measure of a table with months across."""
+
+    source: str
+    look: Look
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart on a page: its title is a question; rows a page does not have are left out."""
+
+    question: Label
+    lines: tuple[Line, ...]
+    policy: Policy = Policy.ANY
+
+    def belongs_to(self, page: Page, policy: Policy) -> bool:
+        """Tell whether the chart stands on a page of `policy`."""
+        names = {series.name for series in page.series_of(policy)}
+        return self.policy in (Policy.ANY, policy) and names.issuperset(
+            line.source for line in self.lines
+        )
+
+
+@dataclass(frozen=True)
+class SheetChart:
+    """A chart above the table of `sheet`, drawn from the measures of another table."""
+
+    sheet: str
+    table: str
+    chart: Chart
+
+
+PAGE_CHARTS = (
+    Chart(
+        Label("Does supply cover demand?", "供应能否满足需求？"),
+        (
+            Line("production", Look.COLUMN),
+            Line("unconstrained_demand", Look.LINE),
+            Line("constrained_sales", Look.THIN),
+        ),
+    ),
+    Chart(
+        Label("Is the stock between its limits?", "库存是否在限度之内？"),
+        (
+            Line("inventory", Look.COLUMN),
+            Line("target", Look.LINE),
+            Line("minimum", Look.LIMIT),
+            Line("maximum", Look.LIMIT),
+        ),
+        Policy.MTS,
+    ),
+    Chart(
+        Label("Is the order backlog on target?", "订单积压是否达到目标？"),
+        (
+            Line("order_backlog", Look.COLUMN),
+            Line("target", Look.LINE),
+            Line("minimum", Look.LIMIT),
+            Line("maximum", Look.LIMIT),
+        ),
+        Policy.MTO,
+    ),
+    Chart(
+        Label("Does revenue meet the AOP?", "收入是否达到AOP？"),
+        (Line("revenue", Look.COLUMN), Line("aop_revenue", Look.LINE)),
+    ),
+)
+"""Charts of a family's page, from left to right."""
+
+COMPANY_MEASURES = (
+    "Demand revenue",
+    "Plan revenue",
+    "AOP revenue",
+    "Inventory value",
+    "Backlog value",
+    "Short units",
+    "Tightest resource %",
+)
+"""Rows of the company table, from the top; the charts are drawn from these places."""
+
+SHEET_CHARTS = (
+    SheetChart(
+        "Dashboard",
+        "company",
+        Chart(
+            Label("Is the plan balanced and on AOP?", "计划是否平衡并达到AOP？"),
+            (
+                Line("Plan revenue", Look.COLUMN),
+                Line("Demand revenue", Look.LINE),
+                Line("AOP revenue", Look.THIN),
+            ),
+        ),
+    ),
+    SheetChart(
+        "Dashboard",
+        "company",
+        Chart(
+            Label("Where is the money in stock and backlog?", "库存与积压占用多少资金？"),
+            (Line("Inventory value", Look.COLUMN), Line("Backlog value", Look.LINE)),
+        ),
+    ),
+    SheetChart(
+        "Dashboard",
+        "company",
+        Chart(
+            Label("How tight is the tightest resource (%)?", "最紧资源有多紧（%）？"),
+            (Line("Tightest resource %", Look.COLUMN),),
+        ),
+    ),
+)
+"""Charts over the months of the horizon, from left to right."""

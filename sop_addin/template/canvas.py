@@ -1,0 +1,111 @@
+"""A worksheet as the builder draws on it: cells from 1, formulas with their stored results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sop_addin.excel.blocks import Raw
+from sop_addin.schema.sheets import Sheet
+from sop_addin.template.styles import COLOURS, TAB_COLOURS, Styles
+
+__all__ = ["HOME_LINK", "MARGIN", "Canvas"]
+
+HOME_LINK = "← Home"
+MARGIN = 1.5
+"""Width of an empty column at the left."""
+
+_A4 = 9
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """One sheet under construction.
+
+    Parameters
+    ----------
+    sheet
+        Its declaration.
+    worksheet, workbook
+        XlsxWriter's objects.
+    results
+        Computed value of each formula by (row, column); empty in the first pass.
+    """
+
+    sheet: Sheet
+    worksheet: Any
+    workbook: Any
+    styles: Styles
+    results: Mapping[tuple[int, int], Raw]
+
+    def text(self, row: int, column: int, value: str, style: Any) -> None:
+        """Write a text; an empty one gives a blank cell with a format."""
+        if value:
+            self.worksheet.write_string(row - 1, column - 1, value, style)
+        else:
+            self.blank(row, column, style)
+
+    def number(self, row: int, column: int, value: float, style: Any) -> None:
+        """Write a number."""
+        self.worksheet.write_number(row - 1, column - 1, value, style)
+
+    def blank(self, row: int, column: int, style: Any) -> None:
+        """Give an empty cell a format."""
+        self.worksheet.write_blank(row - 1, column - 1, None, style)
+
+    def formula(self, row: int, column: int, formula: str, style: Any) -> None:
+        """Write a formula, given without ``=``, with its computed value."""
+        value = self.results.get((row, column), 0)
+        value = "" if value is None else value
+        self.worksheet.write_formula(row - 1, column - 1, f"={formula}", style, value)
+
+    def link(self, row: int, column: int, sheet: str, text: str, style: Any) -> None:
+        """Write a link to a sheet of the workbook."""
+        self.worksheet.write_url(row - 1, column - 1, f"internal:'{sheet}'!A1", style, text)
+
+    def fill(self, row: int, first: int, last: int, style: Any) -> None:
+        """Give a run of empty cells a format."""
+        for column in range(first, last + 1):
+            self.blank(row, column, style)
+
+    def merge(self, row: int, first: int, last: int, style: Any) -> None:
+        """Merge a run of cells in one row; its first cell is written afterwards."""
+        self.worksheet.merge_range(row - 1, first - 1, row - 1, last - 1, "", style)
+
+    def row(self, row: int, points: float, style: Any = None, **options: Any) -> None:
+        """Set a row's height in points, and how it is grouped."""
+        self.worksheet.set_row(row - 1, points, style, options)
+
+    def columns(self, first: int, last: int, width: float, **options: Any) -> None:
+        """Set the width of columns in characters, and how they are grouped."""
+        self.worksheet.set_column(first - 1, last - 1, width, None, options)
+
+    def condition(self, area: str, formula: str, style: Any) -> None:
+        """Colour the cells of `area` where `formula`, given for its first cell, holds."""
+        rule = {"type": "formula", "criteria": f"={formula}", "format": style, "stop_if_true": True}
+        self.worksheet.conditional_format(area.replace("$", ""), rule)
+
+    def title(self, last_column: int, home: str) -> None:
+        """Draw the band with title and purpose, as wide as the screen, printed to a column."""
+        styles = self.styles
+        title = styles.band(font_size=15, bold=True)
+        purpose = styles.band(font_color=COLOURS.on_band_soft)
+        self.row(1, 28, title)
+        self.row(2, 18, purpose)
+        self.fill(1, 1, last_column, title)
+        self.fill(2, 1, last_column, purpose)
+        if self.sheet.name != home:
+            self.link(3, 2, home, HOME_LINK, styles.make(font_color=COLOURS.accent, underline=1))
+
+    def print_on_a4(self, last_row: int = 0) -> None:
+        """Set landscape A4, one page wide, with header and footer; gridlines and zeros as is."""
+        page = self.worksheet
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 1 if last_row else 0)
+        page.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.6)
+        page.set_header("", {"margin": 0.3})
+        page.set_footer("&L&8&K64748B&F  ·  &A&R&8&K64748BPage &P of &N", {"margin": 0.3})
+        page.hide_gridlines(2)
+        page.set_tab_color(TAB_COLOURS[self.sheet.group])

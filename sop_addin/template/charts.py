@@ -1,0 +1,126 @@
+"""Native charts, drawn from what the declarations say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sop_addin.schema.charts import Chart, Look
+from sop_addin.template.canvas import Canvas
+from sop_addin.template.styles import COLOURS, FONT
+
+__all__ = ["Frame", "Row", "draw"]
+
+_COLUMNS = ("#9DB8C9", "#5B7C99")
+_LINES = (COLOURS.accent, COLOURS.sand, "#B4572E")
+_LIMIT = COLOURS.faint
+_WIDTHS = {Look.LINE: 2.25, Look.THIN: 1.5, Look.LIMIT: 1.0}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of numbers on a sheet; rows and columns count from 1."""
+
+    sheet: str
+    row: int
+    first: int
+    last: int
+
+    def reference(self) -> list[Any]:
+        """Return the row as XlsxWriter takes it."""
+        return [self.sheet, self.row - 1, self.first - 1, self.row - 1, self.last - 1]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where a chart stands: its top left cell, pixels from there, size in pixels."""
+
+    row: int
+    column: int
+    left: int
+    width: int
+    height: int
+
+
+def draw(
+    canvas: Canvas,
+    chart: Chart,
+    months: Row,
+    rows: Sequence[tuple[str | list[Any], Row]],
+    frame: Frame,
+) -> None:
+    """Draw a chart: columns first, lines over them.
+
+    Parameters
+    ----------
+    months
+        Dates under the horizontal axis.
+    rows
+        Name (a text, or ``[sheet, row, column]`` from 0) and numbers of each line of the chart.
+    """
+    columns = canvas.workbook.add_chart({"type": "column"})
+    lines = canvas.workbook.add_chart({"type": "line"})
+    drawn = {columns: 0, lines: 0}
+    for line, (name, row) in zip(chart.lines, rows, strict=True):
+        target = columns if line.look is Look.COLUMN else lines
+        shown = {"name": name, "categories": months.reference(), "values": row.reference()}
+        target.add_series(shown | _look(line.look, drawn[target]))
+        drawn[target] += line.look is not Look.LIMIT
+    if drawn[lines]:
+        columns.combine(lines)
+    _dress(columns, chart.question.en, frame)
+    canvas.worksheet.insert_chart(
+        frame.row - 1,
+        frame.column - 1,
+        columns,
+        {
+            "x_offset": frame.left,
+            "y_offset": 4,
+            "object_position": 2,
+            "description": chart.question.en,
+        },
+    )
+
+
+def _look(look: Look, number: int) -> dict[str, Any]:
+    if look is Look.COLUMN:
+        return {"fill": {"color": _COLUMNS[number]}, "gap": 45, "border": {"none": True}}
+    line = {"color": _LIMIT if look is Look.LIMIT else _LINES[number], "width": _WIDTHS[look]}
+    return {"line": line | ({"dash_type": "dash"} if look is Look.LIMIT else {})}
+
+
+def _dress(chart: Any, question: str, frame: Frame) -> None:
+    font = {"name": FONT, "size": 8, "color": COLOURS.muted}
+    chart.set_title(
+        {
+            "name": question,
+            "overlay": False,
+            "name_font": {"name": FONT, "size": 11, "bold": True, "color": COLOURS.ink},
+        }
+    )
+    chart.set_x_axis(
+        {
+            "num_format": "mmm yy",
+            "text_axis": True,
+            "num_font": font | {"rotation": -45},
+            "line": {"color": COLOURS.line},
+            "major_tick_mark": "none",
+            "label_position": "low",
+        }
+    )
+    chart.set_y_axis(
+        {
+            "num_format": "#,##0",
+            "num_font": font,
+            "line": {"none": True},
+            "major_gridlines": {"visible": True, "line": {"color": COLOURS.line, "width": 0.75}},
+            "major_tick_mark": "none",
+        }
+    )
+    chart.set_legend({"position": "bottom", "font": font | {"size": 9}})
+    chart.set_chartarea({"border": {"color": COLOURS.line}, "fill": {"color": "#FFFFFF"}})
+    chart.set_plotarea({"fill": {"none": True}})
+    chart.set_size({"width": frame.width, "height": frame.height})
+    chart.show_hidden_data()
+    chart.show_blanks_as("gap")

@@ -1,0 +1,79 @@
+"""The settings of the book: every named cell, grouped by who fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sop_addin.schema.cells import CELLS
+from sop_addin.schema.declarations import FORMULA, PLANNER, Cell, Kind, Unit
+from sop_addin.template.canvas import MARGIN, Canvas
+from sop_addin.template.page_layout import cell_name
+from sop_addin.template.styles import COLOURS
+from sop_addin.template.validation import offer
+
+__all__ = ["draw_config"]
+
+_LABEL, _VALUE, _UNIT, _NOTE = 2, 3, 4, 5
+_WIDTHS = {1: MARGIN, _LABEL: 32.0, _VALUE: 24.0, _UNIT: 10.0, _NOTE: 78.0}
+_FIRST = 5
+_GROUPS: tuple[tuple[str, Callable[[Cell], bool]], ...] = (
+    ("You set these", lambda item: item.by == PLANNER),
+    ("The commands set these", lambda item: item.by not in (PLANNER, FORMULA)),
+    ("The workbook computes these", lambda item: item.by == FORMULA),
+)
+
+
+def draw_config(canvas: Canvas, home: str) -> None:
+    """Draw label, value, unit and meaning of every named cell of this sheet, and name them."""
+    canvas.title(_NOTE, home)
+    band = canvas.styles.band(font_size=15, bold=True)
+    canvas.text(1, _LABEL, canvas.sheet.purpose.en, band)
+    soft = canvas.styles.band(font_color=COLOURS.on_band_soft)
+    canvas.text(2, _LABEL, "Yellow cells are yours; the others fill themselves.", soft)
+    for column, width in _WIDTHS.items():
+        canvas.columns(column, column, width)
+    heading = canvas.styles.make(
+        bold=True, font_size=10, font_color=COLOURS.accent, bg_color=COLOURS.accent_soft
+    )
+    for row, item in _rows(canvas.sheet.name):
+        canvas.row(row, 20)
+        if isinstance(item, str):
+            canvas.fill(row, _LABEL, _NOTE, heading)
+            canvas.text(row, _LABEL, item, heading)
+        else:
+            _draw_cell(canvas, row, item)
+    canvas.worksheet.freeze_panes(2, 0)
+    canvas.print_on_a4()
+
+
+def _rows(sheet: str) -> Iterator[tuple[int, Cell | str]]:
+    row = _FIRST
+    for heading, belongs in _GROUPS:
+        members = [item for item in CELLS if item.sheet == sheet and belongs(item)]
+        if not members:
+            continue
+        yield row, heading
+        yield from enumerate(members, start=row + 1)
+        row += len(members) + 2
+
+
+def _draw_cell(canvas: Canvas, row: int, item: Cell) -> None:
+    styles = canvas.styles
+    line = {"bottom": 1, "bottom_color": COLOURS.line}
+    canvas.text(row, _LABEL, item.label.en, styles.make(**line))
+    unit = "" if item.unit in (Unit.NONE, Unit.COUNT) else item.unit.value
+    canvas.text(row, _UNIT, unit, styles.make(font_color=COLOURS.muted, **line))
+    canvas.text(row, _NOTE, item.note, styles.make(font_color=COLOURS.muted, **line))
+    style = styles.value(item.by, item.kind, item.unit, item.decimals, align="left")
+    if item.by == FORMULA:
+        canvas.formula(row, _VALUE, item.formula, style)
+    elif isinstance(item.default, str):
+        canvas.text(row, _VALUE, item.default, style)
+    elif item.default is not None:
+        canvas.number(row, _VALUE, item.default, style)
+    else:
+        canvas.blank(row, _VALUE, style)
+    place = cell_name(row, _VALUE, absolute=True)
+    canvas.workbook.define_name(item.name, f"='{canvas.sheet.name}'!{place}")
+    if (item.by != FORMULA and item.kind is not Kind.TEXT) or item.choices or item.note:
+        offer(canvas, place, item)

@@ -1,0 +1,265 @@
+"""The first sheet: where the month stands, what to do next, the way to every other sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sop_addin.schema.alarms import Severity
+from sop_addin.schema.cells import cell
+from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Unit
+from sop_addin.schema.home import CARDS, FIRST_STEP, LAST_STEP, TOOLS
+from sop_addin.schema.phases import PHASES, Phase
+from sop_addin.schema.ribbon import COMMANDS, Control, controls
+from sop_addin.schema.sheets import SHEETS, Sheet
+from sop_addin.schema.tables import table
+from sop_addin.template.canvas import MARGIN, Canvas
+from sop_addin.template.page_layout import cell_name, range_name
+from sop_addin.template.styles import COLOURS, TAB_COLOURS, number_format
+
+__all__ = ["draw_home"]
+
+_FIRST, _LAST = 2, 25
+_WIDTH = 6.3
+_PIXELS = 49
+_CARD_ROW, _STEP_ROW, _PHASE_ROW = 4, 7, 10
+_NUMBER, _NAME, _WHAT, _BUTTON, _RUN, _STATUS = 2, 3, 6, 14, 20, 23
+_CYCLE = cell("cycle_month").name
+_DONE, _OPEN, _MEETING = "done", "open", "meeting"
+
+
+def draw_home(canvas: Canvas) -> None:
+    """Draw the first sheet."""
+    canvas.columns(1, 1, MARGIN)
+    canvas.columns(_FIRST, _LAST, _WIDTH)
+    canvas.columns(_LAST + 1, _LAST + 1, MARGIN)
+    _title(canvas)
+    _cards(canvas)
+    _next_step(canvas)
+    row = _phases(canvas)
+    row = _directory(canvas, row + 2)
+    _legend(canvas, row + 2)
+    canvas.worksheet.freeze_panes(2, 0)
+    canvas.print_on_a4(row + 3)
+    canvas.worksheet.activate()
+
+
+def _block(canvas: Canvas, row: int, first: int, last: int, style: object) -> None:
+    canvas.fill(row, first, last, style)
+    if last > first:
+        canvas.merge(row, first, last, style)
+
+
+def _heading(canvas: Canvas, row: int, text: str) -> None:
+    look = canvas.styles.make(bold=True, font_size=11, font_color=COLOURS.accent)
+    canvas.text(row, _FIRST, text, look)
+    canvas.row(row, 20)
+
+
+def _title(canvas: Canvas) -> None:
+    styles = canvas.styles
+    title = styles.band(font_size=18, bold=True)
+    soft = styles.band(font_color=COLOURS.on_band_soft)
+    canvas.row(1, 34, title)
+    canvas.row(2, 20, soft)
+    canvas.fill(1, 1, _LAST + 1, title)
+    canvas.fill(2, 1, _LAST + 1, soft)
+    company = cell("company").name
+    canvas.text(1, _FIRST, "Sales & Operations Planning", title)
+    canvas.formula(2, _FIRST, f'IF({company}="","No company yet",{company}&"")', soft)
+    canvas.row(3, 8)
+
+
+def _cards(canvas: Canvas) -> None:
+    styles = canvas.styles
+    span = (_LAST - _FIRST + 1) // len(CARDS)
+    edge = {"bg_color": COLOURS.grey, "left": 5, "left_color": COLOURS.accent}
+    canvas.row(_CARD_ROW, 16)
+    canvas.row(_CARD_ROW + 1, 26)
+    canvas.row(_CARD_ROW + 2, 8)
+    for number, name in enumerate(CARDS):
+        item = cell(name)
+        first = _FIRST + number * span
+        last = first + span - 1
+        label = styles.make(font_size=8, font_color=COLOURS.muted, indent=1, **edge)
+        _block(canvas, _CARD_ROW, first, last, label)
+        canvas.text(_CARD_ROW, first, item.label.en, label)
+        form = number_format(item.kind, item.unit, item.decimals)
+        value = styles.make(
+            font_size=13, bold=True, indent=1, align="left", shrink=True, num_format=form, **edge
+        )
+        _block(canvas, _CARD_ROW + 1, first, last, value)
+        canvas.formula(_CARD_ROW + 1, first, f'IF({name}="","–",{name})', value)
+
+
+def _next_step(canvas: Canvas) -> None:
+    styles = canvas.styles
+    canvas.row(_STEP_ROW, 30)
+    canvas.row(_STEP_ROW + 1, 10)
+    label = styles.make(bg_color=COLOURS.accent, font_color=COLOURS.on_band, bold=True, indent=1)
+    _block(canvas, _STEP_ROW, _FIRST, _FIRST + 2, label)
+    canvas.text(_STEP_ROW, _FIRST, "What to do next", label)
+    style = styles.make(bg_color=COLOURS.accent_soft, font_size=10, indent=1, text_wrap=True)
+    last = _LAST - 5
+    _block(canvas, _STEP_ROW, _FIRST + 3, last, style)
+    canvas.formula(_STEP_ROW, _FIRST + 3, _step_formula(), style)
+    tools = canvas.styles.make(bg_color=COLOURS.accent_soft)
+    canvas.fill(_STEP_ROW, last + 1, _LAST, tools)
+    pressed = [c for c in controls() if c.command.name in TOOLS]
+    ordered = sorted(pressed, key=lambda control: TOOLS.index(control.command.name))
+    _buttons(canvas, _STEP_ROW, last + 1, 5, ordered, 30)
+
+
+def _step_formula() -> str:
+    """Return the first phase that is not done, in words."""
+    formula = f'"{LAST_STEP.en}"'
+    for number, phase in reversed(list(enumerate(PHASES))):
+        if phase.command:
+            status = cell_name(_PHASE_ROW + 2 + number, _STATUS)
+            button = _command_label(phase)
+            words = f'"{phase.number} {phase.name.en}: press {button}. {phase.purpose.en}"'
+            formula = f'IF({status}<>"{_DONE}",{words},{formula})'
+    return f'IF({_CYCLE}="","{FIRST_STEP.en}",{formula})'
+
+
+def _command_label(phase: Phase) -> str:
+    return next(c.label.en for c in COMMANDS if c.name == phase.command)
+
+
+def _phases(canvas: Canvas) -> int:
+    """Draw the phases; return the last row."""
+    _heading(canvas, _PHASE_ROW, "The month in seven phases")
+    head = canvas.styles.header()
+    row = _PHASE_ROW + 1
+    canvas.row(row, 18)
+    canvas.fill(row, _FIRST, _LAST, head)
+    for column, text in (
+        (_NUMBER, "Phase"),
+        (_WHAT, "What happens"),
+        (_BUTTON, "Button"),
+        (_RUN, "Last run"),
+        (_STATUS, "Status"),
+    ):
+        canvas.text(row, column, text, canvas.styles.header(text_wrap=False))
+    for number, phase in enumerate(PHASES):
+        _phase(canvas, row + 1 + number, phase)
+    last = row + len(PHASES)
+    area = range_name(row + 1, _STATUS, last, _STATUS)
+    _colour_status(canvas, area)
+    return last
+
+
+def _colour_status(canvas: Canvas, area: str) -> None:
+    first = area.split(":", maxsplit=1)[0].replace("$", "")
+    canvas.condition(area, f'{first}="{_DONE}"', canvas.styles.alarm(Severity.GREEN))
+    canvas.condition(area, f'{first}="{_OPEN}"', canvas.styles.alarm(Severity.AMBER))
+
+
+def _phase(canvas: Canvas, row: int, phase: Phase) -> None:
+    styles = canvas.styles
+    line = {"bottom": 1, "bottom_color": COLOURS.line}
+    canvas.row(row, 25)
+    canvas.fill(row, _FIRST, _LAST, styles.make(**line))
+    number = styles.make(bold=True, font_size=12, font_color=COLOURS.accent, align="center", **line)
+    canvas.number(row, _NUMBER, phase.number, number)
+    name = styles.make(bold=True, font_size=10, **line)
+    _block(canvas, row, _NAME, _WHAT - 1, name)
+    canvas.link(row, _NAME, phase.sheet, phase.name.en, name)
+    what = styles.make(font_color=COLOURS.muted, text_wrap=True, **line)
+    _block(canvas, row, _WHAT, _BUTTON - 1, what)
+    canvas.text(row, _WHAT, phase.purpose.en, what)
+    time = styles.make(num_format=number_format(Kind.TIME), align="left", **line)
+    _block(canvas, row, _RUN, _STATUS - 1, time)
+    status = styles.make(bold=True, align="center", **line)
+    _block(canvas, row, _STATUS, _LAST, status)
+    if phase.command:
+        canvas.formula(row, _RUN, _last_run(phase.command), time)
+        done = (
+            phase.done or f"AND(ISNUMBER({cell_name(row, _RUN)}),{cell_name(row, _RUN)}>={_CYCLE})"
+        )
+        words = f'IF({_CYCLE}="","",IF({done},"{_DONE}","{_OPEN}"))'
+        canvas.formula(row, _STATUS, words, status)
+        pressed = [c for c in controls() if c.command.name == phase.command]
+        _buttons(canvas, row, _BUTTON, _RUN - _BUTTON, pressed, 25)
+    else:
+        canvas.text(
+            row, _STATUS, _MEETING, styles.make(font_color=COLOURS.muted, align="center", **line)
+        )
+
+
+def _last_run(command: str) -> str:
+    """Return when a command, or the whole month with it, last changed the book."""
+    audit = table("audit")
+    commands, times = (f"{audit.excel}[{audit.column(n).label.en}]" for n in ("command", "when"))
+    names = "+".join(f'({commands}="{name}")' for name in (command, TOOLS[0]))
+    newest = f"SUMPRODUCT(MAX(({names})*{times}))"
+    return f'IF({newest}=0,"not yet",{newest})'
+
+
+def _buttons(
+    canvas: Canvas, row: int, first: int, columns: int, pressed: list[Control], points: float
+) -> None:
+    """Put buttons side by side into a run of columns."""
+    room = columns * _PIXELS - 12
+    width = room // len(pressed)
+    for number, control in enumerate(pressed):
+        choices = [choice for option in control.command.options for choice in option.choices]
+        named = next((c.label.en for c in choices if c.value == control.value), "")
+        canvas.worksheet.insert_button(
+            row - 1,
+            first - 1,
+            {
+                "macro": control.macro,
+                "caption": named or control.command.label.en,
+                "width": width - 6,
+                "height": round(points * 4 / 3) - 8,
+                "x_offset": 6 + number * width,
+                "y_offset": 4,
+                "description": control.command.tip.en,
+            },
+        )
+
+
+def _directory(canvas: Canvas, row: int) -> int:
+    """Draw the way to every visible sheet, in two columns; return the last row."""
+    _heading(canvas, row, "Sheets")
+    shown = [sheet for sheet in SHEETS if not sheet.hidden and sheet.name != canvas.sheet.name]
+    half = -(-len(shown) // 2)
+    for number, sheet in enumerate(shown):
+        left = _FIRST if number < half else _FIRST + (_LAST - _FIRST + 1) // 2
+        _entry(canvas, row + 1 + number % half, left, sheet)
+    note = canvas.styles.make(font_color=COLOURS.muted, italic=True)
+    last = row + 1 + half
+    canvas.text(last, _FIRST, "Each family has a page of its own, between demand and supply.", note)
+    return last
+
+
+def _entry(canvas: Canvas, row: int, left: int, sheet: Sheet) -> None:
+    styles = canvas.styles
+    canvas.row(row, 16)
+    name = styles.make(
+        bold=True, font_color=COLOURS.ink, left=5, left_color=TAB_COLOURS[sheet.group], indent=1
+    )
+    _block(canvas, row, left, left + 3, name)
+    canvas.link(row, left, sheet.name, sheet.name, name)
+    purpose = styles.make(font_color=COLOURS.muted)
+    _block(canvas, row, left + 4, left + 11, purpose)
+    canvas.text(row, left + 4, sheet.purpose.en, purpose)
+
+
+def _legend(canvas: Canvas, row: int) -> None:
+    styles = canvas.styles
+    _heading(canvas, row, "Colours")
+    frame: dict[str, Any] = {"border": 1, "border_color": COLOURS.line, "align": "center"}
+    chips = (
+        ("I  you type", styles.value(PLANNER, Kind.TEXT, Unit.NONE, **frame)),
+        ("P  Python writes", styles.value("python", Kind.TEXT, Unit.NONE, **frame)),
+        ("F  formula", styles.value(FORMULA, Kind.TEXT, Unit.NONE, **frame)),
+        ("not used", styles.value("", Kind.TEXT, Unit.NONE, **frame)),
+        ("look at it", styles.make(bg_color=COLOURS.amber_soft, font_color=COLOURS.amber, **frame)),
+        ("act on it", styles.make(bg_color=COLOURS.red_soft, font_color=COLOURS.red, **frame)),
+    )
+    canvas.row(row + 1, 20)
+    for number, (text, style) in enumerate(chips):
+        first = _FIRST + number * 4
+        _block(canvas, row + 1, first, first + 3, style)
+        canvas.text(row + 1, first, text, style)

@@ -1,0 +1,163 @@
+"""A sheet with one table: title, units or months over the header, one blank row to start from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sop_addin.schema.alarms import TABLE_ALARMS, TableAlarm
+from sop_addin.schema.cells import cell
+from sop_addin.schema.charts import COMPANY_MEASURES
+from sop_addin.schema.declarations import PLANNER, Column, Kind, Owner, Unit
+from sop_addin.schema.tables import table
+from sop_addin.template.canvas import MARGIN, Canvas
+from sop_addin.template.charts import Frame, Row, draw
+from sop_addin.template.page_layout import cell_name, range_name
+from sop_addin.template.styles import COLOURS
+from sop_addin.template.table_layout import LEFT, TableLayout, month_offset
+from sop_addin.template.validation import offer
+
+__all__ = ["draw_table"]
+
+_STYLE = "Table Style Light 1"
+_SENTENCE = 30
+_FILTER_ARROW = 3
+_CYCLE, _CURRENCY = cell("cycle_month").name, cell("currency").name
+_LEAST_BAND = 8
+
+
+def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
+    """Draw a sheet and its table on an empty worksheet."""
+    declared = layout.table
+    last = max(layout.last_column, _LEAST_BAND)
+    canvas.title(last, home)
+    canvas.text(1, LEFT, declared.title.en, canvas.styles.band(font_size=15, bold=True))
+    muted = canvas.styles.band(font_color=COLOURS.on_band_soft)
+    canvas.text(2, LEFT, declared.purpose.en, muted)
+    canvas.columns(1, 1, MARGIN)
+    for column in declared.columns:
+        number = layout.column(column.name)
+        canvas.columns(number, number, _width(column))
+        _over_header(canvas, layout, column)
+        _first_cell(canvas, layout, column)
+    canvas.row(layout.header - 1, 18)
+    canvas.row(layout.header, 32)
+    _add_table(canvas, layout)
+    for alarm in TABLE_ALARMS:
+        if alarm.table == declared.name:
+            _alarm(canvas, layout, alarm)
+    _charts(canvas, layout)
+    _freeze_and_print(canvas, layout)
+
+
+def _width(column: Column) -> float:
+    """Return a width that holds the declared one and the longest word of the header."""
+    longest = max(len(word) for word in column.label.en.split())
+    return max(column.width, longest + _FILTER_ARROW)
+
+
+def _over_header(canvas: Canvas, layout: TableLayout, column: Column) -> None:
+    """Write the unit of a column, or the month it stands for, over its header."""
+    number, row, styles = layout.column(column.name), layout.header - 1, canvas.styles
+    offset = month_offset(column.name)
+    if offset is not None:
+        look = styles.header(align="right", num_format="mmm yy", bottom=0)
+        canvas.formula(row, number, f'IF({_CYCLE}="","",EDATE({_CYCLE},{offset}))', look)
+        return
+    small = styles.make(font_size=8, font_color=COLOURS.muted, align="right")
+    if column.unit is Unit.MONEY:
+        canvas.formula(row, number, _CURRENCY, small)
+    elif column.unit is Unit.MONEY_A_UNIT:
+        canvas.formula(row, number, f'{_CURRENCY}&" a unit"', small)
+    elif column.unit not in (Unit.NONE, Unit.COUNT):
+        canvas.text(row, number, column.unit.value, small)
+
+
+def _owner(layout: TableLayout, column: Column) -> str:
+    typed = layout.table.owner is Owner.INPUT or column.planner
+    return PLANNER if typed else layout.table.by
+
+
+def _first_cell(canvas: Canvas, layout: TableLayout, column: Column) -> None:
+    """Give the blank first row its formats and rules; later rows take them from it."""
+    row, number = layout.header + 1, layout.column(column.name)
+    by = _owner(layout, column)
+    look: dict[str, Any] = {"text_wrap": True} if column.width >= _SENTENCE else {}
+    if column.kind is Kind.MONTH or column.kind is Kind.TIME:
+        look["align"] = "left"
+    style = canvas.styles.value(by, column.kind, column.unit, column.decimals, **look)
+    canvas.blank(row, number, style)
+    if by == PLANNER:
+        offer(canvas, cell_name(row, number), column)
+
+
+def _add_table(canvas: Canvas, layout: TableLayout) -> None:
+    styles = canvas.styles
+    columns = []
+    for column in layout.table.columns:
+        align = "right" if column.kind is Kind.NUMBER else "left"
+        look = styles.header(align=align, valign="top")
+        if month_offset(column.name) is not None:
+            look = styles.header(
+                align=align, valign="top", bold=False, font_size=8, font_color=COLOURS.on_band_soft
+            )
+        columns.append({"header": column.label.en, "header_format": look})
+    canvas.worksheet.add_table(
+        layout.header - 1,
+        LEFT - 1,
+        layout.header,
+        layout.last_column - 1,
+        {
+            "name": layout.table.excel,
+            "columns": columns,
+            "style": _STYLE,
+            "banded_rows": False,
+            "autofilter": not layout.charts,
+        },
+    )
+
+
+def _alarm(canvas: Canvas, layout: TableLayout, alarm: TableAlarm) -> None:
+    row = layout.header + 1
+    across = alarm.column == "m*"
+    numbers = layout.month_columns if across else (layout.column(alarm.column),)
+    here = cell_name(row, numbers[0])
+    tests = []
+    if alarm.equals:
+        tests.append("OR(" + ",".join(f'{here}="{text}"' for text in alarm.equals) + ")")
+    else:
+        tests.append(f"ISNUMBER({here})")
+    if alarm.above is not None:
+        tests.append(f"{here}>{alarm.above:g}")
+    if alarm.below is not None:
+        tests.append(f"{here}<{alarm.below:g}")
+    if alarm.where:
+        column, text = alarm.where
+        tests.append(f'${cell_name(row, layout.column(column))}="{text}"')
+    area = range_name(row, numbers[0], row, numbers[-1])
+    canvas.condition(area, f"AND({','.join(tests)})", canvas.styles.alarm(alarm.severity))
+
+
+def _charts(canvas: Canvas, layout: TableLayout) -> None:
+    if not layout.charts:
+        return
+    whole = sum(int(_width(c) * 7 + 5) for c in layout.table.columns)
+    width = whole // len(layout.charts)
+    height = (layout.header - 5) * 20
+    for number, item in enumerate(layout.charts):
+        source = TableLayout(table(item.table))
+        sheet, first, last = source.table.sheet, source.month_columns[0], source.month_columns[-1]
+        rows = []
+        for line in item.chart.lines:
+            row = source.header + 1 + COMPANY_MEASURES.index(line.source)
+            rows.append(([sheet, row - 1, LEFT - 1], Row(sheet, row, first, last)))
+        months = Row(sheet, source.header - 1, first, last)
+        draw(canvas, item.chart, months, rows, Frame(4, LEFT, number * width, width - 8, height))
+
+
+def _freeze_and_print(canvas: Canvas, layout: TableLayout) -> None:
+    if layout.charts:
+        canvas.worksheet.freeze_panes(2, 0)
+    else:
+        canvas.worksheet.freeze_panes(layout.header, layout.frozen_columns)
+        canvas.worksheet.repeat_rows(0, layout.header - 1)
+    canvas.print_on_a4()
