@@ -13,7 +13,7 @@ from sop_addin.excel.formula_parts import retarget_part
 from sop_addin.excel.package import Package, Relationship, rels_name
 from sop_addin.excel.workbook_xml import Workbook
 
-__all__ = ["copy_sheet", "rename_sheet", "set_code_name"]
+__all__ = ["code_name", "copy_sheet", "rename_sheet", "set_code_name"]
 
 _SHEET_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
 _COPIED = frozenset(
@@ -163,6 +163,18 @@ def rename_sheet(package: Package, workbook: Workbook, old: str, new: str) -> li
             package.replace(name, edited.encode("utf-8", "surrogateescape"))
             changed.append(name)
     return changed
+
+
+def code_name(text: str) -> str:
+    """Return the VBA name of a worksheet's module from its head; empty where it has none.
+
+    Examples
+    --------
+    >>> code_name('<worksheet xmlns="m"><sheetPr codeName="Sheet7"/>')
+    'Sheet7'
+    """
+    found = re.search(r'<sheetPr\b[^>]*?\scodeName="([^"]*)"', text)
+    return found[1] if found else ""
 
 
 def set_code_name(text: str, name: str) -> str:

@@ -228,6 +228,14 @@ class FileBlocks:
         self._tables = None
         self._workbook = Workbook(self._package, str(self.path))
 
+    def code_name(self, sheet: str) -> str:
+        """Return the name of a sheet's VBA document module; empty where it has none."""
+        return clone_sheet.code_name(self._sheet(sheet).head)
+
+    def hide_sheet(self, sheet: str) -> None:
+        """Hide a sheet; a book that would show another sheet first, shows its first visible one."""
+        self._workbook.hide_sheet(sheet)
+
     def set_code_name(self, sheet: str, name: str) -> None:
         """Tie a sheet to the VBA document module of that name."""
         cells = self._sheet(sheet)

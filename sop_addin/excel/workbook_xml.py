@@ -133,6 +133,26 @@ class Workbook:
         self._sheet_elements()[self._position(old)].set("name", new)
         self._mark()
 
+    def hide_sheet(self, name: str) -> None:
+        """Hide a sheet, and show the first visible one when the book opens.
+
+        Raises
+        ------
+        BookError
+            No sheet would stay visible.
+        """
+        elements = self._sheet_elements()
+        elements[self._position(name)].set("state", "hidden")
+        visible = [i for i, e in enumerate(elements) if e.get("state", "visible") == "visible"]
+        if not visible:
+            raise BookError(name, "the last visible sheet", "another visible sheet", "Show one.")
+        for view in self._root.iter(f"{MAIN}workbookView"):
+            if int(view.get("activeTab", "0")) not in visible:
+                view.set("activeTab", str(visible[0]))
+            if int(view.get("firstSheet", "0")) not in visible:
+                view.set("firstSheet", str(visible[0]))
+        self._mark()
+
     def _defined(self) -> list[etree._Element]:
         return self._root.findall(f"{MAIN}definedNames/{MAIN}definedName")
 

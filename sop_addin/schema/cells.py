@@ -97,7 +97,15 @@ CELLS: tuple[Cell, ...] = (
         "plan",
         note="Printed on every page: the same on all pages of one pack.",
     ),
-    Cell("plan_status", "Config", Label("Status of the plan", "计划状态"), Kind.TEXT, "plan"),
+    Cell(
+        "plan_state",
+        "Config",
+        Label("State of the plan", "计划状态"),
+        Kind.TEXT,
+        "plan",
+        note="DRAFT until the executive meeting approves it.",
+    ),
+    Cell("plan_status", "Config", Label("Proof of the plan", "求解状态"), Kind.TEXT, "plan"),
 )
 
 _BY_NAME = {c.name: c for c in CELLS}

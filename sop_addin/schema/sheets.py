@@ -11,12 +11,16 @@ __all__ = ["CONFIG_SHEET", "PAGES_BEFORE", "SHEETS", "Sheet"]
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its tab, the group of the month it belongs to, and the question it answers."""
+    """One sheet: its tab, the group of the month it belongs to, and the question it answers.
+
+    `in_pack` sheets are visible in the meeting pack; the others are hidden there.
+    """
 
     name: str
     group: str
     purpose: Label
     hidden: bool = False
+    in_pack: bool = False
 
 
 SHEETS: tuple[Sheet, ...] = (
@@ -26,20 +30,21 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Resources", "frame", Label("Equipment and labour", "设备与人工")),
     Sheet("BillOfResources", "frame", Label("Hours of a resource a unit", "资源清单")),
     Sheet("Calendar", "frame", Label("Working days", "工作日历")),
+    Sheet("Sources", "data", Label("How your extract calls its columns", "数据源列名")),
     Sheet("Actuals", "data", Label("What happened, month by month", "实际数据")),
     Sheet("Restatements", "data", Label("What changed after it was closed", "重述")),
     Sheet("AOP", "business", Label("The annual operating plan", "年度经营计划")),
-    Sheet("Forecast_Report", "demand", Label("How good is the forecast", "预测报告")),
+    Sheet("Forecast_Report", "demand", Label("How good is the forecast", "预测报告"), in_pack=True),
     Sheet("Proto_MTS", "demand", Label("Prototype of a make-to-stock page", "MTS原型"), True),
     Sheet("Proto_MTO", "demand", Label("Prototype of a make-to-order page", "MTO原型"), True),
-    Sheet("Strategies", "supply", Label("What each strategy costs", "策略对比")),
-    Sheet("Resource_Plan", "supply", Label("Load against capacity", "资源计划")),
-    Sheet("Shortages", "supply", Label("What cannot be done", "短缺清单")),
-    Sheet("Pre_SOP", "presop", Label("One recommendation a family", "预备会议")),
-    Sheet("Finance", "presop", Label("The plan in money", "财务预测")),
-    Sheet("Dashboard", "executive", Label("Are we on target", "仪表盘")),
-    Sheet("Company", "executive", Label("The company by month", "公司汇总")),
-    Sheet("Executive", "executive", Label("Decide each family", "高层会议")),
+    Sheet("Strategies", "supply", Label("What each strategy costs", "策略对比"), in_pack=True),
+    Sheet("Resource_Plan", "supply", Label("Load against capacity", "资源计划"), in_pack=True),
+    Sheet("Shortages", "supply", Label("What cannot be done", "短缺清单"), in_pack=True),
+    Sheet("Pre_SOP", "presop", Label("One recommendation a family", "预备会议"), in_pack=True),
+    Sheet("Finance", "presop", Label("The plan in money", "财务预测"), in_pack=True),
+    Sheet("Dashboard", "executive", Label("Are we on target", "仪表盘"), in_pack=True),
+    Sheet("Company", "executive", Label("The company by month", "公司汇总"), in_pack=True),
+    Sheet("Executive", "executive", Label("Decide each family", "高层会议"), in_pack=True),
     Sheet("Audit", "record", Label("Who changed what, when", "审计")),
     Sheet("xlwings.conf", "record", Label("Where Python is", "Python设置"), True),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sop_addin.schema.declarations import Table
-from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES
+from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES, SOURCES
 from sop_addin.schema.outputs import (
     ACTUALS,
     AUDIT,
@@ -26,6 +26,7 @@ TABLES: tuple[Table, ...] = (
     RESOURCES,
     BILL_OF_RESOURCES,
     CALENDAR,
+    SOURCES,
     AOP,
     ACTUALS,
     RESTATEMENTS,

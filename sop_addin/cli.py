@@ -1,0 +1,197 @@
+"""The same commands from a shell: ``sop …``."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import click
+
+from sop_addin import __version__
+from sop_addin.errors import SopError
+from sop_addin.schema.ribbon import COMMANDS
+
+__all__ = ["main", "sop"]
+
+_TIPS = {command.name: command.tip.en for command in COMMANDS}
+_BOOK = click.argument("book", type=click.Path(path_type=Path))
+_SOURCE = click.option(
+    "--source",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Extract: actuals.csv or .xlsx, or the folder that holds it.",
+)
+_OUT = click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="Folder for the pack."
+)
+_STRATEGY = click.option("--strategy", type=click.Choice(["level", "chase", "hybrid"]))
+_NO_PDF = click.option("--no-pdf", is_flag=True, help="Leave the PDF out of the pack.")
+
+
+@click.group()
+@click.version_option(__version__, prog_name="sop")
+def sop() -> None:
+    """Monthly Sales & Operations Planning in one Excel workbook."""
+
+
+def main() -> None:
+    """Run the shell; an error is one line on standard error and exit status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        sop(standalone_mode=False)
+    except SopError as error:
+        _fail(error.line())
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        _fail("stopped; the workbook is as it was")
+
+
+def _fail(line: str) -> None:
+    click.echo(f"error: {line}", err=True)
+    sys.exit(1)
+
+
+@sop.command(help=_TIPS["new"])
+@_BOOK
+@click.option(
+    "--families",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="families.csv or .xlsx, or a folder with it and resources, calendar, aop, ...",
+)
+@click.option(
+    "--cycle", "month", help="Cycle month, such as 2026-03; else the first refresh sets it."
+)
+@click.option("--company", default="", help="Name of the company.")
+def new(book: Path, families: Path, month: str | None, company: str) -> None:
+    from sop_addin.commands.new import new as command
+    from sop_addin.commands.new import read_master_data
+    from sop_addin.commands.run import execute
+    from sop_addin.session import current_run, new_book
+
+    run = current_run(click.echo)
+    frames = read_master_data(families, run)
+    made = partial(command, frames=frames, cycle=_month(month), company=company)
+    with new_book(book, click.echo) as opened:
+        execute(opened, "new", made, run)
+    click.echo(f"made {book}")
+
+
+def _month(text: str | None):  # type: ignore[no-untyped-def]
+    from sop_addin.periods import month
+
+    try:
+        return month(text) if text else None
+    except ValueError as error:
+        raise SopError(
+            "--cycle", repr(text), "a month such as 2026-03", "Correct the option."
+        ) from error
+
+
+def _run_on(book: Path, name: str, command) -> None:  # type: ignore[no-untyped-def]
+    """Run one command on a workbook file and save it once."""
+    from sop_addin.commands.run import execute
+    from sop_addin.session import current_run, open_book
+
+    run = current_run(click.echo)
+    with open_book(book, click.echo) as opened:
+        if execute(opened, name, command, run):
+            opened.save()
+
+
+@sop.command(help=_TIPS["refresh"])
+@_BOOK
+@_SOURCE
+def refresh(book: Path, source: Path) -> None:
+    from sop_addin.commands.refresh import refresh as command
+
+    _run_on(book, "refresh", partial(command, source=source))
+
+
+@sop.command(help=_TIPS["forecast"])
+@_BOOK
+def forecast(book: Path) -> None:
+    from sop_addin.commands.forecast import forecast as command
+
+    _run_on(book, "forecast", command)
+
+
+@sop.command(help=_TIPS["plan"])
+@_BOOK
+@_STRATEGY
+def plan(book: Path, strategy: str | None) -> None:
+    from sop_addin.commands.plan import plan as command
+
+    _run_on(book, "plan", partial(command, strategy=strategy))
+
+
+@sop.command(help=_TIPS["presop"])
+@_BOOK
+def presop(book: Path) -> None:
+    from sop_addin.commands.presop import presop as command
+
+    _run_on(book, "presop", command)
+
+
+@sop.command(help=_TIPS["executive"])
+@_BOOK
+def executive(book: Path) -> None:
+    from sop_addin.commands.executive import executive as command
+
+    _run_on(book, "executive", command)
+
+
+@sop.command(help=_TIPS["pack"])
+@_BOOK
+@_OUT
+@_NO_PDF
+def pack(book: Path, out: Path, no_pdf: bool) -> None:
+    from sop_addin.session import current_run, make_pack
+
+    make_pack(book, out, current_run(click.echo), pdf=not no_pdf)
+
+
+@sop.command(help=_TIPS["cycle"])
+@_BOOK
+@_SOURCE
+@_OUT
+@_STRATEGY
+@_NO_PDF
+def cycle(book: Path, source: Path, out: Path, strategy: str | None, no_pdf: bool) -> None:
+    from sop_addin.session import current_run, run_month
+
+    run_month(book, source, out, current_run(click.echo), strategy=strategy, pdf=not no_pdf)
+
+
+@sop.command(help=_TIPS["check"])
+@_BOOK
+def check(book: Path) -> None:
+    from sop_addin.commands.check import check as command
+    from sop_addin.session import read_book
+
+    with read_book(book) as opened:
+        lines = command(opened)
+    for line in lines:
+        click.echo(line)
+    if lines:
+        click.echo(f"{len(lines)} errors in {book.name}", err=True)
+        sys.exit(1)
+    click.echo(f"{book.name}: no errors")
+
+
+@sop.command(help=_TIPS["demo"])
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("demo"))
+def demo(folder: Path) -> None:
+    from sop_addin.demo import demo as command
+    from sop_addin.session import current_run
+
+    command(folder, current_run(click.echo))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""Check: every error of a book with its sheet and cell; nothing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from sop_addin.errors import DataError, Place, SopError
+from sop_addin.excel.book import Book
+from sop_addin.periods import last_closed
+from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.tables import table
+
+__all__ = ["check"]
+
+
+def check(book: Book) -> list[str]:
+    """Return one line an error: where, what was found, what was expected, what to do."""
+    unreadable = book.problems()
+    if unreadable:
+        return [error.line() for error in unreadable] + list(_overtyped(book))
+    found = [*_cells(book), *_families(book), *_routes(book), *_actuals(book)]
+    return [_located(book, error) for error in found] + list(_overtyped(book))
+
+
+def _located(book: Book, error: SopError) -> str:
+    return error.line(book.locate(error.where) if isinstance(error.where, Place) else None)
+
+
+def _overtyped(book: Book) -> Iterator[str]:
+    for place in book.overtyped():
+        error = DataError(
+            book.locate(place),
+            "a typed value",
+            "the template's formula",
+            "Copy the formula from the cell beside it; adjustments belong in the yellow rows.",
+        )
+        yield error.line()
+
+
+def _cells(book: Book) -> Iterator[SopError]:
+    try:
+        first = book.read_cells()["fiscal_first_month"]
+    except SopError as error:
+        yield error
+        return
+    if not isinstance(first, float) or not (first.is_integer() and 1 <= first <= 12):
+        yield DataError(
+            Place(field="fiscal_first_month"), str(first), "a month number, 1 to 12", "Correct it."
+        )
+
+
+def _families(book: Book) -> Iterator[SopError]:
+    families = book.read_table(table("families"))
+    pages = set(book.page_keys(FAMILY_PAGE))
+    for row in families.to_dict("records"):
+        code = row["family"]
+        if code not in pages:
+            yield DataError(
+                Place("families", code, "family"),
+                f"{code} without a page",
+                "a page for every family",
+                "Remove the row, or make a new book with it.",
+            )
+        levels = [row[n] for n in ("minimum_days", "target_days", "maximum_days")]
+        known = [level for level in levels if not pd.isna(level)]
+        if known != sorted(known):
+            yield DataError(
+                Place("families", code, "target_days"),
+                f"minimum, target, maximum {known}",
+                "minimum <= target <= maximum",
+                "Correct the days.",
+            )
+    for code in sorted(pages - set(families["family"])):
+        yield DataError(
+            Place(FAMILY_PAGE.name, code, "family"),
+            f"a page of {code or 'no family'}",
+            "a family of the sheet Families",
+            "Restore the row of the family.",
+        )
+
+
+def _routes(book: Book) -> Iterator[SopError]:
+    bill = book.read_table(table("bill_of_resources"))
+    for column, source in (("family", "families"), ("resource", "resources")):
+        known = set(book.read_table(table(source))[column])
+        for row in bill[~bill[column].isin(known)].to_dict("index").items():
+            yield DataError(
+                Place("bill_of_resources", f"#{row[0]}", column),
+                str(row[1][column]),
+                f"one of the codes on its own sheet ({table(source).sheet})",
+                "Correct the code, or delete the row.",
+            )
+
+
+def _actuals(book: Book) -> Iterator[SopError]:
+    actuals = book.read_table(table("actuals"))
+    cycle = book.read_cells()["cycle_month"]
+    if actuals.empty or not isinstance(cycle, pd.Period):
+        return
+    known = set(book.read_table(table("families"))["family"])
+    for number in actuals.index[~actuals["family"].isin(known)]:
+        yield DataError(
+            Place("actuals", f"#{number}", "family"),
+            str(actuals.at[number, "family"]),
+            "a family of the book",
+            "Correct the extract and refresh.",
+        )
+    for number in actuals.index[actuals["month"] >= cycle]:
+        yield DataError(
+            Place("actuals", f"#{number}", "month"),
+            str(actuals.at[number, "month"]),
+            f"a closed month, at most {last_closed(cycle)}",
+            "The running month is never history: correct the extract and refresh.",
+        )
+    yield from _missing_months(actuals)
+
+
+def _missing_months(actuals: pd.DataFrame) -> Iterator[SopError]:
+    for family, part in actuals.groupby("family", sort=False):
+        have = part["month"].astype("int64")
+        if have.max() - have.min() + 1 != len(have):
+            span = pd.period_range(part["month"].min(), part["month"].max(), freq="M")
+            lacking = span.difference(pd.PeriodIndex(part["month"]))
+            yield DataError(
+                Place("actuals", f"#{part.index[0]}", "month"),
+                f"{family} without {lacking[0]}" + (" and more" if len(lacking) > 1 else ""),
+                "every month from its first to its last",
+                "Add the month to the extract (0 where nothing was sold) and refresh.",
+            )

@@ -1,0 +1,37 @@
+"""Run the month: refresh, forecast, plan and meeting sheets on one open book."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from sop_addin.commands.executive import executive
+from sop_addin.commands.forecast import forecast
+from sop_addin.commands.plan import plan
+from sop_addin.commands.presop import presop
+from sop_addin.commands.refresh import refresh
+from sop_addin.commands.run import Command, Run, execute
+from sop_addin.excel.book import Book
+
+__all__ = ["cycle"]
+
+
+def cycle(book: Book, run: Run, source: Path, strategy: str | None = None) -> bool:
+    """Run every command of the month in order; no phase is advanced.
+
+    Each command leaves its own audit row, the same as if it had been run alone.
+
+    Returns
+    -------
+    bool
+        Whether anything changed.
+    """
+    steps: dict[str, Command] = {
+        "refresh": partial(refresh, source=source),
+        "forecast": forecast,
+        "plan": partial(plan, strategy=strategy),
+        "presop": presop,
+        "executive": executive,
+    }
+    changed = [execute(book, name, step, run) for name, step in steps.items()]
+    return any(changed)

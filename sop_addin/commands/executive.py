@@ -1,0 +1,66 @@
+"""Executive sheets: the dashboard, the company by month, one decision a family."""
+
+from __future__ import annotations
+
+from sop_addin.commands.company import read_company_plan
+from sop_addin.commands.run import Run
+from sop_addin.excel.book import Book
+from sop_addin.excel.changes import Changes
+from sop_addin.executive.company import company
+from sop_addin.executive.decisions import decisions
+from sop_addin.executive.kpis import Kpi, kpi_frame, kpis
+from sop_addin.presop.company_plan import CompanyPlan
+from sop_addin.release.summary import executive_summary
+from sop_addin.schema.tables import table
+
+__all__ = ["executive", "summary"]
+
+
+def executive(book: Book, run: Run) -> Changes:
+    """Return the changes that fill the sheets of the executive meeting.
+
+    Raises
+    ------
+    DataError
+        Nothing was planned yet.
+    """
+    plan = read_company_plan(book)
+    found = _kpis(book, plan)
+    first_month = _first_month(book)
+    rows = decisions(plan, book.read_table(table("shortages")), first_month)
+    run.report(f"{len(found)} KPIs, {len(rows)} families to decide")
+    return Changes(tables={"kpi": kpi_frame(found), "company": company(plan), "executive": rows})
+
+
+def summary(book: Book) -> str:
+    """Return the executive summary of the book: the mail's text, at most ten lines.
+
+    Raises
+    ------
+    DataError
+        Nothing was planned yet.
+    """
+    plan = read_company_plan(book)
+    cells = book.read_cells()
+    return executive_summary(
+        plan,
+        _kpis(book, plan),
+        book.read_table(table("shortages")),
+        company=str(cells["company"] or ""),
+        status=str(cells["plan_state"] or ""),
+        fingerprint=str(cells["plan_fingerprint"] or ""),
+    )
+
+
+def _first_month(book: Book) -> int:
+    value = book.read_cells()["fiscal_first_month"]
+    return int(value) if isinstance(value, float) else 1
+
+
+def _kpis(book: Book, plan: CompanyPlan) -> tuple[Kpi, ...]:
+    return kpis(
+        plan,
+        _first_month(book),
+        book.read_table(table("resource_plan")),
+        book.read_table(table("forecasts")),
+    )

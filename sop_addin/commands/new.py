@@ -1,0 +1,157 @@
+"""New: a company's own book from the template, one page a family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from sop_addin.commands.run import Run
+from sop_addin.errors import BookError, SourceError
+from sop_addin.excel.book import Book
+from sop_addin.excel.changes import Changes, NewPage, Scalar
+from sop_addin.schema.declarations import PLANNER, Kind, Policy, Table
+from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.tables import TABLES, table
+from sop_addin.sources.extracts import ExtractColumn, find_extract, read_extract
+
+__all__ = ["new", "read_master_data", "template_file"]
+
+_ASSUMED = {"policy": "MTS", "shortage_policy": "backorder", "unit": "units"}
+"""What a family is where ``families.csv`` has no such column; said aloud and stood in the book."""
+
+
+def template_file() -> Path:
+    """Return the template: in the installed package, else in the checkout.
+
+    Raises
+    ------
+    BookError
+        It is in neither.
+    """
+    package = Path(__file__).resolve().parents[1]
+    name = "SOP_Template.xlsm"
+    for place in (package / name, package.parent / "workbook" / name):
+        if place.is_file():
+            return place
+    raise BookError(str(package), "no template", name, "Install the add-in again.")
+
+
+def read_master_data(source: Path, run: Run) -> dict[str, pd.DataFrame]:
+    """Read the tables that people fill, from extracts of the tables' names.
+
+    Parameters
+    ----------
+    source
+        ``families.csv`` or ``.xlsx``, or a folder that holds it and, where a company has them,
+        ``resources``, ``bill_of_resources``, ``calendar`` and ``aop``.
+
+    Raises
+    ------
+    SourceError
+        File, row and column of what cannot be used.
+    """
+    frames = {}
+    for each in _inputs():
+        if each.name != "families" and not _has(source, each.name):
+            continue
+        extract = read_extract(find_extract(source, each.name), _columns(each))
+        frame = extract.frame
+        if each.name == "families":
+            frame = _completed(frame, extract.absent, run)
+        _check(frame, each, extract.file, extract.rows)
+        run.report(f"read {len(frame)} rows of {extract.file}")
+        frames[each.name] = frame
+    return frames
+
+
+def _inputs() -> Iterator[Table]:
+    return (t for t in TABLES if t.by == PLANNER)
+
+
+def _has(source: Path, name: str) -> bool:
+    return source.is_dir() and any((source / f"{name}{end}").is_file() for end in (".csv", ".xlsx"))
+
+
+def _columns(each: Table) -> list[ExtractColumn]:
+    return [
+        ExtractColumn(
+            column.name,
+            column.kind.value,
+            required=column.required and column.name not in _ASSUMED,
+            key=column.name in each.keys,
+        )
+        for column in each.columns
+        if column.kind in (Kind.TEXT, Kind.MONTH, Kind.NUMBER)
+    ]
+
+
+def _completed(frame: pd.DataFrame, absent: tuple[str, ...], run: Run) -> pd.DataFrame:
+    """Fill the columns that a file does not have and no book can be without."""
+    filled = frame.copy()
+    for column, value in _ASSUMED.items():
+        if column in absent:
+            filled[column] = value
+            run.report(f"families without {column}: {value}")
+    if "name" in absent:
+        filled["name"] = filled["family"]
+    return filled
+
+
+def _check(frame: pd.DataFrame, each: Table, file: str, rows: object) -> None:
+    """Refuse what the table's columns do not allow, by file and row."""
+    numbers = pd.Series(rows)
+    for column in each.columns:
+        values = frame[column.name]
+        wrong = pd.Series(False, index=frame.index)
+        if column.choices:
+            wrong = ~values.isin([*column.choices] + ([] if column.required else [""]))
+        elif column.least is not None:
+            wrong = values < column.least
+        if wrong.any():
+            first = int(wrong.to_numpy().argmax())
+            raise SourceError(
+                f"{file} row {numbers[first]}, column {column.name}",
+                repr(values.iloc[first]),
+                " or ".join(column.choices) or f"at least {column.least:g}",
+                "Correct it in the file.",
+            )
+
+
+def new(
+    book: Book,
+    run: Run,
+    frames: Mapping[str, pd.DataFrame],
+    cycle: pd.Period | None,
+    company: str,
+) -> Changes:
+    """Return the changes that make the template a company's book.
+
+    Parameters
+    ----------
+    frames
+        By name of the table; ``families`` at least.
+    cycle
+        Cycle month; ``None``: set by the first refresh.
+    company
+        Name of the company, may be empty.
+    """
+    families = frames["families"]
+    if families.empty:
+        raise SourceError("families", "no rows", "at least one family", "Fill the file.")
+    pages = tuple(
+        NewPage(FAMILY_PAGE.name, code, Policy(policy))
+        for code, policy in zip(families["family"], families["policy"], strict=True)
+    )
+    run.report(f"{len(pages)} pages")
+    cells: dict[str, Scalar] = {}
+    if cycle is not None:
+        cells["cycle_month"] = cycle
+    if company:
+        cells["company"] = company
+    known = {
+        name: frame.reindex(columns=list(table(name).column_names))
+        for name, frame in frames.items()
+    }
+    return Changes(new_pages=pages, cells=cells, tables=known)

@@ -1,0 +1,120 @@
+"""Plan: one production plan for all families together, under the chosen strategy."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sop_addin.commands.run import Run
+from sop_addin.errors import DataError, Place
+from sop_addin.excel.book import Book
+from sop_addin.excel.changes import Changes
+from sop_addin.record.fingerprint import digest, short
+from sop_addin.record.projection import openings
+from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.tables import table
+from sop_addin.supply.assembly import Assembled, Sheets, assemble
+from sop_addin.supply.plan import Plan, solve
+from sop_addin.supply.problem import Policy
+from sop_addin.supply.sheets import notes, page_rows, resource_rows, shortage_rows, strategy_rows
+from sop_addin.supply.strategy import STRATEGIES
+
+__all__ = ["plan"]
+
+_ROWS = (
+    "unconstrained_demand",
+    "working_days",
+    "regular",
+    "overtime",
+    "subcontract",
+    "manual_change",
+)
+
+
+def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
+    """Return the changes that put the plan on every page and sheet of the supply review.
+
+    Parameters
+    ----------
+    strategy
+        ``level``, ``chase`` or ``hybrid``; ``None``: the one that the book is set to.
+
+    Raises
+    ------
+    DataError
+        The book is not ready for a plan, or a parameter is missing or impossible.
+    """
+    cells = book.read_cells()
+    chosen = strategy or str(cells["strategy"])
+    cycle = cells["cycle_month"]
+    if not isinstance(cycle, pd.Period):
+        raise DataError(
+            Place(field="cycle_month"), "a blank", "the cycle month", "Refresh actuals first."
+        )
+    assembled = _assembled(book, cycle)
+    plans = {name: solve(assembled.problem, each) for name, each in STRATEGIES.items()}
+    best = plans[chosen]
+    run.report(
+        f"{chosen} plan for {len(assembled.problem.families)} families: {best.status};"
+        f" {len(best.shortages)} shortage lines"
+    )
+    if assembled.assumed:
+        run.report(f"{len(assembled.assumed)} opening positions or targets assumed, see the pages")
+    rows = page_rows(best, assembled.problem)
+    mark = short(digest({"plan": rows}, 1))
+    return Changes(
+        cells={
+            "strategy": chosen,
+            "plan_fingerprint": mark,
+            "plan_state": "DRAFT",
+            "plan_status": str(best.status),
+        },
+        tables={
+            "strategies": strategy_rows(list(plans.values()), chosen),
+            "resource_plan": resource_rows(best),
+            "shortages": shortage_rows(best),
+        },
+        fields={FAMILY_PAGE.name: _fields(best, assembled)},
+        grids={FAMILY_PAGE.name: rows},
+    )
+
+
+def _assembled(book: Book, cycle: pd.Period) -> Assembled:
+    families = book.read_table(table("families"))
+    series = [s for s in FAMILY_PAGE.series if s.name in _ROWS]
+    grid = book.read_grid(FAMILY_PAGE, series)
+    grid = grid[grid["month"] >= cycle]
+    if grid.empty:
+        raise DataError(Place("families"), "no rows", "families", "Make the book with `sop new`.")
+    wide = {
+        str(name): part.pivot(index="key", columns="month", values="value")
+        for name, part in grid.groupby("series")
+    }
+    if wide["working_days"].isna().to_numpy().any():
+        raise DataError(
+            Place("actuals"), "pages without working days", "filled pages", "Refresh actuals first."
+        )
+    return assemble(
+        Sheets(
+            families,
+            book.read_table(table("resources")),
+            book.read_table(table("bill_of_resources")),
+            openings(book.read_table(table("actuals")), families, cycle),
+            pd.PeriodIndex(wide["working_days"].columns, freq="M"),
+            wide,
+        )
+    )
+
+
+def _fields(best: Plan, assembled: Assembled) -> pd.DataFrame:
+    """Return the sentence of each family, and openings that had to be assumed."""
+    fields = pd.DataFrame({"plan_note": notes(best)})
+    problem = assembled.problem
+    for family in problem.families:
+        if family.id in assembled.assumed:
+            mts = family.policy is Policy.MTS
+            name = "opening_inventory" if mts else "opening_backlog"
+            fields.loc[family.id, name] = (
+                family.opening_inventory if mts else family.opening_backlog
+            )
+            fields.loc[family.id, "opening_source"] = assembled.assumed[family.id]
+    return fields

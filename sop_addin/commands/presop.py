@@ -1,0 +1,34 @@
+"""Pre-S&OP sheets: one line and one recommendation a family, and the plan in money."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sop_addin.commands.company import read_company_plan
+from sop_addin.commands.run import Run
+from sop_addin.excel.book import Book
+from sop_addin.excel.changes import Changes
+from sop_addin.presop.finance import projection
+from sop_addin.presop.review import review
+from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.tables import table
+
+__all__ = ["presop"]
+
+
+def presop(book: Book, run: Run) -> Changes:
+    """Return the changes that fill the sheets of the pre-S&OP meeting.
+
+    Raises
+    ------
+    DataError
+        Nothing was planned yet.
+    """
+    plan = read_company_plan(book)
+    lines = review(plan, book.read_table(table("shortages")))
+    run.report(f"{len(lines)} families for the pre-S&OP meeting")
+    notes = lines.set_index("family")[["recommendation"]]
+    return Changes(
+        tables={"pre_sop": lines, "finance": projection(plan)},
+        fields={FAMILY_PAGE.name: pd.DataFrame(notes)},
+    )

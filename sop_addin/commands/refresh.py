@@ -1,0 +1,83 @@
+"""Refresh actuals: take the closed months of an extract into the book and onto the pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from sop_addin.commands.run import Run
+from sop_addin.errors import DataError, Place
+from sop_addin.excel.book import Book
+from sop_addin.excel.changes import Changes
+from sop_addin.periods import last_closed
+from sop_addin.record.projection import openings, page_rows
+from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.tables import table
+from sop_addin.sources.actuals import merge, read_actuals
+
+__all__ = ["refresh"]
+
+
+def refresh(book: Book, run: Run, source: Path) -> Changes:
+    """Return the changes that bring `source` into the book.
+
+    Parameters
+    ----------
+    source
+        File, or folder with ``actuals.csv`` or ``actuals.xlsx``.
+
+    Raises
+    ------
+    SourceError
+        File, row and column of what cannot be used.
+    DataError
+        The extract does not reach the last closed month of the book's cycle.
+    """
+    cells = book.read_cells()
+    families = book.read_table(table("families"))
+    today = pd.Period(run.now, freq="M")
+    known = cells["cycle_month"]
+    limit = known if isinstance(known, pd.Period) else today
+    mapping = book.read_table(table("sources")).set_index("column")["header"].to_dict()
+    extract, running = read_actuals(source, mapping, families["family"].tolist(), limit)
+    run.report(f"read {len(extract.frame)} rows of {extract.file} ({extract.origin})")
+    if running:
+        run.report(f"left out {running} rows of the running month {limit}: it is never history")
+    if extract.ignored:
+        run.report("columns not asked for: " + ", ".join(extract.ignored))
+    result = merge(book.read_table(table("actuals")), extract.frame)
+    cycle = _cycle(known, result.actuals, run)
+    run.report(f"{result.added} new rows, {len(result.restatements)} restated values")
+    restated = result.restatements.assign(cycle=cycle)
+    actuals = result.actuals.reindex(columns=list(table("actuals").column_names))
+    rows = page_rows(
+        actuals,
+        families,
+        book.read_table(table("calendar")),
+        book.read_table(table("aop")),
+        cycle,
+        FAMILY_PAGE,
+    )
+    return Changes(
+        cells={"cycle_month": cycle},
+        tables={"actuals": actuals, "restatements": restated},
+        fields={FAMILY_PAGE.name: openings(actuals, families, cycle)},
+        grids={FAMILY_PAGE.name: rows},
+    )
+
+
+def _cycle(known: object, actuals: pd.DataFrame, run: Run) -> pd.Period:
+    """Return the cycle month; a book without one starts after its newest actuals."""
+    newest = actuals["month"].max()
+    if not isinstance(known, pd.Period):
+        run.report(f"cycle month {newest + 1}: the month after the newest actuals")
+        return pd.Period(newest + 1)
+    if newest < last_closed(known):
+        raise DataError(
+            Place(field="cycle_month"),
+            f"cycle {known}, but the newest actuals are of {newest}",
+            f"actuals of the last closed month {last_closed(known)}",
+            "Export the month just ended, or correct the cycle month.",
+        )
+    return known

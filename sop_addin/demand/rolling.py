@@ -1,0 +1,78 @@
+"""The forecast as a cycle needs it: from the cycle month on, whenever a family's history ends."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sop_addin.demand.forecast import ForecastResult, forecast
+
+__all__ = ["from_cycle", "report"]
+
+
+def from_cycle(history: pd.DataFrame, cycle: pd.Period, horizon: int) -> ForecastResult:
+    """Forecast `horizon` months from the cycle month.
+
+    A family whose history ends before the last closed month is forecast from its own end over the
+    gap, and its explanation says so.
+
+    Parameters
+    ----------
+    history
+        ``unique_id, ds, y`` of months before `cycle`.
+
+    Returns
+    -------
+    ForecastResult
+        Rows from `cycle` on only.
+    """
+    ends = history.groupby("unique_id", sort=False)["ds"].transform("max")
+    parts = []
+    for end, part in history.groupby(ends, sort=True):
+        gap = int(cycle.ordinal - end.ordinal) - 1
+        parts.append(_shifted(forecast(part, horizon + gap), cycle, end, gap))
+    return ForecastResult(
+        pd.concat([p.forecasts for p in parts], ignore_index=True),
+        pd.concat([p.methods for p in parts], ignore_index=True),
+    )
+
+
+def _shifted(result: ForecastResult, cycle: pd.Period, end: pd.Period, gap: int) -> ForecastResult:
+    if not gap:
+        return result
+    said = f"No demand is known after {end}; the forecast bridges {gap} months. "
+    methods = result.methods.assign(explanation=said + result.methods["explanation"])
+    return ForecastResult(result.forecasts[result.forecasts["ds"] >= cycle], methods)
+
+
+def report(
+    history: pd.DataFrame, result: ForecastResult, codes: list[str], cycle: pd.Period
+) -> pd.DataFrame:
+    """Return one row a family: method, past and coming year, tested errors, why.
+
+    Returns
+    -------
+    DataFrame
+        ``family, method, observations, last_12, next_12`` (units), ``change, error, naive_error``
+        (%), ``explanation``; in the order of `codes`.
+    """
+    past = history[history["ds"] >= cycle - 12].groupby("unique_id")["y"].sum()
+    ahead = result.forecasts[result.forecasts["ds"] < cycle + 12]
+    coming = ahead.groupby("unique_id")["yhat"].sum()
+    methods = result.methods.set_index("unique_id").reindex(codes)
+    last, after = past.reindex(codes).to_numpy(), coming.reindex(codes).to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        change = np.where(last > 0, (after / last - 1) * 100, np.nan)
+    return pd.DataFrame(
+        {
+            "family": codes,
+            "method": methods["method"].fillna("none").to_numpy(),
+            "observations": methods["observations"].to_numpy(),
+            "last_12": last,
+            "next_12": after,
+            "change": change,
+            "error": methods["backtest_wmape"].to_numpy() * 100,
+            "naive_error": methods["naive_wmape"].to_numpy() * 100,
+            "explanation": methods["explanation"].fillna("No history.").to_numpy(),
+        }
+    )

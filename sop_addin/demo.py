@@ -1,0 +1,39 @@
+"""The demonstration: the sample company's month, from extracts to the meeting pack."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from sop_addin.commands.new import new, read_master_data
+from sop_addin.commands.run import Run, execute
+from sop_addin.errors import BookError
+from sop_addin.sample.company import COMPANY, CYCLE
+from sop_addin.sample.extracts import write_extracts
+from sop_addin.session import new_book, run_month
+
+__all__ = ["demo"]
+
+
+def demo(folder: Path, run: Run) -> None:
+    """Make the sample company's book in `folder` and run its month.
+
+    Raises
+    ------
+    BookError
+        The folder holds a book of an earlier demonstration.
+    """
+    book, extracts = folder / "SOP_Demo.xlsm", folder / "extracts"
+    if book.exists():
+        raise BookError(
+            str(book), "a file that exists", "an empty folder", "Name another folder, or delete it."
+        )
+    extracts.mkdir(parents=True, exist_ok=True)
+    write_extracts(extracts)
+    run.say(f"wrote the extracts of {COMPANY} to {extracts}")
+    frames = read_master_data(extracts, run)
+    made = partial(new, frames=frames, cycle=CYCLE, company=COMPANY)
+    with new_book(book, run.say) as opened:
+        execute(opened, "new", made, run)
+    run.say(f"made {book}")
+    run_month(book, extracts, folder / "pack", run, strategy="hybrid")

@@ -1,0 +1,81 @@
+"""The meeting pack: a copy without macros, its PDF, and a mail draft that carries both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from sop_addin.errors import BookError
+from sop_addin.excel.file import FileBlocks
+from sop_addin.record.mail import draft
+from sop_addin.record.pdf import workbook_to_pdf
+from sop_addin.schema.family_page import PAGES
+from sop_addin.schema.sheets import SHEETS
+
+__all__ = ["Pack", "write_pack"]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The files that were made; `pdf` is ``None`` where it could not be, and `note` says why."""
+
+    workbook: Path
+    mail: Path
+    pdf: Path | None
+    note: str
+
+
+def write_pack(
+    book: Path,
+    folder: Path,
+    *,
+    subject: str,
+    text: str,
+    when: dt.datetime,
+    pdf: bool = True,
+) -> Pack:
+    """Write the pack of a saved book; the book itself is only read.
+
+    Parameters
+    ----------
+    book
+        The workbook, formulas' results stored.
+    folder
+        Where the pack goes; made if it is not there. Files of an earlier pack are replaced.
+    subject, text, when
+        Of the mail draft.
+    pdf
+        Whether to print it, too.
+
+    Raises
+    ------
+    BookError
+        The folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        copy = folder / f"{book.stem}_DRAFT.xlsx"
+        with FileBlocks.reader(book) as blocks:
+            _hide_what_is_not_for_the_meeting(blocks)
+            blocks.without_macros(copy)
+        result = workbook_to_pdf(copy, folder / f"{book.stem}_DRAFT.pdf") if pdf else None
+        files = [copy] + ([result.path] if result and result.path else [])
+        mail = folder / f"{book.stem}_DRAFT.eml"
+        mail.write_bytes(draft(subject, text, [], files, when))
+    except OSError as error:
+        raise BookError(
+            str(folder),
+            error.strerror or str(error),
+            "a folder that can be written",
+            "Choose another folder, or close the files of the last pack.",
+        ) from error
+    note = result.problem if result else "No PDF was asked for."
+    return Pack(copy, mail, result.path if result else None, note)
+
+
+def _hide_what_is_not_for_the_meeting(blocks: FileBlocks) -> None:
+    prototypes = {sheet for page in PAGES for _, sheet in page.prototypes}
+    for sheet in SHEETS:
+        if not sheet.in_pack and not sheet.hidden and sheet.name not in prototypes:
+            blocks.hide_sheet(sheet.name)

@@ -1,0 +1,176 @@
+"""What the tables say, as rows of a family's page: history, calendar, business plan, openings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from sop_addin.periods import last_closed, months, weekdays
+from sop_addin.schema.declarations import Page
+
+__all__ = ["demand_history", "openings", "page_rows", "working_days"]
+
+_MEASURES = {
+    "MTS": {
+        "production": "production",
+        "past_due": "past_due",
+        "inventory": "inventory",
+        "revenue": "revenue",
+        "cogs": "cost_of_goods",
+    },
+    "MTO": {
+        "production": "production",
+        "past_due": "late_orders",
+        "inventory": "finished",
+        "backlog": "order_backlog",
+        "revenue": "revenue",
+        "cogs": "cost_of_goods",
+    },
+}
+"""Measure of the actuals -> series of the page, by policy."""
+
+
+def demand_history(actuals: pd.DataFrame, families: pd.DataFrame) -> pd.DataFrame:
+    """Return what customers asked for, family by family and month.
+
+    Make to stock: requested demand, where it was not reported sales. Make to order: bookings less
+    cancellations, where they were not reported requested demand, then sales.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``unique_id, ds, y`` (units), known months only, sorted.
+    """
+    policy = actuals["family"].map(families.set_index("family")["policy"])
+    booked = actuals["bookings"] - actuals["cancellations"].fillna(0)
+    asked = actuals["requested"].fillna(actuals["sales"])
+    demand = asked.where(policy != "MTO", booked.fillna(asked))
+    frame = pd.DataFrame({"unique_id": actuals["family"], "ds": actuals["month"], "y": demand})
+    return frame.dropna().sort_values(["unique_id", "ds"], ignore_index=True)
+
+
+def working_days(calendar: pd.DataFrame, index: Sequence[pd.Period]) -> pd.Series[float]:
+    """Return working days by month: the calendar's, else Monday to Friday.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"month": pd.PeriodIndex(["2026-03"], freq="M"), "working_days": [20]})
+    >>> working_days(table, pd.period_range("2026-03", periods=2, freq="M")).tolist()
+    [20.0, 22.0]
+    """
+    known = calendar.set_index("month")["working_days"]
+    days = [float(known.get(m, np.nan)) for m in index]
+    return pd.Series(
+        [weekdays(m) if np.isnan(d) else d for m, d in zip(index, days, strict=True)],
+        index=pd.PeriodIndex(index, freq="M"),
+        dtype=float,
+    )
+
+
+def page_rows(
+    actuals: pd.DataFrame,
+    families: pd.DataFrame,
+    calendar: pd.DataFrame,
+    aop: pd.DataFrame,
+    cycle: pd.Period,
+    page: Page,
+) -> pd.DataFrame:
+    """Return the rows of every page that are copies of tables.
+
+    Returns
+    -------
+    DataFrame
+        ``key, series, month, value``; NaN where a table has nothing, so that cells are cleared.
+    """
+    closed = months(cycle - page.history, page.history)
+    ahead = months(cycle, page.horizon)
+    both = closed.append(ahead)
+    codes = families["family"].tolist()
+    demand = demand_history(actuals, families).pivot(index="unique_id", columns="ds", values="y")
+    parts = [
+        _wide("unconstrained_demand", demand.reindex(codes, columns=closed)),
+        _wide("last_year", _shifted(demand, codes, both)),
+        _wide("working_days", _every(codes, working_days(calendar, both))),
+    ]
+    for series, column in (("aop_demand", "units"), ("aop_revenue", "revenue")):
+        table = aop.pivot(index="family", columns="month", values=column)
+        parts.append(_wide(series, table.reindex(codes, columns=both)))
+    sold = actuals.assign(sold=actuals["shipments"].fillna(actuals["sales"]))
+    parts.append(_wide("constrained_sales", _pivot(sold, "sold", codes, closed)))
+    for policy, measures in _MEASURES.items():
+        members = families.loc[families["policy"] == policy, "family"].tolist()
+        parts += [
+            _wide(series, _pivot(actuals, measure, members, closed))
+            for measure, series in measures.items()
+        ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _pivot(
+    actuals: pd.DataFrame, measure: str, codes: list[str], index: pd.PeriodIndex
+) -> pd.DataFrame:
+    wide = actuals.pivot(index="family", columns="month", values=measure)
+    return wide.reindex(codes, columns=index)
+
+
+def _shifted(demand: pd.DataFrame, codes: list[str], index: pd.PeriodIndex) -> pd.DataFrame:
+    wide = demand.reindex(codes, columns=index - 12)
+    wide.columns = index
+    return wide
+
+
+def _every(codes: list[str], row: pd.Series[float]) -> pd.DataFrame:
+    return pd.DataFrame(np.tile(row.to_numpy(), (len(codes), 1)), index=codes, columns=row.index)
+
+
+def _wide(series: str, wide: pd.DataFrame) -> pd.DataFrame:
+    values = wide.to_numpy(dtype=float)
+    return pd.DataFrame(
+        {
+            "key": np.repeat(wide.index.to_numpy(dtype=object), values.shape[1]),
+            "series": series,
+            "month": wide.columns.take(np.tile(np.arange(values.shape[1]), values.shape[0])),
+            "value": values.ravel(),
+        }
+    )
+
+
+def openings(actuals: pd.DataFrame, families: pd.DataFrame, cycle: pd.Period) -> pd.DataFrame:
+    """Return the positions at the end of the last closed month.
+
+    Blank is not 0: a stock or backlog that was not reported stays NaN. Past due and finished goods
+    that were not reported are taken as 0, and the source says so.
+
+    Returns
+    -------
+    DataFrame
+        Index family; ``opening_inventory, opening_past_due, opening_backlog, opening_finished``
+        (units) and ``opening_source`` (text).
+    """
+    closed = last_closed(cycle)
+    last = actuals[actuals["month"] == closed].set_index("family")
+    rows = last.reindex(families["family"])
+    made_to_order = (families["policy"] == "MTO").to_numpy()
+    frame = pd.DataFrame(index=families["family"].rename(None))
+    frame["opening_inventory"] = rows["inventory"].where(~made_to_order).to_numpy()
+    frame["opening_past_due"] = rows["past_due"].fillna(0).where(~made_to_order).to_numpy()
+    frame["opening_backlog"] = rows["backlog"].where(made_to_order).to_numpy()
+    frame["opening_finished"] = rows["inventory"].fillna(0).where(made_to_order).to_numpy()
+    frame["opening_source"] = [
+        _source(row, mto, closed)
+        for (_, row), mto in zip(rows.iterrows(), made_to_order, strict=True)
+    ]
+    return frame
+
+
+def _source(row: pd.Series[float], made_to_order: bool, closed: pd.Period) -> str | None:
+    position, other = ("backlog", "inventory") if made_to_order else ("inventory", "past_due")
+    if pd.isna(row[position]):
+        return None
+    text = f"Actuals of {closed}"
+    if pd.isna(row[other]):
+        what = "finished stock" if made_to_order else "past due"
+        text += f"; {what} not reported, taken as 0"
+    return text

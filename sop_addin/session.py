@@ -1,0 +1,163 @@
+"""A workbook file from opening to saving: what the shell and the demonstration share."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import getpass
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sop_addin.commands.cycle import cycle
+from sop_addin.commands.executive import summary
+from sop_addin.commands.new import template_file
+from sop_addin.commands.run import Run
+from sop_addin.errors import BookError, Place, SopError
+from sop_addin.excel import vba
+from sop_addin.excel.book import BlockBook
+from sop_addin.excel.conf import SHEET, conf_rows
+from sop_addin.excel.file import FileBlocks
+from sop_addin.excel.recalculate import recalculate
+from sop_addin.record.pack import write_pack
+
+__all__ = ["current_run", "make_pack", "new_book", "open_book", "read_book", "run_month"]
+
+_CLOCK = dt.datetime(2026, 1, 1)
+"""What NOW() gives when results are stored: the same on every run, so that bytes repeat."""
+
+
+def current_run(say: Callable[[str], None]) -> Run:
+    """Return a run at the present time by the present user."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        user = "unknown"
+    return Run(dt.datetime.now().replace(microsecond=0), user, say)
+
+
+def _store_results(say: Callable[[str], None]) -> Callable[[FileBlocks], None]:
+    def store(blocks: FileBlocks) -> None:
+        results = recalculate(blocks.to_bytes(), now=_CLOCK)
+        blocks.store_results(results.values)
+        left = results.left_to_excel
+        if left:
+            blocks.set_full_calculation(True)
+            first = f"{left[0].sheet}!{left[0].cell}: {left[0].reason}"
+            say(f"{len(left)} formulas are left to Excel, the first {first}")
+
+    return store
+
+
+@contextlib.contextmanager
+def open_book(path: Path, say: Callable[[str], None]) -> Iterator[BlockBook]:
+    """Open a workbook file for a command; its errors come back with sheet and cell.
+
+    Raises
+    ------
+    SopError
+        Whatever the command meets; logical places are turned into cells.
+    """
+    with _located(FileBlocks(path, _store_results(say))) as book:
+        yield book
+
+
+@contextlib.contextmanager
+def read_book(path: Path) -> Iterator[BlockBook]:
+    """Open a workbook file that is only read, whoever else has it open."""
+    with _located(FileBlocks.reader(path)) as book:
+        yield book
+
+
+@contextlib.contextmanager
+def _located(blocks: FileBlocks) -> Iterator[BlockBook]:
+    with blocks:
+        book = BlockBook(blocks)
+        try:
+            yield book
+        except SopError as error:
+            if not isinstance(error.where, Place):
+                raise
+            where = book.locate(error.where)
+            raise type(error)(where, error.got, error.expected, error.remedy) from error
+
+
+@contextlib.contextmanager
+def new_book(path: Path, say: Callable[[str], None]) -> Iterator[BlockBook]:
+    """Make a book from the template; it appears at `path` only when everything worked.
+
+    Raises
+    ------
+    BookError
+        There is a file already, or the folder cannot be written.
+    """
+    if path.exists():
+        raise BookError(
+            str(path), "a file that exists", "a new name", "Choose another name or move it away."
+        )
+    if path.suffix.lower() != ".xlsm":
+        raise BookError(
+            str(path), f"the ending {path.suffix!r}", ".xlsm", "Name the book NAME.xlsm."
+        )
+    if not path.parent.is_dir():
+        raise BookError(str(path.parent), "nothing", "a folder", "Make the folder first.")
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".sop-new-") as folder:
+        draft = Path(folder, path.name)
+        draft.write_bytes(template_file().read_bytes())
+        with FileBlocks(draft, _store_results(say)) as blocks:
+            yield BlockBook(blocks)
+            _complete(blocks)
+            blocks.save()
+        os.replace(draft, path)
+
+
+def _complete(blocks: FileBlocks) -> None:
+    """Give the book xlwings' own VBA modules, and the place of this Python."""
+    names = []
+    for number, sheet in enumerate(blocks.sheets(), 1):
+        name = blocks.code_name(sheet)
+        if not name:
+            name = f"Page{number}"
+            blocks.set_code_name(sheet, name)
+        names.append(name)
+    project = "xl/vbaProject.bin"
+    blocks.replace_member(project, vba.complete(blocks.read_member(project), names))
+    rows = conf_rows(Path(sys.executable), sys.platform)
+    blocks.write(SHEET, 1, 1, [list(row) for row in rows])
+
+
+def make_pack(path: Path, out: Path, run: Run, *, pdf: bool = True) -> None:
+    """Write the meeting pack of a workbook file into a folder, and say what was made.
+
+    Raises
+    ------
+    SopError
+        Nothing was planned yet, or a file cannot be read or written.
+    """
+    with read_book(path) as book:
+        text = summary(book)
+        subject = f"S&OP {book.read_cells()['cycle_month']} DRAFT"
+    pack = write_pack(path, out, subject=subject, text=text, when=run.now, pdf=pdf)
+    for made in (pack.workbook, pack.pdf, pack.mail):
+        if made is not None:
+            run.say(f"made {made}")
+    if pack.note:
+        run.say(pack.note)
+
+
+def run_month(
+    path: Path, source: Path, out: Path, run: Run, *, strategy: str | None, pdf: bool = True
+) -> None:
+    """Run the whole month on a workbook file: one open, one recalculation, one save; then the pack.
+
+    Raises
+    ------
+    SopError
+        Whatever a step meets; the workbook is then as it was.
+    """
+    with open_book(path, run.say) as book:
+        if cycle(book, run, source, strategy):
+            book.save()
+    make_pack(path, out, run, pdf=pdf)
