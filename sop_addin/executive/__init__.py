@@ -1,0 +1,1 @@
+"""Executive S&OP: landing against the annual operating plan, service, KPIs, what to decide."""

@@ -1,0 +1,55 @@
+"""The executive sheet: what each family lands at, what it risks, what is recommended."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sop_addin.executive.landing import landing
+from sop_addin.executive.service import service
+from sop_addin.presop.company_plan import CompanyPlan
+from sop_addin.presop.delivery import delivery
+from sop_addin.presop.recommendation import recommendations
+from sop_addin.schema.outputs import EXECUTIVE
+
+__all__ = ["decisions"]
+
+
+def decisions(plan: CompanyPlan, shortages: pd.DataFrame, fiscal_first_month: int) -> pd.DataFrame:
+    """Return Python's columns of the executive sheet, the most money at stake first.
+
+    Money of the fiscal year: ``year_to_date`` (actual), ``remaining`` (plan), ``landing`` = both,
+    ``aop``, ``gap`` = landing - AOP (negative: under), ``gap_percent`` of the AOP. Over the
+    horizon: ``service`` in %, ``at_risk`` = short units x price. NaN is a blank.
+
+    Parameters
+    ----------
+    plan
+        The company's plan.
+    shortages
+        Table shortages.
+    fiscal_first_month
+        Month in which the fiscal year starts, 1 to 12.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``EXECUTIVE`` that Python owns, one row a family.
+    """
+    estimate, delivered = landing(plan, fiscal_first_month), delivery(plan)
+    frame = pd.DataFrame(
+        {
+            "family": plan.families,
+            "name": plan.names,
+            "year_to_date": estimate.year_to_date,
+            "remaining": estimate.remaining,
+            "landing": estimate.landing,
+            "aop": estimate.aop,
+            "gap": estimate.gap,
+            "gap_percent": estimate.gap_percent,
+            "service": service(delivered),
+            "at_risk": delivered.at_risk,
+        }
+    )
+    recommended = recommendations(plan, shortages)[["family", "recommendation"]]
+    sheet = recommended.merge(frame, on="family", how="left")
+    return sheet[[c.name for c in EXECUTIVE.columns if not c.planner]]

@@ -1,0 +1,38 @@
+"""Service of the plan: what is delivered in the month it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from sop_addin.executive.weighing import Weighed, Worth, weighed_ratio
+from sop_addin.presop.company_plan import CompanyPlan, Floats
+from sop_addin.presop.delivery import Delivery
+
+__all__ = ["company_service", "service"]
+
+
+def service(delivered: Delivery) -> Floats:
+    """Return 100 x units in time / units asked for over the horizon, shape (families,).
+
+    Both are defined in :func:`sop_addin.presop.delivery.delivery`. NaN where nothing is asked for.
+
+    Examples
+    --------
+    >>> one = np.array([6780.0]), np.array([7200.0])
+    >>> d = Delivery(asked=one[1], in_time=one[0], short=np.zeros(1), at_risk=np.zeros(1))
+    >>> service(d).round(1).tolist()
+    [94.2]
+    """
+    blank = np.full(delivered.asked.shape, np.nan)
+    np.divide(delivered.in_time, delivered.asked, out=blank, where=delivered.asked > 0)
+    return 100 * blank
+
+
+def company_service(plan: CompanyPlan, delivered: Delivery) -> Weighed:
+    """Return the company's service in %: in units where they are common, else in money at price."""
+    share = weighed_ratio(
+        plan, delivered.in_time, delivered.asked, Worth("price", plan.price), "demand"
+    )
+    return replace(share, value=100 * share.value, unit="%")

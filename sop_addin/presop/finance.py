@@ -1,0 +1,121 @@
+"""The financial projection: the constrained plan in money, the company first, then its families."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sop_addin.presop.company_plan import CompanyPlan, Flags, Floats, known_sum
+from sop_addin.presop.wording import left_out
+from sop_addin.schema.declarations import Total
+from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.outputs import FINANCE
+
+__all__ = ["COMPANY", "MEASURES", "Measure", "company_months", "projection"]
+
+COMPANY = "Company"
+"""Key of the company's rows."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One row of the projection.
+
+    Parameters
+    ----------
+    label
+        As printed.
+    series
+        The page's series that it shows.
+    lacking
+        What a family lacks whose number is blank.
+    partial
+        Whether the total may cover a part of the horizon: the AOP does not reach its end.
+    """
+
+    label: str
+    series: str
+    lacking: str
+    partial: bool = False
+
+
+MEASURES = (
+    Measure("Revenue", "revenue", "unpriced"),
+    Measure("Cost of goods", "cost_of_goods", "uncosted"),
+    Measure("Margin", "margin", "unpriced or uncosted"),
+    Measure("Stock value", "stock_value", "uncosted"),
+    Measure("Backlog value", "backlog_value", "unpriced"),
+    Measure("AOP revenue", "aop_revenue", "without AOP", partial=True),
+    Measure("Revenue - AOP", "revenue_less_aop", "unpriced or without AOP", partial=True),
+)
+
+Measures = NDArray[np.object_]
+
+_LAST = {s.name for s in FAMILY_PAGE.series if s.total is Total.LAST}
+
+
+def projection(plan: CompanyPlan) -> pd.DataFrame:
+    """Return the projection in money, months across.
+
+    The company's seven rows come first, then those of every family in the order of the table;
+    only make-to-order families have a backlog value. Revenue - AOP is negative where the plan is
+    under the AOP. The total of a flow is its sum, of a stock or backlog value the last month;
+    AOP and the difference to it add up the months that have an AOP.
+
+    A blank is never zero: a family without a price has no revenue, and the company's row adds up
+    the families that are known and says how many are not ("Revenue (2 families unpriced)").
+    Families add up to the company exactly.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``FINANCE``: ``family``, ``measure``, ``m0`` to ``m17``, ``total``.
+    """
+    months = np.stack([plan.horizon(measure.series) for measure in MEASURES])
+    company = [company_months(plan, measure) for measure in MEASURES]
+    values = np.concatenate(
+        [
+            np.stack([row for _, row in company]),
+            months.transpose(1, 0, 2).reshape(-1, months.shape[2]),
+        ]
+    )
+    measures = np.tile(np.array(MEASURES, dtype=object), len(plan.families) + 1)
+    labels = [label for label, _ in company] + [m.label for m in measures[len(MEASURES) :]]
+    frame = pd.DataFrame(values, columns=_month_names())
+    frame.insert(0, "family", np.repeat([COMPANY, *plan.families], len(MEASURES)))
+    frame.insert(1, "measure", labels)
+    frame["total"] = _totals(values, measures)
+    return frame[_shown(plan, measures)].reset_index(drop=True)
+
+
+def company_months(plan: CompanyPlan, measure: Measure) -> tuple[str, Floats]:
+    """Return a measure's label, with the families it leaves out, and its sum by month.
+
+    A family is left out where it has no number in a month in which another one has.
+    """
+    values = plan.horizon(measure.series)
+    total = known_sum(values, axis=0)
+    able = plan.mto if measure.series == "backlog_value" else np.ones(len(values), dtype=bool)
+    absent = (np.isnan(values) & np.isfinite(total)).any(axis=1) & able
+    return measure.label + left_out(int(absent.sum()), measure.lacking), total
+
+
+def _month_names() -> list[str]:
+    return [name for name in FINANCE.column_names if name[0] == "m" and name[1:].isdigit()]
+
+
+def _totals(values: Floats, measures: Measures) -> Floats:
+    last = np.array([m.series in _LAST for m in measures])
+    partial = np.array([m.partial for m in measures])
+    sums = np.where(partial, known_sum(values, axis=1), values.sum(axis=1))
+    return np.where(last, values[:, -1], sums)
+
+
+def _shown(plan: CompanyPlan, measures: Measures) -> Flags:
+    backlog = np.array([m.series == "backlog_value" for m in measures])
+    ordered = np.repeat(np.concatenate([[True], plan.mto]), len(MEASURES))
+    shown: Flags = ~backlog | ordered
+    return shown

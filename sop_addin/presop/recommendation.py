@@ -1,0 +1,231 @@
+"""One recommended action a family, in plain words, with its reason and its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from sop_addin.presop.company_plan import CompanyPlan, Floats, known_sum
+from sop_addin.presop.delivery import NOTHING, Delivery, delivery, short_by_month
+from sop_addin.presop.excess import Excess, excess
+from sop_addin.presop.wording import amount, counted, money, month_text, span_text
+
+__all__ = ["Action", "recommendations"]
+
+_CLOSE = 0.10
+"""A position that ends within a tenth of its target is on target."""
+
+_AOP_TOLERANCE = 0.05
+"""Revenue that is under its AOP by more than this part needs a word."""
+
+
+class Action(StrEnum):
+    """What the meeting is asked for; the word every recommendation starts with."""
+
+    PLAN = "Plan"
+    DECIDE = "Decide"
+    RAISE = "Raise"
+    LOWER = "Lower"
+    REVIEW = "Review"
+    APPROVE = "Approve"
+
+
+@dataclass(frozen=True)
+class _Advice:
+    """An action, the sentence that follows it, and the money at stake (NaN: not known)."""
+
+    action: Action
+    reason: str
+    stake: float = 0.0
+
+
+def recommendations(plan: CompanyPlan, shortages: pd.DataFrame) -> pd.DataFrame:
+    """Return one recommendation a family, those that need action first, the most money first.
+
+    In this order a family's first finding makes its recommendation: no plan yet; units short
+    (stake: the money at risk); a resource over 100 %; stock under its minimum (at cost); stock
+    over its maximum (at cost); a backlog or stock that ends more than 10 % off its target;
+    revenue more than 5 % under the AOP; otherwise the plan is to be approved.
+
+    Parameters
+    ----------
+    plan
+        The company's plan.
+    shortages
+        Table shortages: ``object``, ``month``, ``families`` name the resources that are short.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``family``, ``action``, ``reason``, ``stake`` (money, never negative; NaN where it cannot
+        be valued, placed after the known ones) and ``recommendation`` ("Action: reason").
+    """
+    advice = list(_advice(plan, shortages))
+    frame = pd.DataFrame(
+        {
+            "family": plan.families,
+            "action": [a.action.value for a in advice],
+            "reason": [a.reason for a in advice],
+            "stake": np.array([a.stake for a in advice], dtype=float),
+            "recommendation": [f"{a.action}: {a.reason}" for a in advice],
+        }
+    )
+    stake = frame["stake"].fillna(-1.0).to_numpy()
+    fine = (frame["action"] == Action.APPROVE.value).to_numpy()
+    order = np.lexsort((np.arange(len(frame)), -stake, fine))
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def _advice(plan: CompanyPlan, shortages: pd.DataFrame) -> Iterator[_Advice]:
+    delivered = delivery(plan)
+    names = _resources(plan, shortages)
+    for i in range(len(plan.families)):
+        if not plan.planned[i]:
+            yield _Advice(Action.PLAN, "no production plan yet; run Plan before the meeting.")
+            continue
+        yield (
+            _short(plan, delivered, i, names.get(plan.families[i], ""))
+            or _overloaded(plan, i, names.get(plan.families[i], ""))
+            or _below_minimum(plan, i)
+            or _above_maximum(plan, i)
+            or _off_target(plan, i)
+            or _under_aop(plan, i)
+            or _approve(plan, i)
+        )
+
+
+def _resources(plan: CompanyPlan, shortages: pd.DataFrame) -> dict[str, str]:
+    """Return the first resource that is short, by each family that it hits."""
+    own = set(plan.families)
+    rows = shortages[~shortages["object"].isin(own)].sort_values(["month", "object"], kind="stable")
+    first: dict[str, str] = {}
+    for resource, hit in zip(rows["object"], rows["families"].fillna(""), strict=True):
+        for family in str(hit).split(","):
+            first.setdefault(family.strip(), str(resource))
+    return first
+
+
+def _short(plan: CompanyPlan, found: Delivery, i: int, resource: str) -> _Advice | None:
+    if not found.short[i] >= NOTHING:
+        return None
+    risk = f"{money(found.at_risk[i], plan)} at risk"
+    units = f"{amount(found.short[i])} {plan.unit_of(i)}"
+    on = f" on {resource}" if resource else ""
+    if plan.mto[i]:
+        target = amount(plan.horizon("target")[i, -1])
+        reason = f"backlog ends {units} above its target of {target}{on}; {risk}."
+        return _Advice(Action.DECIDE, reason, float(found.at_risk[i]))
+    by_month = short_by_month(plan)[i]
+    first = int(np.argmax(by_month >= NOTHING)) if (by_month >= NOTHING).any() else 0
+    what = f"{units} short from {month_text(plan.months[first])}{on}"
+    return _Advice(Action.DECIDE, f"{what}; {risk}{_ending(plan, i)}.", float(found.at_risk[i]))
+
+
+def _ending(plan: CompanyPlan, i: int) -> str:
+    """Say how a make-to-stock shortage ends: lost, caught up with, or still waiting."""
+    due = plan.horizon("past_due")[i]
+    if not (due >= NOTHING).any():
+        return ", lost"
+    last = int(np.flatnonzero(due >= NOTHING)[-1])
+    if last + 1 < len(due):
+        return f", caught up by {month_text(plan.months[last + 1])}"
+    return f", {amount(due[-1])} still past due at the end"
+
+
+def _overloaded(plan: CompanyPlan, i: int, resource: str) -> _Advice | None:
+    load = plan.horizon("tightest_resource")[i]
+    if not (load > 100.05).any():
+        return None
+    worst = int(np.nanargmax(load))
+    name = resource or "the tightest resource"
+    reason = f"{name} at {amount(load[worst])} % in {month_text(plan.months[worst])}."
+    return _Advice(Action.DECIDE, reason, float("nan"))
+
+
+def _below_minimum(plan: CompanyPlan, i: int) -> _Advice | None:
+    if plan.mto[i]:
+        return None
+    gap = plan.horizon("minimum")[i] - plan.horizon("inventory")[i]
+    low = gap >= NOTHING
+    if not low.any():
+        return None
+    worst, first = float(np.nanmax(gap)), int(np.argmax(low))
+    reason = (
+        f"stock under its minimum in {counted(int(low.sum()), 'month', 'months')}, first in "
+        f"{month_text(plan.months[first])}; add {amount(worst)} {plan.unit_of(i)}."
+    )
+    return _Advice(Action.RAISE, reason, worst * float(plan.cost[i]))
+
+
+def _above_maximum(plan: CompanyPlan, i: int) -> _Advice | None:
+    over = excess(plan, i)
+    if over is None or over.most < NOTHING:
+        return None
+    when = span_text(plan.months[over.first], plan.months[over.last])
+    much = f"{amount(over.percent)} %" if np.isfinite(over.percent) else amount(over.most)
+    reason = f"stock up to {much} above maximum, {when}; {_cut(plan, over)}."
+    return _Advice(Action.LOWER, reason, over.most * float(plan.cost[i]))
+
+
+def _cut(plan: CompanyPlan, over: Excess) -> str:
+    if over.cut < NOTHING:
+        return "nothing to cut, let it sell off"
+    when = span_text(plan.months[over.cut_first], plan.months[over.cut_last])
+    each = "" if over.cut_first == over.cut_last else " a month"
+    return f"cut {when} by {amount(over.cut)}{each}"
+
+
+def _off_target(plan: CompanyPlan, i: int) -> _Advice | None:
+    end, target = plan.position()[i, -1], plan.horizon("target")[i, -1]
+    gap = end - target
+    if not abs(gap) >= max(NOTHING, _CLOSE * target):
+        return None
+    side = "above" if gap > 0 else "under"
+    if plan.mto[i] and gap < 0:
+        reason = f"backlog ends {_share(gap, target)} under target; slow down or sell more."
+        return _Advice(Action.LOWER, reason, float(-gap * plan.price[i]))
+    change = "cut" if gap > 0 else "add"
+    reason = (
+        f"stock ends {_share(gap, target)} {side} target; {change} {amount(abs(gap))} "
+        f"{plan.unit_of(i)} by {month_text(plan.months[-1])}."
+    )
+    action = Action.LOWER if gap > 0 else Action.RAISE
+    return _Advice(action, reason, float(abs(gap) * plan.cost[i]))
+
+
+def _share(gap: float, target: float) -> str:
+    return f"{amount(100 * abs(gap) / target)} %" if target > 0 else amount(abs(gap))
+
+
+def _under_aop(plan: CompanyPlan, i: int) -> _Advice | None:
+    aop = plan.horizon("aop_revenue")[i]
+    gap = plan.horizon("revenue")[i] - aop
+    both = np.isfinite(gap)
+    under, base = -float(gap[both].sum()), float(aop[both].sum())
+    if not both.any() or base <= 0 or under <= _AOP_TOLERANCE * base:
+        return None
+    last = month_text(plan.months[int(np.flatnonzero(both)[-1])])
+    reason = (
+        f"demand is covered, but revenue to {last} is {amount(100 * under / base)} % "
+        f"({money(under, plan)}) under AOP."
+    )
+    return _Advice(Action.REVIEW, reason, under)
+
+
+def _approve(plan: CompanyPlan, i: int) -> _Advice:
+    demand: Floats = plan.horizon("unconstrained_demand")[i]
+    if not known_sum(demand) > 0:
+        return _Advice(Action.REVIEW, "no demand in the horizon; forecast it or retire it.")
+    what = "backlog" if plan.mto[i] else "stock"
+    end, target = plan.position()[i, -1], plan.horizon("target")[i, -1]
+    if not np.isfinite(target):
+        where = f"ends at {amount(end)} {plan.unit_of(i)}, no target set"
+    elif abs(end - target) < max(NOTHING, 0.005 * target):
+        where = "ends on target"
+    else:
+        where = f"ends {_share(end - target, target)} {'above' if end > target else 'under'} target"
+    return _Advice(Action.APPROVE, f"demand covered in all {len(demand)} months; {what} {where}.")

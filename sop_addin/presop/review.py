@@ -1,0 +1,69 @@
+"""The pre-S&OP sheet: last month, the next three, and the recommendation of every family."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sop_addin.presop.company_plan import CompanyPlan, Floats, known_sum
+from sop_addin.presop.delivery import delivery
+from sop_addin.presop.recommendation import recommendations
+from sop_addin.schema.outputs import PRE_SOP
+
+__all__ = ["MONTHS_AHEAD", "review"]
+
+MONTHS_AHEAD = 3
+"""Months that the pre-S&OP sheet adds up; positions are those at the end of the last of them."""
+
+
+def review(plan: CompanyPlan, shortages: pd.DataFrame) -> pd.DataFrame:
+    """Return Python's columns of the pre-S&OP sheet, the most money at stake first.
+
+    Units are the family's own; NaN is a blank. ``actual`` and ``aop`` are last closed month's
+    demand and its plan, ``difference`` = actual - AOP (positive: more than planned). ``demand``
+    and ``production`` add up the first three months of the horizon; ``position`` (stock, or order
+    backlog for make to order), ``target`` and ``cover`` (working days) are those at the end of the
+    third. Over the whole horizon: ``short`` (see :func:`delivery`), ``revenue``, and ``gap`` =
+    revenue - AOP revenue in the months that have an AOP (negative: under the AOP).
+
+    Parameters
+    ----------
+    plan
+        The company's plan.
+    shortages
+        Table shortages; it names the resources behind a shortage.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``PRE_SOP`` that Python owns, one row a family.
+    """
+    recommended = recommendations(plan, shortages)
+    actual, aop = plan.last_closed("unconstrained_demand"), plan.last_closed("aop_demand")
+    at = MONTHS_AHEAD - 1
+    revenue = plan.horizon("revenue")
+    frame = pd.DataFrame(
+        {
+            "family": plan.families,
+            "name": plan.names,
+            "policy": np.where(plan.mto, "MTO", "MTS"),
+            "actual": actual,
+            "aop": aop,
+            "difference": actual - aop,
+            "demand": _next(plan, "unconstrained_demand"),
+            "production": _next(plan, "production"),
+            "position": plan.position()[:, at],
+            "target": plan.horizon("target")[:, at],
+            "cover": plan.horizon("cover")[:, at],
+            "short": delivery(plan).short,
+            "revenue": revenue.sum(axis=1),
+            "gap": known_sum(revenue - plan.horizon("aop_revenue"), axis=1),
+        }
+    )
+    sheet = recommended[["family", "recommendation"]].merge(frame, on="family", how="left")
+    return sheet[[c.name for c in PRE_SOP.columns if not c.planner]]
+
+
+def _next(plan: CompanyPlan, series: str) -> Floats:
+    total: Floats = plan.horizon(series)[:, :MONTHS_AHEAD].sum(axis=1)
+    return total

@@ -1,0 +1,1 @@
+"""Release: what the authorised plan tells people outside the workbook."""

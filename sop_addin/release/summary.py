@@ -1,0 +1,120 @@
+"""The executive summary: the text of the mail that carries the pack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sop_addin.executive.kpis import Kpi
+from sop_addin.presop.company_plan import CompanyPlan
+from sop_addin.presop.delivery import NOTHING, delivery
+from sop_addin.presop.recommendation import Action, recommendations
+from sop_addin.presop.wording import amount, counted, money, month_text, signed_percent, span_text
+
+__all__ = ["LINES", "executive_summary"]
+
+LINES = 10
+"""Most lines of the summary."""
+
+_WORST = 3
+
+
+@dataclass(frozen=True)
+class _Names:
+    """How the mail names the plan."""
+
+    company: str
+    status: str
+    fingerprint: str
+
+
+def executive_summary(
+    plan: CompanyPlan,
+    kpis: tuple[Kpi, ...],
+    shortages: pd.DataFrame,
+    *,
+    company: str,
+    status: str,
+    fingerprint: str,
+) -> str:
+    """Return the summary: at most ten lines, each a full sentence with units and periods.
+
+    Parameters
+    ----------
+    plan, kpis
+        The company's plan and its KPIs.
+    shortages
+        Table shortages.
+    company
+        Name of the company; may be empty.
+    status
+        Status of the plan, such as DRAFT.
+    fingerprint
+        Fingerprint of the plan; empty where nothing is planned.
+    """
+    by_name = {k.name: k for k in kpis}
+    found = recommendations(plan, shortages)
+    lines = [
+        _heading(plan, _Names(company, status, fingerprint)),
+        _line("Revenue landing", by_name["Revenue landing against AOP"], "against AOP"),
+        _line("Service", by_name["Service of the plan"], "delivered in time"),
+        _line("Stock value", by_name["Stock value, end of plan"], "at the end of the plan"),
+        _line("Highest utilisation", by_name["Highest utilisation"], ""),
+        *_worst(plan),
+        _to_decide(found),
+    ]
+    return "\n".join(lines[:LINES])
+
+
+def _heading(plan: CompanyPlan, names: _Names) -> str:
+    who = f"{names.company}: " if names.company else ""
+    version = f"plan {names.fingerprint}" if names.fingerprint else "not planned yet"
+    horizon = span_text(plan.months[0], plan.months[-1])
+    status = f"{names.status.upper()}. " if names.status else ""
+    return (
+        f"{status}{who}S&OP cycle {month_text(plan.cycle)}, {version}, "
+        f"{counted(len(plan.families), 'family', 'families')}, horizon {horizon}."
+    )
+
+
+def _line(label: str, kpi: Kpi, what: str) -> str:
+    value = kpi.measured.value
+    if not np.isfinite(value):
+        return f"{label}: not known, {kpi.measured.note}."
+    if kpi.measured.unit == "%":
+        number = signed_percent(value) if what == "against AOP" else f"{amount(value, 1)} %"
+    else:
+        number = f"{amount(value)} {kpi.measured.unit}"
+    words = " ".join(word for word in (number, what) if word)
+    status = f", {kpi.status}" if kpi.status else ""
+    return f"{label}: {words} ({kpi.period}){status}."
+
+
+def _worst(plan: CompanyPlan) -> list[str]:
+    found = delivery(plan)
+    short = np.nan_to_num(found.short)
+    risk = np.where(np.isfinite(found.at_risk), found.at_risk, -1.0)
+    order = [i for i in np.lexsort((-short, -risk)) if short[i] >= NOTHING]
+    if not order:
+        return ["Shortages: none; demand is covered in every month."]
+    lines = [
+        f"Short: {plan.families[i]} {amount(short[i])} {plan.unit_of(i)}, "
+        f"{money(found.at_risk[i], plan)} at risk."
+        for i in order[:_WORST]
+    ]
+    if len(order) > _WORST:
+        more = len(order) - _WORST
+        lines.append(f"Short as well: {counted(more, 'family', 'families')}; see Shortages.")
+    return lines
+
+
+def _to_decide(found: pd.DataFrame) -> str:
+    open_ones = found[found["action"] != Action.APPROVE.value]
+    if open_ones.empty:
+        return "To decide: nothing open; every family is recommended for approval."
+    counts = open_ones.groupby("action", sort=False).size()
+    kinds = ", ".join(f"{number} {str(action).lower()}" for action, number in counts.items())
+    first = ", ".join(open_ones["family"].head(_WORST))
+    return f"To decide: {counted(len(open_ones), 'family', 'families')} ({kinds}); first {first}."
