@@ -67,7 +67,10 @@ def write_extracts(folder: Path) -> list[Path]:
 def _written(cell: object) -> str:
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return ""
-    return f"{cell:.12g}" if isinstance(cell, float) else str(cell)
+    if isinstance(cell, float):
+        return f"{cell:.12g}"
+    text = str(cell)
+    return f'"{text}"' if "," in text else text
 
 
 def _family(family: SampleFamily) -> dict[str, object]:
