@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from xml.etree import ElementTree as ET
 
+import click
 import pytest
 
-from sop_addin.schema.ribbon import COMMANDS, GROUPS
+from sop_addin.cli import sop
+from sop_addin.schema.ribbon import COMMANDS, GROUPS, Command, controls
 from sop_addin.template.callbacks import callbacks
 from sop_addin.template.ribbon import PARTS, custom_ui
 
@@ -84,10 +87,25 @@ def test_every_control_leads_through_its_callback_to_a_function_and_a_shell_comm
         assert options.keys() == choices.keys()
         assert all(value in choices[option] for option, value in options.items())
         assert button.attrib["id"].lower() == "sop" + name + "".join(options.values())
-        assert command.shell == f"sop {name}"
+        assert_in_shell(command)
         reached.add((name, *options.values()))
     assert len(reached) == len(buttons)
     assert {name for name, *_ in reached} == {each.name for each in COMMANDS if each.group}
+
+
+def assert_in_shell(command: Command) -> None:
+    """Assert that the shell has the command and its options, with the same choices."""
+    word = command.shell.removeprefix("sop ")
+    assert word in sop.commands
+    offered = {each.name: each.type for each in sop.commands[word].params}
+    for option in command.options:
+        kind = offered[option.name]
+        assert isinstance(kind, click.Choice)
+        assert list(kind.choices) == [choice.value for choice in option.choices]
+
+
+def test_shell_and_declaration_name_the_same_commands() -> None:
+    assert set(sop.commands) == {command.shell.removeprefix("sop ") for command in COMMANDS}
 
 
 def asked(request: str) -> tuple[str, dict[str, str]]:
@@ -99,3 +117,10 @@ def asked(request: str) -> tuple[str, dict[str, str]]:
     (name,) = call.value.args
     options = {each.arg or "": ast.literal_eval(each.value) for each in call.value.keywords}
     return ast.literal_eval(name), options
+
+
+def test_the_function_that_buttons_ask_for_takes_every_request() -> None:
+    entry = pytest.importorskip("sop_addin.ribbon", reason="sop_addin/ribbon.py is not there yet")
+    for control in controls():
+        name, options = asked(control.request)
+        inspect.signature(entry.run).bind(name, **options)
