@@ -26,7 +26,7 @@ class Backtest:
     ----------
     cuts
         Months that were hidden at each of the O origins; the first is 12.
-    now
+    latest
         Forecasts from the whole history.
     past
         One array (O, H, N) a method: what it would have said; NaN where nothing to compare with.
@@ -39,7 +39,7 @@ class Backtest:
     """
 
     cuts: tuple[int, ...]
-    now: Members
+    latest: Members
     past: dict[Member, Floats]
     actuals: Floats
     sigma: Floats

@@ -14,33 +14,40 @@ from sop_addin.demand.members import Member
 from sop_addin.demand.panel import Floats, count
 from sop_addin.demand.seasonality import SEASON
 
-__all__ = ["CLEARLY", "Combination", "Route", "combine", "route"]
+__all__ = ["Combination", "Route", "combine", "route"]
 
-CLEARLY = 0.7
-"""A single method replaces the combination when its backtest error is below this share of it."""
+_WORTH = 80.0  # compared months at which a series' own evidence counts as much as the typical error
+_SHARPNESS = 6.0  # a weight is the error to the power of minus this
+_LEAST = 0.05  # a smaller weight is left out, so that the methods named are the methods used
+_EXTREME = 5.0  # how far from the combination's error an own error is believed
 
 
 class Route(Enum):
     """How a series is treated."""
 
     NAIVE = 0
-    LEVEL = 1
+    AVERAGE = 1
     YEAR = 2
     REGULAR = 3
     INTERMITTENT = 4
     DISCONTINUED = 5
 
 
-_BY_ROUTE: dict[Route, tuple[Member, ...]] = {
-    Route.NAIVE: (Member.NAIVE,),
-    Route.LEVEL: (Member.LEVEL,),
-    Route.YEAR: (Member.SEASONAL_NAIVE, Member.LEVEL),
-    Route.REGULAR: (Member.ETS, Member.THETA),
-    Route.INTERMITTENT: (Member.AVERAGE, Member.TSB),
+_TYPICAL: dict[Route, dict[Member, float]] = {
+    Route.NAIVE: {Member.NAIVE: 1.0},
+    Route.AVERAGE: {Member.AVERAGE: 1.0},
+    Route.YEAR: {Member.SEASONAL_NAIVE: 1.0, Member.LEVEL: 1.12},
+    Route.REGULAR: {
+        Member.ETS: 1.04,
+        Member.THETA: 1.01,
+        Member.OPTIMISED_THETA: 1.03,
+        Member.NAIVE2: 1.60,
+        Member.SEASONAL_NAIVE: 1.30,
+    },
+    Route.INTERMITTENT: {Member.AVERAGE: 1.0, Member.TSB: 1.0},
 }
-_CHALLENGERS: dict[Route, tuple[Member, ...]] = {
-    Route.REGULAR: (Member.NAIVE2, Member.SEASONAL_NAIVE),
-}
+"""The methods of each route and their typical errors, relative to each other: what a series' own
+evidence is weighed against. From backtests within the training parts of public monthly series."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class Combination:
         The M methods, in the order of `weights`.
     weights
         Shape (M, N); they sum to 1, or to 0 for a discontinued series.
-    now
+    ahead
         The combined forecast, shape (H, N).
     past
         What the combination would have said at the backtest's origins, shape (O, H, N).
@@ -64,16 +71,16 @@ class Combination:
     routes: NDArray[np.int64]
     members: tuple[Member, ...]
     weights: Floats
-    now: Floats
+    ahead: Floats
     past: Floats
 
 
 def route(values: Floats) -> NDArray[np.int64]:
     """Return how each series is treated, as values of :class:`Route`, shape (N,).
 
-    Fewer than 6 observations: last month. Fewer than 12: simple smoothing. Up to 24: last year's
-    month and simple smoothing averaged, because 24 months do not show a season. ADI of 1.32 or
-    more: intermittent. No demand for 12 months: discontinued.
+    Up to 3 observations: last month. Up to 11: their average. Up to 24: last year's month, weighted
+    two to one with simple smoothing, because 24 months do not show a season. ADI of 1.32 or more:
+    intermittent. No demand for 12 months: discontinued.
 
     Examples
     --------
@@ -83,12 +90,12 @@ def route(values: Floats) -> NDArray[np.int64]:
     observations = count(values)
     conditions = [
         discontinued(values),
-        observations < SEASON / 2,
+        observations <= 3,
         pattern(values).intermittent,
         observations < SEASON,
         observations <= 2 * SEASON,
     ]
-    routes = [Route.DISCONTINUED, Route.NAIVE, Route.INTERMITTENT, Route.LEVEL, Route.YEAR]
+    routes = [Route.DISCONTINUED, Route.NAIVE, Route.INTERMITTENT, Route.AVERAGE, Route.YEAR]
     chosen: NDArray[np.int64] = np.select(
         conditions, [r.value for r in routes], Route.REGULAR.value
     ).astype(np.int64)
@@ -96,7 +103,12 @@ def route(values: Floats) -> NDArray[np.int64]:
 
 
 def combine(values: Floats, test: Backtest) -> Combination:
-    """Combine the methods of each series' route; a challenger that is clearly better replaces them.
+    """Weigh the methods of each series' route by what the backtest says of them.
+
+    The weight of a method is its relative error to the power of -6. The relative error is the
+    geometric mean of the series' own, over the compared months of the backtest, and the typical
+    one of the method, which counts as 80 months. So a naive forecast takes over where it clearly
+    wins, and a short backtest decides little. Only the series' own months are looked at.
 
     Parameters
     ----------
@@ -105,31 +117,48 @@ def combine(values: Floats, test: Backtest) -> Combination:
     test
         Its backtest.
 
+    References
+    ----------
+    Bates and Granger (1969), Operational Research Quarterly 20(4), 451-468.
+
     Examples
     --------
     >>> from sop_addin.demand.backtest import backtest
     >>> history = np.full((30, 1), 7.0)
-    >>> combine(history, backtest(history, 12)).now[0].tolist()
+    >>> combine(history, backtest(history, 12)).ahead[0].round(6).tolist()
     [7.0]
     """
     members = tuple(Member)
     routes = route(values)
     weights = np.zeros((len(members), values.shape[1]))
-    for kind, chosen in _BY_ROUTE.items():
-        for member in chosen:
-            weights[members.index(member), routes == kind.value] = 1.0 / len(chosen)
-    combined = _error(_past(test, weights, members), test.actuals)
-    for kind, challengers in _CHALLENGERS.items():
-        for member in challengers:
-            error = _error(test.past[member], test.actuals)
-            wins = (routes == kind.value) & (error < CLEARLY * combined)
-            weights[:, wins] = 0.0
-            weights[members.index(member), wins] = 1.0
-            combined = np.where(wins, error / CLEARLY, combined)
-    now = np.zeros_like(test.now.forecasts[Member.NAIVE])
+    for kind, typical in _TYPICAL.items():
+        mine = np.flatnonzero(routes == kind.value)
+        rows = [members.index(member) for member in typical]
+        weights[np.array(rows)[:, None], mine] = _weigh(test, typical, mine)
+    ahead = np.zeros_like(test.latest.forecasts[Member.NAIVE])
     for member, weight in zip(members, weights, strict=True):
-        now += np.where(weight > 0, weight * test.now.forecasts[member], 0.0)
-    return Combination(routes, members, weights, now, _past(test, weights, members))
+        ahead += np.where(weight > 0, weight * test.latest.forecasts[member], 0.0)
+    return Combination(routes, members, weights, ahead, _past(test, weights, members))
+
+
+def _weigh(test: Backtest, typical: dict[Member, float], mine: NDArray[np.intp]) -> Floats:
+    """Return the weights of a route's methods for the series `mine`, shape (methods, series)."""
+    prior = np.log(np.array(list(typical.values())))[:, None]
+    actuals = test.actuals[:, :, mine]
+    past = np.array([test.past[member][:, :, mine] for member in typical])
+    compared = np.isfinite(past).all(axis=0) & np.isfinite(actuals)
+    error = np.where(compared, np.abs(past - actuals), 0.0).sum(axis=(1, 2))
+    mean = error.mean(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(mean > 0, error / mean, 1.0)
+    own = np.log(np.clip(ratio, 1.0 / _EXTREME, _EXTREME))
+    months = compared.sum(axis=(0, 1))
+    relative = (months * own + _WORTH * prior) / (months + _WORTH)
+    weights = np.exp(-_SHARPNESS * (relative - relative.min(axis=0)))
+    weights /= weights.sum(axis=0)
+    weights[weights < _LEAST] = 0.0
+    shares: Floats = weights / weights.sum(axis=0)
+    return shares
 
 
 def _past(test: Backtest, weights: Floats, members: tuple[Member, ...]) -> Floats:
@@ -141,12 +170,3 @@ def _past(test: Backtest, weights: Floats, members: tuple[Member, ...]) -> Float
         share += np.where(said, weight, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(weights.sum(axis=0) > 0, total / share, np.where(share == 0, 0.0, np.nan))
-
-
-def _error(past: Floats, actuals: Floats) -> Floats:
-    """Return the mean absolute error over all origins and months, shape (N,); inf without any."""
-    error = np.abs(past - actuals)
-    seen = np.isfinite(error)
-    times = seen.sum(axis=(0, 1))
-    total = np.where(seen, error, 0.0).sum(axis=(0, 1))
-    return np.where(times > 0, total / np.maximum(times, 1), np.inf)

@@ -17,6 +17,7 @@ _START = {False: 12, True: 18}  # months of history that give the first level an
 _COLUMNS = 384  # series filtered together: keeps the working arrays in the processor's cache
 _SEED = 20260301
 _TINY = 1e-12
+_LEAST_FACTOR = 0.01
 
 
 class Season(Enum):
@@ -36,8 +37,11 @@ class Form:
 
     @property
     def parameters(self) -> int:
-        """Number of estimated values: smoothing parameters and first states."""
-        return (5 if self.damped else 2) + (SEASON + 1 if self.season is not Season.NONE else 0)
+        """Number of estimated values: smoothing parameters and first states.
+
+        A season counts 10, not 13, because its indices are drawn towards each other beforehand.
+        """
+        return (5 if self.damped else 2) + (10 if self.season is not Season.NONE else 0)
 
 
 FORMS = tuple(Form(season, damped) for season in Season for damped in (False, True))
@@ -211,8 +215,10 @@ def smooth(
                 factor = index[t % SEASON]
                 change = parameters.season * error
                 change /= np.maximum(level, _TINY)
-                error /= np.maximum(factor, _TINY)
+                error /= factor
                 factor += change
+                np.maximum(factor, _LEAST_FACTOR, out=factor)
+                np.minimum(factor, SEASON, out=factor)  # twelve factors have mean 1
             elif season is Season.ADDITIVE:
                 index[t % SEASON] += parameters.season * error
             level += parameters.level * error

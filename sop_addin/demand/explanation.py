@@ -15,10 +15,11 @@ __all__ = ["explanations", "method_names"]
 
 
 def method_names(chosen: Combination) -> list[str]:
-    """Return the methods of each series, such as ``ETS + Theta``; ``discontinued`` without any."""
-    names = np.array([member.value for member in chosen.members])
-    used = [" + ".join(names[column > 0]) for column in chosen.weights.T]
-    return [name or "discontinued" for name in used]
+    """Return the methods of each series, the weightiest first, such as ``Theta + ETS``.
+
+    ``discontinued`` where no method is used.
+    """
+    return [" + ".join(name for name, _ in used) or "discontinued" for used in _used(chosen)]
 
 
 def explanations(
@@ -47,11 +48,11 @@ def explanations(
         Error over the last 12 months of the forecast and of last year's month (of the last known
         month where there was no year before), fractions, shape (N,).
     """
-    names = method_names(chosen)
+    used = _used(chosen)
     peaks = _peaks(season, ends, rows)
     sentences = []
     for i, code in enumerate(chosen.routes):
-        text = _how(Route(code), names[i], int(observations[i]), peaks[i])
+        text = _how(Route(code), used[i], int(observations[i]), peaks[i])
         sentences.append(text + _proof(Route(code), wmape[i], naive_wmape[i]))
     return sentences
 
@@ -68,20 +69,31 @@ def _peaks(season: Seasonality, ends: NDArray[np.int64], rows: int) -> list[str]
     ]
 
 
-def _how(kind: Route, methods: str, observations: int, peak: str) -> str:
+def _used(chosen: Combination) -> list[list[tuple[str, float]]]:
+    """Return name and weight of the methods used for each series, the weightiest first."""
+    names = [member.value for member in chosen.members]
+    order = np.argsort(-chosen.weights, axis=0, kind="stable")
+    return [
+        [(names[m], weights[m]) for m in ranked if weights[m] > 0]
+        for ranked, weights in zip(order.T, chosen.weights.T, strict=True)
+    ]
+
+
+def _how(kind: Route, used: list[tuple[str, float]], observations: int, peak: str) -> str:
     months = f"{observations} month{'s' if observations > 1 else ''} of history"
     if kind is Route.DISCONTINUED:
         return "Discontinued: no demand in the last 12 months, so the forecast is zero"
     if kind is Route.NAIVE:
         return f"Only {months}: the last month is repeated"
-    if kind is Route.LEVEL:
-        return f"Only {months}, less than a year: simple smoothing, no season"
+    if kind is Route.AVERAGE:
+        return f"Only {months}, less than a year: their average is repeated"
+    shares = ", ".join(f"{name} {weight:.0%}".replace("%", " %") for name, weight in used)
     if kind is Route.YEAR:
-        return f"Only {months}, too few for a season: last year's month and the level averaged"
+        return f"Only {months}, too few for a season of its own; {shares}"
     if kind is Route.INTERMITTENT:
-        return "Intermittent demand: 12-month average and TSB averaged"
+        return f"Intermittent demand; {shares}"
     shape = f"Seasonal, peak in {peak}" if peak else "No clear season"
-    return f"{shape}; {methods.replace(' + ', ' and ')}{' averaged' if ' + ' in methods else ''}"
+    return f"{shape}; {shares}"
 
 
 def _proof(kind: Route, wmape: float, naive_wmape: float) -> str:

@@ -84,10 +84,10 @@ def forecast(
     values = data.values / unit
     test = backtest(values, max(horizon, SEASON))
     chosen = combine(values, test)
-    sigma = np.concatenate([test.now.sigma[None, :], test.sigma])
-    limits = bands(values, chosen.now, chosen.past, test.actuals, sigma)
+    sigma = np.concatenate([test.latest.sigma[None, :], test.sigma])
+    limits = bands(values, chosen.ahead, chosen.past, test.actuals, sigma)
     columns = {
-        "yhat": chosen.now,
+        "yhat": chosen.ahead,
         "lo80": limits.lo80,
         "hi80": limits.hi80,
         "lo95": limits.lo95,
@@ -107,7 +107,7 @@ def forecast(
             "naive_wmape": naive_wmape,
             "explanation": explanations(
                 chosen,
-                test.now.season,
+                test.latest.season,
                 observations,
                 data.ends,
                 len(values),

@@ -11,8 +11,8 @@ from sop_addin.demand.baselines import naive, naive2, seasonal_naive
 from sop_addin.demand.ets import ets
 from sop_addin.demand.intermittent import moving_average, tsb
 from sop_addin.demand.panel import Floats
-from sop_addin.demand.seasonality import Seasonality, seasonality
-from sop_addin.demand.theta import simple_smoothing, theta
+from sop_addin.demand.seasonality import Seasonality, seasonality, shrink
+from sop_addin.demand.theta import optimised_theta, simple_smoothing, theta
 
 __all__ = ["Member", "Members", "run_members"]
 
@@ -22,11 +22,12 @@ class Member(Enum):
 
     ETS = "ETS"
     THETA = "Theta"
+    OPTIMISED_THETA = "optimised Theta"
     NAIVE2 = "Naive2"
     SEASONAL_NAIVE = "last year's month"
     NAIVE = "last month"
     LEVEL = "simple smoothing"
-    AVERAGE = "12-month average"
+    AVERAGE = "average of the last year"
     TSB = "TSB"
 
 
@@ -68,11 +69,13 @@ def run_members(values: Floats, horizon: int) -> Members:
     [7.0, 7.0]
     """
     season = seasonality(values)
-    smoothed = ets(values, horizon, season)
+    weaker = shrink(values, season)
+    smoothed = ets(values, horizon, weaker)
     level = np.repeat(simple_smoothing(values)[0][None, :], horizon, axis=0)
     forecasts = {
         Member.ETS: smoothed.mean,
-        Member.THETA: theta(values, horizon, season),
+        Member.THETA: theta(values, horizon, weaker),
+        Member.OPTIMISED_THETA: optimised_theta(values, horizon, weaker),
         Member.NAIVE2: naive2(values, horizon, season),
         Member.SEASONAL_NAIVE: seasonal_naive(values, horizon),
         Member.NAIVE: naive(values, horizon),

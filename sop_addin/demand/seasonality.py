@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sop_addin.demand.panel import Floats, count
 
-__all__ = ["SEASON", "Seasonality", "repeat_index", "seasonality"]
+__all__ = ["SEASON", "Seasonality", "repeat_index", "seasonality", "shrink"]
 
 SEASON = 12
 """Months in a seasonal cycle."""
@@ -86,6 +86,51 @@ def seasonality(values: Floats) -> Seasonality:
         additive,
         _evident(values, observations),
     )
+
+
+def shrink(values: Floats, season: Seasonality) -> Seasonality:
+    """Draw indices towards no season by as much as chance may have made them (James and Stein).
+
+    Parameters
+    ----------
+    values
+        Demand, shape (T, N), right-aligned, NaN before a series starts.
+    season
+        Its indices from :func:`seasonality`.
+
+    Returns
+    -------
+    Seasonality
+        The same with weaker indices: almost unchanged where every year looks alike, none where the
+        years differ more among themselves than the months do.
+
+    References
+    ----------
+    Miller and Williams (2003), International Journal of Forecasting 19(4), 669-684.
+
+    Examples
+    --------
+    >>> january = np.tile(np.r_[210.0, np.full(11, 90.0)], 4)[:, None]
+    >>> shrink(january, seasonality(january)).factors[:2, 0].round(6).tolist()
+    [2.1, 0.9]
+    """
+    trend = _centred_average(values)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factors = 1.0 + _signal(values / trend, season.factors, 1.0) * (season.factors - 1.0)
+    offsets = _signal(values - trend, season.offsets, 0.0) * season.offsets
+    return replace(season, factors=factors, offsets=offsets)
+
+
+def _signal(detrended: Floats, index: Floats, flat: float) -> Floats:
+    """Return the share of the indices' spread that is more than chance, 0 to 1, shape (N,)."""
+    noise = detrended - repeat_index(index, 0, len(detrended))
+    seen = np.isfinite(noise)
+    times = seen.sum(axis=0)
+    squares = np.where(seen, noise * noise, 0.0).sum(axis=0)
+    variance = squares / np.maximum(times - SEASON, 1) / np.maximum(times / SEASON, 1.0)
+    spread = ((index - flat) ** 2).sum(axis=0)
+    share: Floats = 1.0 - (SEASON - 3) * variance / np.where(spread > 0, spread, 1.0)
+    return np.clip(share, 0.0, 1.0)
 
 
 def repeat_index(index: Floats, first: int, months: int) -> Floats:
