@@ -12,13 +12,38 @@ from dataclasses import dataclass
 from html import unescape
 from xml.etree import ElementTree
 
-__all__ = ["FormulaCells", "address", "formula_cells"]
+__all__ = ["Formula", "FormulaCells", "address", "cells_of", "formula_cells"]
 
 _CELL = re.compile(
-    rb'<(?:\w+:)?c (?=[^>]*?\br="([A-Z]{1,3})(\d+)")([^>]*)><(?:\w+:)?f((?: [^>]*)?)>([^<]*)'
+    rb'<(?:\w+:)?c (?=[^>]*?\br="([A-Z]{1,3})(\d+)")([^>]*)>'
+    rb"<(?:\w+:)?f((?: [^>]*?)?)(?:/>|>([^<]*))"
 )
+_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+@dataclass(frozen=True, eq=False)
+class Formula:
+    """What one cell computes; cells that compute the same share one object.
+
+    Attributes
+    ----------
+    text
+        Without ``=``; that of the first cell where cells share one; empty if there is none
+        (a what-if table).
+    kind
+        Empty, ``array``, ``shared`` or ``dataTable``.
+    area
+        The cells that hold its results, if it has several: ``C1:C5``.
+    dynamic
+        Whether the area follows the size of the result.
+    """
+
+    text: str
+    kind: str = ""
+    area: str = ""
+    dynamic: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,13 +54,13 @@ class FormulaCells:
     ----------
     cells
         (row, column), counted from 1, in reading order.
-    spilling
-        Address and formula (with ``=``) of the dynamic arrays, whose size follows their data.
+    formulas
+        The formula of each of them.
     """
 
     sheet: str
     cells: tuple[tuple[int, int], ...]
-    spilling: tuple[tuple[str, str], ...] = ()
+    formulas: tuple[Formula, ...] = ()
 
     def areas(self) -> Iterator[tuple[str, str]]:
         """Yield first and last address of rectangles that cover exactly the formula cells.
@@ -69,36 +94,37 @@ class FormulaCells:
             yield start[0], start[1], end[1]
 
 
-def formula_cells(packed: bytes) -> list[FormulaCells]:
-    """Return the formula cells of every worksheet, in tab order.
+def formula_cells(packed: bytes) -> tuple[list[FormulaCells], dict[str, list[str]]]:
+    """Return the formula cells of every worksheet in tab order, and the defined names.
+
+    Returns
+    -------
+    list of FormulaCells, dict
+        The names in lower case, each with what it stands for on the sheets that define it.
 
     Raises
     ------
     zipfile.BadZipFile, KeyError, ValueError
         The bytes are not a workbook.
     """
-    found = []
     with zipfile.ZipFile(io.BytesIO(packed)) as package:
-        for sheet, part in _parts(package):
-            cells = []
-            spilling = []
-            for match in _CELL.finditer(package.read(part)):
-                letters, digits, attributes, kind, text = match.groups()
-                cells.append((int(digits), _column(letters)))
-                if b' cm="' in b" " + attributes and b't="array"' in kind:
-                    formula = unescape(text.decode())
-                    spilling.append(((letters + digits).decode(), f"={formula}"))
-            found.append(FormulaCells(sheet, tuple(cells), tuple(spilling)))
-    return found
+        try:
+            book = ElementTree.fromstring(package.read("xl/workbook.xml"))
+            relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+        except ElementTree.ParseError as error:
+            raise ValueError(f"xl/workbook.xml: {error}") from error
+        seen: dict[tuple[bytes, bytes, bool], Formula] = {}
+        found = [
+            _of_sheet(sheet, package.read(part), seen) for sheet, part in _parts(book, relations)
+        ]
+    names: dict[str, list[str]] = {}
+    for name in book.iter(f"{_MAIN}definedName"):
+        names.setdefault(name.get("name", "").lower(), []).append(name.text or "")
+    return found, names
 
 
-def _parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def _parts(book: ElementTree.Element, relations: ElementTree.Element) -> Iterator[tuple[str, str]]:
     """Yield name and part of every worksheet; chart sheets have no cells."""
-    try:
-        book = ElementTree.fromstring(package.read("xl/workbook.xml"))
-        relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-    except ElementTree.ParseError as error:
-        raise ValueError(f"xl/workbook.xml: {error}") from error
     targets = {
         relation.get("Id"): relation.get("Target", "")
         for relation in relations
@@ -108,6 +134,35 @@ def _parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         target = targets.get(sheet.get(_RELATION))
         if target is not None:
             yield sheet.get("name", ""), posixpath.join("/xl", target).lstrip("/")
+
+
+def _of_sheet(
+    sheet: str, xml: bytes, seen: dict[tuple[bytes, bytes, bool], Formula]
+) -> FormulaCells:
+    """Return a sheet's formula cells; equal formulas are one object, kept in `seen`."""
+    cells = []
+    formulas = []
+    shared: dict[str, Formula] = {}
+    for match in _CELL.finditer(xml):
+        letters, digits, attributes, kind, text = match.groups()
+        dynamic = b' cm="' in b" " + attributes
+        key = (kind, text or b"", dynamic)
+        formula = seen.get(key)
+        if formula is None:
+            formula = seen[key] = _formula(kind.decode(), (text or b"").decode(), dynamic)
+        if formula.kind == "shared":
+            group = dict(_ATTRIBUTE.findall(kind.decode())).get("si", "")
+            formula = shared.setdefault(group, formula)
+        cells.append((int(digits), _column(letters)))
+        formulas.append(formula)
+    return FormulaCells(sheet, tuple(cells), tuple(formulas))
+
+
+def _formula(attributes: str, text: str, dynamic: bool) -> Formula:
+    given = dict(_ATTRIBUTE.findall(attributes))
+    kind = "" if given.get("t") == "normal" else given.get("t", "")
+    area = given.get("ref", "") if kind in {"array", "dataTable"} else ""
+    return Formula(unescape(text), kind, area, dynamic and kind == "array")
 
 
 @functools.cache
@@ -136,3 +191,24 @@ def address(row: int, column: int) -> str:
     ('F14', 'AB1')
     """
     return f"{_letters(column)}{row}"
+
+
+def cells_of(area: str) -> Iterator[str]:
+    """Yield the addresses of an area.
+
+    Examples
+    --------
+    >>> list(cells_of("B2:C3")), list(cells_of("A1"))
+    (['B2', 'C2', 'B3', 'C3'], ['A1'])
+    """
+    first, _, last = area.partition(":")
+    top, left = _position(first)
+    bottom, right = _position(last or first)
+    for row in range(top, bottom + 1):
+        for column in range(left, right + 1):
+            yield address(row, column)
+
+
+def _position(cell: str) -> tuple[int, int]:
+    letters = cell.rstrip("0123456789")
+    return int(cell[len(letters) :]), _column(letters.encode())

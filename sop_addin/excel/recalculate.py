@@ -1,8 +1,9 @@
 """Compute a workbook's formulas without Excel: the only module that knows the engine, cellrune.
 
-The engine never guesses: a formula that it cannot compute (a worksheet function written in VBA, a
-link to another workbook, a circular reference) is *left to Excel*, and so is every cell that
-depends on it. It reads no clock and draws no random number of its own.
+A formula that the engine cannot compute (a worksheet function written in VBA, a link to another
+workbook, a circular reference), or that :mod:`sop_addin.excel.formula_trust` does not let it
+compute, is *left to Excel*, and so is every cell that depends on it. The engine reads no clock and
+draws no random number of its own.
 
 Pages that do not read each other's formulas are computed a few sheets at a time, because the
 engine keeps about 5 kB for every formula of one computation.
@@ -21,6 +22,8 @@ from typing import Any
 
 from sop_addin.excel.blocks import Raw
 from sop_addin.excel.formula_cells import FormulaCells, address, formula_cells
+from sop_addin.excel.formula_edits import Edit, Edits, edits
+from sop_addin.excel.formula_trust import Trust
 
 __all__ = ["LeftToExcel", "Results", "recalculate"]
 
@@ -100,7 +103,7 @@ def recalculate(
     >>> results.values
     {'Page': {(1, 2): 12.0}}
     >>> results.left_to_excel[0].cell, results.left_to_excel[0].reason
-    ('C1', 'function MY_VBA is known to Excel only')
+    ('C1', 'function MY_VBA is left to Excel')
     """
     packed = data.read_bytes() if isinstance(data, Path) else data
     try:
@@ -108,9 +111,10 @@ def recalculate(
     except ImportError:
         return _nothing("the recalculation engine (cellrune) is not installed on this machine")
     try:
-        found = formula_cells(packed)
+        found, names = formula_cells(packed)
         wanted = [s for s in found if s.cells and (only is None or s.sheet in only)]
-        return _compute(cellrune, packed, found, wanted, _Clock(now, seed))
+        task = _Task(cellrune, packed, edits(found, Trust(names)), _Clock(now, seed))
+        return _compute(task, wanted)
     except cellrune.CellRuneError as error:
         return _nothing(f"the recalculation engine cannot read this workbook: {error}")
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
@@ -132,19 +136,37 @@ class _Clock:
         return {"today_serial": serial // 1, "now_serial": serial, "random_seed": self.seed}
 
 
-def _compute(
-    engine: Any,
-    packed: bytes,
-    found: Sequence[FormulaCells],
-    wanted: Sequence[FormulaCells],
-    clock: _Clock,
-) -> Results:
+@dataclass(frozen=True)
+class _Task:
+    engine: Any
+    packed: bytes
+    edits: Edits
+    clock: _Clock
+
+    def open(self) -> Any:
+        workbook = self.engine.Workbook.from_bytes(self.packed)
+        if self.edits.changes:
+            revision = workbook.summary()["semantic_revision"]
+            workbook.apply_changes_v2(revision, [_change(edit) for edit in self.edits.changes])
+        return workbook
+
+
+def _change(edit: Edit) -> dict[str, Any]:
+    """Return an edit in the engine's words."""
+    place = {"sheet": edit.sheet, "address": edit.cell}
+    if edit.formula is None:
+        return {"kind": "clear_cell"} | place
+    change: dict[str, Any] = {"kind": "set_formula", "formula": edit.formula} | place
+    return change | ({"dynamic_array": True} if edit.spills else {})
+
+
+def _compute(task: _Task, wanted: Sequence[FormulaCells]) -> Results:
     opened = local()
 
     def batch(sheets: Sequence[FormulaCells], limit: int) -> Results | None:
         if not hasattr(opened, "workbook"):
-            opened.workbook = _open(engine, packed, found)
-        return _compute_together(engine, opened.workbook, sheets, clock, limit)
+            opened.workbook = task.open()
+        return _compute_together(task, opened.workbook, sheets, limit)
 
     parts: list[Results] = []
     entangled: list[FormulaCells] = []
@@ -197,27 +219,8 @@ def _merged(parts: Sequence[Results], order: Sequence[str]) -> Results:
     )
 
 
-def _open(engine: Any, packed: bytes, found: Sequence[FormulaCells]) -> Any:
-    """Open the workbook so that arrays that spill take the size that their data now needs."""
-    workbook = engine.Workbook.from_bytes(packed)
-    spilling = [
-        {
-            "kind": "set_formula",
-            "sheet": sheet.sheet,
-            "address": cell,
-            "formula": formula,
-            "dynamic_array": True,
-        }
-        for sheet in found
-        for cell, formula in sheet.spilling
-    ]
-    if spilling:
-        workbook.apply_changes_v2(workbook.summary()["semantic_revision"], spilling)
-    return workbook
-
-
 def _compute_together(
-    engine: Any, workbook: Any, sheets: Sequence[FormulaCells], clock: _Clock, limit: int
+    task: _Task, workbook: Any, sheets: Sequence[FormulaCells], limit: int
 ) -> Results | None:
     """Compute some sheets; None if more than `limit` formulas are needed for them."""
     targets = [
@@ -227,14 +230,14 @@ def _compute_together(
     try:
         answer = workbook.calculate_targets(
             targets,
-            **clock.arguments(date1904),
+            **task.clock.arguments(date1904),
             limits={
                 "max_targets": len(targets),
                 "max_result_cells": _UNLIMITED,
                 "max_evaluated_cells": limit,
             },
         )
-    except engine.CellRuneError as error:
+    except task.engine.CellRuneError as error:
         if error.code == "calculation.target.evaluation_limit_exceeded":
             return None
         raise
@@ -242,11 +245,13 @@ def _compute_together(
         (cell["cell"]["sheet_name"], cell["cell"]["address"]): cell["result"]
         for cell in answer["cells"]
     }
-    return _results(sheets, computed)
+    return _results(sheets, computed, task.edits.doubtful)
 
 
 def _results(
-    sheets: Sequence[FormulaCells], computed: dict[tuple[str, str], dict[str, Any]]
+    sheets: Sequence[FormulaCells],
+    computed: dict[tuple[str, str], dict[str, Any]],
+    doubtful: dict[tuple[str, str], str],
 ) -> Results:
     values: dict[str, dict[tuple[int, int], Raw]] = {}
     left: list[LeftToExcel] = []
@@ -258,7 +263,8 @@ def _results(
             if result["kind"] == "value" and result["value"]["kind"] != "unsupported":
                 here[row, column] = _raw(result["value"])
             else:
-                left.append(LeftToExcel(sheet.sheet, cell, _reason(result)))
+                reason = doubtful.get((sheet.sheet, cell)) or _reason(result)
+                left.append(LeftToExcel(sheet.sheet, cell, reason))
         values[sheet.sheet] = here
     return Results(values, tuple(left))
 
@@ -278,8 +284,6 @@ def _reason(result: dict[str, Any]) -> str:
     match code:
         case "calculation.blocked_by_upstream":
             return "depends on a cell that is left to Excel"
-        case "calculation.unsupported_function":
-            return f"function {detail.upper().removeprefix('_XLFN.')} is known to Excel only"
         case "calculation.unsupported_name":
             return f"name {detail} is not defined in the workbook"
     return f"{result.get('message', 'no value')} {detail}".strip()

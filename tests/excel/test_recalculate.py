@@ -3,6 +3,7 @@ from __future__ import annotations
 import builtins
 import datetime as dt
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ def test_unknown_function_and_all_that_depends_on_it_are_left_to_excel() -> None
     results = recalculate(data, now=NOW)
     assert column_b(results) == {5: 3.0}
     assert [cell.cell for cell in results.left_to_excel] == ["B1", "B2", "B3", "B4", "B6"]
-    assert results.left_to_excel[0].reason == "function SOP_FORECAST is known to Excel only"
+    assert results.left_to_excel[0].reason == "function SOP_FORECAST is left to Excel"
     assert results.left_to_excel[1].reason == "depends on a cell that is left to Excel"
 
 
@@ -128,11 +129,80 @@ def test_only_the_wanted_sheets_are_given_with_what_they_depend_on_computed() ->
     assert results.values["Total"][1, 1] == 2 * (10 + sum(10 - s for s in range(1, 25)))
 
 
-def test_an_array_that_spills_further_than_it_was_stored_is_computed_to_its_new_size() -> None:
+@pytest.mark.parametrize(
+    ("formula", "reason"),
+    [
+        ("=SUM(A1:C1*2)", "A1:C1 stands where one cell is expected"),
+        ("=SUM(IF(A1:A3>1,1,0))", "A1:A3 stands where one cell is expected"),
+        ("=SUMPRODUCT(ROW(A1:A3)*A1:A3)", "function ROW of several cells is left to Excel"),
+        ("=RATE(12,-100,1000)", "function RATE is left to Excel"),
+    ],
+)
+def test_what_the_engine_would_get_wrong_is_left_to_excel_with_all_that_depends_on_it(
+    formula: str, reason: str
+) -> None:
+    results = recalculate(book(sheet_of(formula, "=B1*2", "=A1+1")), now=NOW)
+    assert column_b(results) == {3: 2.0}
+    assert [cell.cell for cell in results.left_to_excel] == ["B1", "B2"]
+    assert results.left_to_excel[0].reason == reason
+
+
+def edited(data: bytes, before: bytes, after: bytes) -> bytes:
+    """Return a workbook with a piece of its first sheet's XML replaced."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(stream, "w") as copy:
+        for name in package.namelist():
+            content = package.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                assert content.count(before) == 1
+                content = content.replace(before, after)
+            copy.writestr(name, content)
+    return stream.getvalue()
+
+
+def test_formulas_shared_by_cells_are_judged_and_computed_in_each() -> None:
+    data = book(sheet_of("=A1*2", "=1", "=SUM(A1:A3)", "=B1+B2+B3"))
+    shared = b'<c r="B1" t="str"><f t="shared" ref="B1:B2" si="0">A1*2</f><v>stale</v></c>'
+    data = edited(data, b'<c r="B1" t="str"><f>A1*2</f><v>stale</v></c>', shared)
+    data = edited(data, b"<f>1</f>", b'<f t="shared" si="0"/>')
+    assert column_b(recalculate(data, now=NOW)) == {1: 2.0, 2: 4.0, 3: 6.0, 4: 12.0}
+    doubtful = edited(data, b">A1*2<", b">OFFSET(A1,0,0)<")
+    results = recalculate(doubtful, now=NOW)
+    assert column_b(results) == {3: 6.0}
+    assert [cell.cell for cell in results.left_to_excel] == ["B1", "B2", "B4"]
+
+
+def test_every_cell_of_a_doubtful_array_blocks_what_reads_it() -> None:
+    def fill(workbook: xlsxwriter.Workbook) -> None:
+        sheet = workbook.add_worksheet("Page")
+        sheet.write_column(0, 0, [1, 2, 3])
+        sheet.write_array_formula("C1:C3", "{=SOP_CHASE(A1:A3)}", None, 5)
+        sheet.write_dynamic_array_formula("D1:D3", "=SOP_FORECAST(A1:A3)", None, 5)
+        sheet.write_formula("F1", "=C3+1")
+        sheet.write_formula("F2", "=D3+1")
+        sheet.write_formula("F3", "=A3+1")
+
+    results = recalculate(book(fill), now=NOW)
+    assert results.values["Page"] == {(3, 6): 4.0}
+    assert [cell.cell for cell in results.left_to_excel] == ["C1", "D1", "F1", "F2"]
+
+
+def test_what_if_tables_are_left_to_excel_with_what_reads_them() -> None:
+    table = b'<f t="dataTable" ref="B1:B2" dt2D="0" dtr="0" r1="A1"/>'
+    data = edited(book(sheet_of("=1", "=2", "=B2+1", "=A1")), b"<f>1</f>", table)
+    data = edited(data, b"<f>2</f>", b"")
+    results = recalculate(data, now=NOW)
+    assert column_b(results) == {4: 1.0}
+    assert results.left_to_excel[0].reason == "part of a what-if table"
+    assert [cell.cell for cell in results.left_to_excel] == ["B1", "B3"]
+
+
+@pytest.mark.parametrize("stored", ["C1", "C2", "C3", "C4"])
+def test_an_array_that_spills_is_computed_to_its_new_size(stored: str) -> None:
     def fill(workbook: xlsxwriter.Workbook) -> None:
         sheet = workbook.add_worksheet("Page")
         sheet.write_column(0, 0, [5, 6, 7, 6])
-        sheet.write_dynamic_array_formula("C1:C1", "=UNIQUE(A1:A4)")
+        sheet.write_dynamic_array_formula(f"C1:{stored}", "=UNIQUE(A1:A4)", None, 1)
         sheet.write_formula("E1", "=C3+SUM(C1:C4)")
 
     results = recalculate(book(fill), now=NOW)
