@@ -15,6 +15,7 @@ __all__ = ["Row", "Unusual", "plain_text", "split_rows"]
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _ROW_NUMBER = re.compile(r'\sr="([0-9]+)"')
 _CELL_NUMBER = re.compile(r'\sr="([A-Z]+)[0-9]+"')
+_SINGLE_QUOTED = re.compile(r"<(?:row|c)\b[^>]*='")
 _SPANS = re.compile(r'(\sspans=")([0-9]+):([0-9]+)(")')
 _ROW_STYLE = re.compile(r'\ss="([0-9]+)"')
 
@@ -111,7 +112,7 @@ def split_rows(body: str) -> dict[int, Row]:
     """
     rows: dict[int, Row] = {}
     at = number = 0
-    if "<!" in body or "<?" in body:
+    if "<!" in body or "<?" in body or ("='" in body and _SINGLE_QUOTED.search(body)):
         raise Unusual
     while (start := body.find("<row", at)) >= 0:
         inner = body.find(">", start) + 1

@@ -355,7 +355,7 @@ def planners_workbook(path: Path) -> Path:
     last = workbook.add_worksheet("Last")
     columns = [
         {"header": "Family", "total_string": "Total"},
-        {"header": "Qty", "format": number, "total_function": "sum"},
+        {"header": "Qty", "format": number, "total_function": "SUM(tblDemand[Qty])"},
         {"header": "Double", "formula": "=tblDemand[[#This Row],[Qty]]*2", "format": number},
     ]
     rows = [["Pumps", 1.5], ["Valves", 2.5], ["Pipes & co", 3.5]]
