@@ -57,71 +57,62 @@ def libreoffice(root: Path) -> ModuleType:
     return module
 
 
-def book_with(modules: list[Module], folder: Path) -> Path:
-    path = folder / "Bob's book.xlsm"
-    workbook = xlsxwriter.Workbook(str(path))
+def variant(name: str, in_book: str, in_addin: str) -> Module:
+    """Return our module where RunPython of book and add-in are these macros, messages noted."""
+    source = callbacks().source
+    seams = {IN_BOOK: f'"{in_book}"', IN_ADDIN: f'"{in_addin}"', MESSAGE: "Note failure"}
+    for old, new in seams.items():
+        assert source.count(old) == 1, old
+        source = source.replace(old, new)
+    return Module(name, source)
+
+
+VARIANTS = [
+    variant(MODULE, "RunPython", "Never"),
+    variant("InAddin", "Missing", "RunPython"),
+    variant("BookFails", "Broken", "RunPython"),
+    variant("AddinFails", "Missing", "Broken"),
+    variant("NoXlwings", "Missing", "Missing"),
+]
+
+
+@pytest.fixture(scope="module")
+def noted(libreoffice: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Run every macro once, in one LibreOffice; return what each noted."""
+    book = tmp_path_factory.mktemp("macros") / "Bob's book.xlsm"
+    workbook = xlsxwriter.Workbook(str(book))
     workbook.set_vba_name("ThisWorkbook")
     workbook.add_worksheet("Home").set_vba_name("shHome")
-    workbook.add_vba_project(io.BytesIO(project(modules, ["shHome"])), is_stream=True)
+    code = project([*VARIANTS, Module("Stub", STUB)], ["shHome"])
+    workbook.add_vba_project(io.BytesIO(code), is_stream=True)
     workbook.close()
-    return path
-
-
-def run(libreoffice: ModuleType, book: Path, macros: list[tuple[str, int]]) -> list[str]:
-    """Run macros, each given as name and number of arguments, and return what each noted."""
+    macros = [(f"{MODULE}.{control.callback}", 1) for control in controls()]
+    macros += [(f"{MODULE}.{control.macro}", 0) for control in controls()]
+    macros += [(f"{each.name}.Sop_Check_Click", 0) for each in VARIANTS[1:]]
     script = Path(__file__).with_name("run_macros.py")
     python, soffice = libreoffice._python_with_uno(), libreoffice.find_soffice()
     command = [python, str(script), str(soffice), str(book), json.dumps(macros)]
     result = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
     assert result.returncode == 0, result.stderr
-    noted: list[str] = json.loads(result.stdout)
-    return noted
+    return dict(zip([name for name, _ in macros], json.loads(result.stdout), strict=True))
 
 
-def replaced(source: str, pairs: dict[str, str]) -> Module:
-    for old, new in pairs.items():
-        assert source.count(old) == 1, old
-        source = source.replace(old, new)
-    return Module(MODULE, source)
+def test_every_callback_and_button_asks_for_its_command(noted: dict[str, str]) -> None:
+    for control in controls():
+        assert noted[f"{MODULE}.{control.callback}"] == control.request
+        assert noted[f"{MODULE}.{control.macro}"] == control.request
 
 
-def test_every_callback_and_button_asks_for_its_command(
-    libreoffice: ModuleType, tmp_path: Path
-) -> None:
-    ours = replaced(callbacks().source, {IN_BOOK: '"RunPython"'})
-    book = book_with([ours, Module("Stub", STUB)], tmp_path)
-    asked = [(f"{MODULE}.{control.callback}", 1) for control in controls()]
-    pressed = [(f"{MODULE}.{control.macro}", 0) for control in controls()]
-    expected = [control.request for control in controls()]
-    assert run(libreoffice, book, asked + pressed) == expected + expected
+def test_a_book_without_xlwings_asks_the_addin(noted: dict[str, str]) -> None:
+    assert noted["InAddin.Sop_Check_Click"] == "import sop_addin.ribbon as r; r.run('check')"
 
 
-@pytest.mark.parametrize(
-    ("in_book", "in_addin", "noted"),
-    [
-        ("RunPython", "Never", "import sop_addin.ribbon as r; r.run('check')"),
-        ("Missing", "RunPython", "import sop_addin.ribbon as r; r.run('check')"),
-        ("Broken", "RunPython", "The command stopped: key given twice"),
-        ("Missing", "Broken", "The command stopped: key given twice"),
-    ],
-)
-def test_the_book_is_asked_first_then_the_addin_and_a_failure_is_told(
-    libreoffice: ModuleType, tmp_path: Path, in_book: str, in_addin: str, noted: str
-) -> None:
-    assert press_check(libreoffice, tmp_path, in_book, in_addin) == noted
+@pytest.mark.parametrize("which", ["BookFails", "AddinFails"])
+def test_a_failure_is_told_once_and_nobody_else_is_asked(noted: dict[str, str], which: str) -> None:
+    assert noted[f"{which}.Sop_Check_Click"] == "The command stopped: key given twice"
 
 
-def test_without_xlwings_the_planner_is_told_to_make_a_book(
-    libreoffice: ModuleType, tmp_path: Path
-) -> None:
-    told = press_check(libreoffice, tmp_path, "Missing", "Missing")
+def test_without_xlwings_anywhere_the_planner_is_told_to_make_a_book(noted: dict[str, str]) -> None:
+    told = noted["NoXlwings.Sop_Check_Click"]
     assert "cannot reach Python" in told
     assert "sop new" in told
-
-
-def press_check(libreoffice: ModuleType, folder: Path, in_book: str, in_addin: str) -> str:
-    """Press Check where RunPython of book and add-in are these macros; return what was told."""
-    seams = {IN_BOOK: f'"{in_book}"', IN_ADDIN: f'"{in_addin}"', MESSAGE: "Note failure"}
-    ours = replaced(callbacks().source, seams)
-    book = book_with([ours, Module("Stub", STUB)], folder)
-    return run(libreoffice, book, [(f"{MODULE}.Sop_Check_Click", 0)])[0]
