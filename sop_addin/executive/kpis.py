@@ -13,7 +13,7 @@ from sop_addin.executive import measures
 from sop_addin.executive.landing import Landing, landing
 from sop_addin.executive.weighing import Weighed, left_out
 from sop_addin.presop.company_plan import CompanyPlan
-from sop_addin.presop.wording import month_text, span_text
+from sop_addin.presop.wording import money, month_text, span_text
 from sop_addin.schema.outputs import KPI
 
 __all__ = ["Better", "Kpi", "kpi_frame", "kpis"]
@@ -128,9 +128,9 @@ def _money_kpis(plan: CompanyPlan, fiscal_first_month: int) -> tuple[Kpi, ...]:
     return (
         Kpi(
             "Revenue landing against AOP",
-            _landing(estimate),
+            _landing(plan, estimate),
             f"FY {estimate.year}",
-            "(Year to date + remaining plan - AOP) ÷ AOP; negative is under the AOP.",
+            _landing_definition(plan, estimate),
             Better.HIGHER,
             0.0,
         ),
@@ -230,9 +230,21 @@ def _plan_kpis(
     )
 
 
-def _landing(estimate: Landing) -> Weighed:
-    value = estimate.company_gap_percent
-    missing = int((~estimate.compared).sum())
-    if not np.isfinite(value):
-        return Weighed(value, "%", "no family has actual revenue, a priced plan and an AOP")
-    return Weighed(value, "%", left_out(missing, "a landing and an AOP"))
+def _landing(plan: CompanyPlan, estimate: Landing) -> Weighed:
+    value, lands = estimate.company_gap_percent, estimate.company_landing
+    if np.isfinite(value):
+        missing = int((~estimate.compared).sum())
+        return Weighed(value, "%", left_out(missing, "a landing and an AOP"))
+    if not np.isfinite(lands):
+        why = "no family has both actual revenue of the closed months and a priced plan"
+        return Weighed(value, "%", why)
+    why = f"no AOP revenue for FY {estimate.year}; revenue lands at {money(lands, plan)}"
+    return Weighed(value, "%", why)
+
+
+def _landing_definition(plan: CompanyPlan, estimate: Landing) -> str:
+    meaning = "(Year to date + remaining plan - AOP) ÷ AOP; negative is under the AOP."
+    if not np.isfinite(estimate.company_gap):
+        return meaning
+    gap = f"{estimate.company_gap:+,.0f} {plan.currency}".strip()
+    return f"{gap}. {meaning}"

@@ -60,6 +60,11 @@ class Landing:
         return float(known_sum(self.gap))
 
     @property
+    def company_landing(self) -> float:
+        """Sum of the known landings, compared with an AOP or not; NaN where there is none."""
+        return float(known_sum(self.landing))
+
+    @property
     def company_gap_percent(self) -> float:
         """The company's gap in % of the AOP of the same families."""
         aop = np.where(self.compared, self.aop, np.nan)

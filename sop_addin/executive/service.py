@@ -12,6 +12,8 @@ from sop_addin.presop.delivery import Delivery
 
 __all__ = ["company_service", "service"]
 
+_NEEDS = "a plan and, made to order, a backlog target"
+
 
 def service(delivered: Delivery) -> Floats:
     """Return 100 x units in time / units asked for over the horizon, shape (families,).
@@ -33,6 +35,6 @@ def service(delivered: Delivery) -> Floats:
 def company_service(plan: CompanyPlan, delivered: Delivery) -> Weighed:
     """Return the company's service in %: in units where they are common, else in money at price."""
     share = weighed_ratio(
-        plan, delivered.in_time, delivered.asked, Worth("price", plan.price), "demand"
+        plan, delivered.in_time, delivered.asked, Worth("price", plan.price), _NEEDS
     )
     return replace(share, value=100 * share.value, unit="%")

@@ -73,7 +73,7 @@ def weighed_ratio(
         return Weighed(np.nan, unit, f"no family has {lacking}")
     total = float(base[known].sum())
     if total <= 0:
-        return Weighed(np.nan, unit, f"{needs} adds up to zero")
+        return Weighed(np.nan, unit, "the denominator is zero")
     note = left_out(int((~known).sum()), lacking)
     return Weighed(float(top[known].sum()) / total, unit, note)
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
+from sop_addin.periods import lag
 from sop_addin.presop.company_plan import CompanyPlan, Floats, known_sum
 from sop_addin.presop.delivery import NOTHING, Delivery, delivery, short_by_month
 from sop_addin.presop.excess import Excess, excess
@@ -18,6 +19,9 @@ __all__ = ["Action", "recommendations"]
 
 _CLOSE = 0.10
 """A position that ends within a tenth of its target is on target."""
+
+_EXACT = 0.01
+"""A position within a hundredth of its target is as good as on it."""
 
 _AOP_TOLERANCE = 0.05
 """Revenue that is under its AOP by more than this part needs a word."""
@@ -82,14 +86,14 @@ def recommendations(plan: CompanyPlan, shortages: pd.DataFrame) -> pd.DataFrame:
 
 def _advice(plan: CompanyPlan, shortages: pd.DataFrame) -> Iterator[_Advice]:
     delivered = delivery(plan)
-    names = _resources(plan, shortages)
-    for i in range(len(plan.families)):
+    names = _bottlenecks(plan, shortages)
+    for i, family in enumerate(plan.families):
         if not plan.planned[i]:
             yield _Advice(Action.PLAN, "no production plan yet; run Plan before the meeting.")
             continue
         yield (
-            _short(plan, delivered, i, names.get(plan.families[i], ""))
-            or _overloaded(plan, i, names.get(plan.families[i], ""))
+            _short(plan, delivered, i, names.get(family, []))
+            or _overloaded(plan, i, names.get(family, []))
             or _below_minimum(plan, i)
             or _above_maximum(plan, i)
             or _off_target(plan, i)
@@ -98,50 +102,74 @@ def _advice(plan: CompanyPlan, shortages: pd.DataFrame) -> Iterator[_Advice]:
         )
 
 
-def _resources(plan: CompanyPlan, shortages: pd.DataFrame) -> dict[str, str]:
-    """Return the first resource that is short, by each family that it hits."""
-    own = set(plan.families)
-    rows = shortages[~shortages["object"].isin(own)].sort_values(["month", "object"], kind="stable")
-    first: dict[str, str] = {}
-    for resource, hit in zip(rows["object"], rows["families"].fillna(""), strict=True):
+def _bottlenecks(plan: CompanyPlan, shortages: pd.DataFrame) -> dict[str, list[tuple[int, str]]]:
+    """Return by family the resources that are short, each with its month, the earliest first."""
+    rows = shortages[~shortages["object"].isin(plan.families)]
+    rows = rows.sort_values(["month", "object"], kind="stable")
+    found: dict[str, list[tuple[int, str]]] = {}
+    for name, month, hit in zip(rows["object"], rows["month"], rows["families"], strict=True):
         for family in str(hit).split(","):
-            first.setdefault(family.strip(), str(resource))
-    return first
+            found.setdefault(family.strip(), []).append((lag(month, plan.cycle), str(name)))
+    return found
 
 
-def _short(plan: CompanyPlan, found: Delivery, i: int, resource: str) -> _Advice | None:
+def _on(names: list[tuple[int, str]], month: int) -> str:
+    """Name the first resource that is short up to a month of the horizon."""
+    return next((f" on {name}" for at, name in names if at <= month), "")
+
+
+def _risk(plan: CompanyPlan, value: float) -> str:
+    return f"{money(value, plan)} at risk" if np.isfinite(value) else "no price to value it"
+
+
+def _short(
+    plan: CompanyPlan, found: Delivery, i: int, names: list[tuple[int, str]]
+) -> _Advice | None:
     if not found.short[i] >= NOTHING:
         return None
-    risk = f"{money(found.at_risk[i], plan)} at risk"
-    units = f"{amount(found.short[i])} {plan.unit_of(i)}"
-    on = f" on {resource}" if resource else ""
     if plan.mto[i]:
-        target = amount(plan.horizon("target")[i, -1])
-        reason = f"backlog ends {units} above its target of {target}{on}; {risk}."
-        return _Advice(Action.DECIDE, reason, float(found.at_risk[i]))
-    by_month = short_by_month(plan)[i]
-    first = int(np.argmax(by_month >= NOTHING)) if (by_month >= NOTHING).any() else 0
-    what = f"{units} short from {month_text(plan.months[first])}{on}"
-    return _Advice(Action.DECIDE, f"{what}; {risk}{_ending(plan, i)}.", float(found.at_risk[i]))
+        return _slow(plan, found, i, names)
+    by_month, due = short_by_month(plan)[i], plan.horizon("past_due")[i]
+    first = int(np.argmax(by_month >= min(NOTHING, by_month.max())))
+    on = _on(names, int(np.flatnonzero(by_month == by_month.max())[-1]))
+    verb, ending = _ending(plan, due)
+    reason = (
+        f"{amount(found.short[i])} {plan.unit_of(i)} {verb} from {month_text(plan.months[first])}"
+        f"{on}{ending}; {_risk(plan, found.at_risk[i])}."
+    )
+    return _Advice(Action.DECIDE, reason, float(found.at_risk[i]))
 
 
-def _ending(plan: CompanyPlan, i: int) -> str:
-    """Say how a make-to-stock shortage ends: lost, caught up with, or still waiting."""
-    due = plan.horizon("past_due")[i]
-    if not (due >= NOTHING).any():
-        return ", lost"
-    last = int(np.flatnonzero(due >= NOTHING)[-1])
-    if last + 1 < len(due):
-        return f", caught up by {month_text(plan.months[last + 1])}"
-    return f", {amount(due[-1])} still past due at the end"
+def _ending(plan: CompanyPlan, due: Floats) -> tuple[str, str]:
+    """Say what a make-to-stock shortage is and how it ends: lost, caught up with, or waiting."""
+    late = np.flatnonzero(due >= NOTHING)
+    if not late.size:
+        return "lost", ""
+    if late[-1] + 1 < len(due):
+        return "late", f", caught up by {month_text(plan.months[late[-1] + 1])}"
+    return "late", f", {amount(due[-1])} still late at the end"
 
 
-def _overloaded(plan: CompanyPlan, i: int, resource: str) -> _Advice | None:
+def _slow(
+    plan: CompanyPlan, found: Delivery, i: int, names: list[tuple[int, str]]
+) -> _Advice | None:
+    """Return the advice for a make-to-order family whose backlog does not come down."""
+    target = float(plan.horizon("target")[i, -1])
+    if found.short[i] < _EXACT * target:
+        return None
+    reason = (
+        f"backlog ends {amount(found.short[i])} {plan.unit_of(i)} above its target of "
+        f"{amount(target)}{_on(names, len(plan.months))}; {_risk(plan, found.at_risk[i])}."
+    )
+    return _Advice(Action.DECIDE, reason, float(found.at_risk[i]))
+
+
+def _overloaded(plan: CompanyPlan, i: int, names: list[tuple[int, str]]) -> _Advice | None:
     load = plan.horizon("tightest_resource")[i]
     if not (load > 100.05).any():
         return None
     worst = int(np.nanargmax(load))
-    name = resource or "the tightest resource"
+    name = next((name for at, name in names if at == worst), "its tightest resource")
     reason = f"{name} at {amount(load[worst])} % in {month_text(plan.months[worst])}."
     return _Advice(Action.DECIDE, reason, float("nan"))
 
@@ -210,8 +238,7 @@ def _under_aop(plan: CompanyPlan, i: int) -> _Advice | None:
         return None
     last = month_text(plan.months[int(np.flatnonzero(both)[-1])])
     reason = (
-        f"demand is covered, but revenue to {last} is {amount(100 * under / base)} % "
-        f"({money(under, plan)}) under AOP."
+        f"revenue to {last} is {amount(100 * under / base)} % ({money(under, plan)}) under AOP."
     )
     return _Advice(Action.REVIEW, reason, under)
 
@@ -220,12 +247,13 @@ def _approve(plan: CompanyPlan, i: int) -> _Advice:
     demand: Floats = plan.horizon("unconstrained_demand")[i]
     if not known_sum(demand) > 0:
         return _Advice(Action.REVIEW, "no demand in the horizon; forecast it or retire it.")
-    what = "backlog" if plan.mto[i] else "stock"
     end, target = plan.position()[i, -1], plan.horizon("target")[i, -1]
     if not np.isfinite(target):
         where = f"ends at {amount(end)} {plan.unit_of(i)}, no target set"
-    elif abs(end - target) < max(NOTHING, 0.005 * target):
+    elif abs(end - target) < max(NOTHING, _EXACT * target):
         where = "ends on target"
     else:
         where = f"ends {_share(end - target, target)} {'above' if end > target else 'under'} target"
-    return _Advice(Action.APPROVE, f"demand covered in all {len(demand)} months; {what} {where}.")
+    if plan.mto[i]:
+        return _Advice(Action.APPROVE, f"backlog {where} in {month_text(plan.months[-1])}.")
+    return _Advice(Action.APPROVE, f"demand covered in all {len(demand)} months; stock {where}.")

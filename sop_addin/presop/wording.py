@@ -25,8 +25,8 @@ def amount(value: float, decimals: int = 0) -> str:
 
 
 def money(value: float, plan: CompanyPlan) -> str:
-    """Return an amount of money with its currency, or that it is not known."""
-    return f"{amount(value)} {plan.currency}" if np.isfinite(value) else "money unknown (no price)"
+    """Return an amount of money with its currency; empty where it is not known."""
+    return f"{amount(value)} {plan.currency}".strip() if np.isfinite(value) else ""
 
 
 def signed_percent(value: float) -> str:

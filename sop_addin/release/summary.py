@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -19,15 +17,6 @@ LINES = 10
 """Most lines of the summary."""
 
 _WORST = 3
-
-
-@dataclass(frozen=True)
-class _Names:
-    """How the mail names the plan."""
-
-    company: str
-    status: str
-    fingerprint: str
 
 
 def executive_summary(
@@ -57,7 +46,7 @@ def executive_summary(
     by_name = {k.name: k for k in kpis}
     found = recommendations(plan, shortages)
     lines = [
-        _heading(plan, _Names(company, status, fingerprint)),
+        _heading(plan, company, status, fingerprint),
         _line("Revenue landing", by_name["Revenue landing against AOP"], "against AOP"),
         _line("Service", by_name["Service of the plan"], "delivered in time"),
         _line("Stock value", by_name["Stock value, end of plan"], "at the end of the plan"),
@@ -68,11 +57,11 @@ def executive_summary(
     return "\n".join(lines[:LINES])
 
 
-def _heading(plan: CompanyPlan, names: _Names) -> str:
-    who = f"{names.company}: " if names.company else ""
-    version = f"plan {names.fingerprint}" if names.fingerprint else "not planned yet"
+def _heading(plan: CompanyPlan, company: str, status: str, fingerprint: str) -> str:
+    who = f"{company}: " if company else ""
+    version = f"plan {fingerprint}" if fingerprint else "not planned yet"
     horizon = span_text(plan.months[0], plan.months[-1])
-    status = f"{names.status.upper()}. " if names.status else ""
+    status = f"{status.upper()}. " if status else ""
     return (
         f"{status}{who}S&OP cycle {month_text(plan.cycle)}, {version}, "
         f"{counted(len(plan.families), 'family', 'families')}, horizon {horizon}."
@@ -101,7 +90,7 @@ def _worst(plan: CompanyPlan) -> list[str]:
         return ["Shortages: none; demand is covered in every month."]
     lines = [
         f"Short: {plan.families[i]} {amount(short[i])} {plan.unit_of(i)}, "
-        f"{money(found.at_risk[i], plan)} at risk."
+        f"{money(found.at_risk[i], plan) or 'an unknown sum'} at risk."
         for i in order[:_WORST]
     ]
     if len(order) > _WORST:

@@ -1,0 +1,99 @@
+"""What is late, lost and at risk, worked out by hand on the example of the rules."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from sop_addin.presop.delivery import delivery, short_by_month
+
+DEMAND = [1500, 1430, 1200, 1100, 1000, 970]
+LEVEL_60 = [1320, 1200, 1200, 1320, 1320, 840]
+BOOKINGS = [400, 420, 450, 500, 480, 450]
+LEVEL_25 = [550, 500, 500, 550, 550, 350]
+
+
+def test_past_due_is_late_once_and_not_in_time_in_each_month(plans: ModuleType) -> None:
+    page = plans.Page(
+        "Pumps", DEMAND, LEVEL_60, openings={"inventory": 240, "past_due": 40}, price=10
+    )
+    plan = plans.plan_of(page)
+    assert plan.horizon("past_due")[0, :6].tolist() == [0, 210, 210, 0, 0, 0]
+    found = delivery(plan)
+    assert found.asked.tolist() == [7200]
+    assert found.in_time.tolist() == [7200 - 210 - 210]  # 210 of month 2's, 210 of month 3's
+    assert found.short.tolist() == [210]
+    assert found.at_risk.tolist() == [2100]
+
+
+def test_an_opening_past_due_that_is_caught_up_at_once_delays_no_new_demand(
+    plans: ModuleType,
+) -> None:
+    found = delivery(
+        plans.plan_of(plans.Page("A", 100, [140, *[100] * 17], openings={"past_due": 40}))
+    )
+    assert (found.in_time, found.short) == (1800, 0)
+
+
+def test_lost_sales_add_up(plans: ModuleType) -> None:
+    page = plans.Page("A", 100, 90, shortage_policy="lost sales")
+    plan = plans.plan_of(page)
+    found = delivery(plan)
+    assert (found.short, found.in_time) == (180, 1620)
+    assert short_by_month(plan)[0].tolist() == [10] * 18
+
+
+def test_made_to_order_is_short_by_what_the_backlog_ends_above_target(plans: ModuleType) -> None:
+    page = plans.Page(
+        "Roofs",
+        BOOKINGS,
+        LEVEL_25,
+        policy="MTO",
+        price=500,
+        openings={"order_backlog": 900},
+        ahead={"target": 500},
+    )
+    plan = plans.plan_of(page)
+    assert plan.horizon("order_backlog")[0, 5] == 600
+    found = delivery(plan)
+    assert (found.short, found.at_risk) == (100, 50_000)
+    assert (found.asked, found.in_time) == (3100, 3000)  # 900 + 2,700 - 500; shipped 3,000
+    assert np.isnan(short_by_month(plan)).all()
+
+
+@pytest.mark.parametrize("target", [600, 700])
+def test_a_backlog_at_or_below_target_is_not_short(plans: ModuleType, target: float) -> None:
+    page = plans.Page(
+        "Roofs",
+        BOOKINGS,
+        LEVEL_25,
+        policy="MTO",
+        openings={"order_backlog": 900},
+        ahead={"target": target},
+    )
+    found = delivery(plans.plan_of(page))
+    assert found.short == 0
+    assert found.in_time == found.asked
+
+
+def test_made_to_order_without_target_is_not_known(plans: ModuleType) -> None:
+    found = delivery(plans.plan_of(plans.Page("A", policy="MTO")))
+    assert np.isnan([found.asked, found.in_time, found.short, found.at_risk]).all()
+
+
+def test_without_price_only_what_is_short_has_no_value(plans: ModuleType) -> None:
+    found = delivery(
+        plans.plan_of(
+            plans.Page("A", production=100, price=None), plans.Page("B", 100, 90, price=None)
+        )
+    )
+    assert found.at_risk[0] == 0
+    assert np.isnan(found.at_risk[1])
+
+
+def test_a_family_that_is_not_planned_has_no_service(plans: ModuleType) -> None:
+    found = delivery(plans.plan_of(plans.Page("A", production=None)))
+    assert found.asked == 1800
+    assert np.isnan([found.in_time, found.short, found.at_risk]).all()

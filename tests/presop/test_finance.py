@@ -1,0 +1,103 @@
+"""The financial projection adds up, and says what it leaves out."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sop_addin.presop.finance import COMPANY, MEASURES, projection
+from sop_addin.schema.outputs import FINANCE
+
+MONTHS = [f"m{i}" for i in range(18)]
+NAN = float("nan")
+
+
+def rows(frame: pd.DataFrame, family: str) -> pd.DataFrame:
+    return frame[frame["family"] == family].set_index("measure")
+
+
+def test_the_company_comes_first_then_families_in_the_order_of_the_table(
+    plans: ModuleType,
+) -> None:
+    frame = projection(plans.plan_of(plans.Page("Z"), plans.Page("A", policy="MTO")))
+    assert frame.columns.tolist() == list(FINANCE.column_names)
+    assert frame["family"].unique().tolist() == [COMPANY, "Z", "A"]
+    assert frame["measure"].iloc[:7].tolist() == [m.label for m in MEASURES]
+    assert "Backlog value" not in rows(frame, "Z").index
+    assert not frame.duplicated(["family", "measure"]).any()
+
+
+def test_flows_total_by_sum_and_positions_by_the_last_month(plans: ModuleType) -> None:
+    frame = projection(plans.plan_of(plans.Page("A", 100, 110, price=10, cost=6)))
+    page = rows(frame, "A")
+    assert page.loc["Revenue", "total"] == 18 * 1000
+    assert page.loc["Margin", ["m0", "total"]].tolist() == [400, 7200]
+    assert page.loc["Stock value", ["m0", "m17", "total"]].tolist() == [60, 1080, 1080]
+    assert rows(frame, COMPANY).loc["Stock value", "total"] == 1080
+
+
+def test_an_aop_that_ends_early_is_compared_as_far_as_it_goes(plans: ModuleType) -> None:
+    page = plans.Page("A", ahead={"aop_revenue": [900] * 10 + [NAN] * 8})
+    found = rows(projection(plans.plan_of(page)), "A")
+    assert found.loc["AOP revenue", "total"] == 9000
+    assert found.loc["Revenue - AOP", ["m0", "total"]].tolist() == [100, 1000]
+    assert np.isnan(found.loc["Revenue - AOP", "m10"])
+
+
+def test_families_that_are_left_out_are_counted_in_the_label(plans: ModuleType) -> None:
+    plan = plans.plan_of(
+        plans.Page("A"),
+        plans.Page("B", price=None),
+        plans.Page("C", price=None, cost=None, policy="MTO"),
+        plans.Page("D", policy="MTO", ahead={"aop_revenue": 900}),
+    )
+    company = rows(projection(plan), COMPANY)
+    assert company.index.tolist() == [
+        "Revenue (2 families unpriced)",
+        "Cost of goods (1 family uncosted)",
+        "Margin (2 families unpriced or uncosted)",
+        "Stock value (1 family uncosted)",
+        "Backlog value (1 family unpriced)",
+        "AOP revenue (3 families without AOP)",
+        "Revenue - AOP (3 families unpriced or without AOP)",
+    ]
+    assert company.iloc[0]["m0"] == 2000 - 1000  # D ships nothing: no backlog to ship from
+
+
+def test_without_any_price_or_cost_everything_is_blank(plans: ModuleType) -> None:
+    frame = projection(plans.plan_of(plans.Page("A", price=None, cost=None)))
+    assert frame[[*MONTHS, "total"]].isna().all(axis=None)
+    assert frame["measure"].iloc[0] == "Revenue"
+
+
+money = st.one_of(st.none(), st.integers(1, 99_999).map(lambda cents: cents / 100))
+page = st.fixed_dictionaries(
+    {
+        "demand": st.lists(st.integers(0, 5000), min_size=18, max_size=18),
+        "production": st.lists(st.integers(0, 5000), min_size=18, max_size=18),
+        "policy": st.sampled_from(["MTS", "MTO"]),
+        "price": money,
+        "cost": money,
+        "ahead": st.one_of(
+            st.just({}), st.integers(0, 9999).map(lambda x: {"aop_revenue": [x] * 10 + [NAN] * 8})
+        ),
+    }
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(page, min_size=1, max_size=4))
+def test_families_add_up_to_the_company_to_the_cent(
+    plans: ModuleType, pages: list[dict[str, object]]
+) -> None:
+    frame = projection(plans.plan_of(*(plans.Page(f"F{i}", **p) for i, p in enumerate(pages))))
+    frame["measure"] = frame["measure"].str.replace(r" \(\d.*", "", regex=True)
+    values = [*MONTHS, "total"]
+    company = rows(frame, COMPANY)[values]
+    families = frame[frame["family"] != COMPANY].groupby("measure")[values].sum(min_count=1)
+    families = families.reindex(company.index)
+    np.testing.assert_allclose(company, families, atol=0.005, rtol=0)

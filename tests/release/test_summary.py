@@ -1,0 +1,60 @@
+"""The mail's text: at most ten lines, plain, with units and periods."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+
+from sop_addin.executive.kpis import kpis
+from sop_addin.release.summary import LINES, executive_summary
+
+FORECASTS = pd.DataFrame({"family": [], "last_12": [], "error": []})
+
+
+def summary(plans: ModuleType, *pages: object, **names: Any) -> list[str]:
+    plan, shortages = plans.plan_of(*pages), plans.shortages_of()
+    found = kpis(plan, 1, plans.resource_plan_of(Assembly=[90, 112]), FORECASTS)
+    given = {"company": "Acme", "status": "draft", "fingerprint": "ab12"} | names
+    return executive_summary(plan, found, shortages, **given).splitlines()
+
+
+def test_a_plan_with_shortages(plans: ModuleType) -> None:
+    history = {"constrained_sales": [100, 100], "revenue": [1000, 1000], "aop_revenue": [1000] * 2}
+    pages = [
+        plans.Page(
+            f"F{i}",
+            production=[100 - i, *[100] * 17],
+            closed=history,
+            ahead={"aop_revenue": 1000, "tightest_resource": [90, 112]},
+        )
+        for i in range(6)
+    ]
+    lines = summary(plans, *pages)
+    assert len(lines) <= LINES
+    assert lines[0] == (
+        "DRAFT. Acme: S&OP cycle Mar 2026, plan ab12, 6 families, horizon Mar 2026 to Aug 2027."
+    )
+    assert lines[1] == "Revenue landing: -0.2 % against AOP (FY 2026), off target."
+    assert lines[5:9] == [
+        "Short: F5 5 pcs, 50 EUR at risk.",
+        "Short: F4 4 pcs, 40 EUR at risk.",
+        "Short: F3 3 pcs, 30 EUR at risk.",
+        "Short as well: 2 families; see Shortages.",
+    ]
+    assert lines[9].startswith("To decide: 6 families (6 decide)")
+
+
+def test_a_plan_without_shortages_money_or_names(plans: ModuleType) -> None:
+    page = plans.Page("A", price=None, cost=None)
+    lines = summary(plans, page, company="", status="", fingerprint="")
+    assert lines[0].startswith("S&OP cycle Mar 2026, not planned yet, 1 family,")
+    assert lines[1].startswith("Revenue landing: not known, no family has")
+    assert "Shortages: none; demand is covered in every month." in lines
+    assert lines[-1] == "To decide: nothing open; every family is recommended for approval."
+
+
+def test_every_line_is_a_sentence(plans: ModuleType) -> None:
+    lines = summary(plans, plans.Page("A", price=None, production=90))
+    assert all(line.endswith(".") for line in lines)
