@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.demand.forecast import ForecastResult, forecast
+from sop_addin.demand.gaps import since_last_gap
 
 __all__ = ["from_cycle", "report"]
 
@@ -14,7 +15,7 @@ def from_cycle(history: pd.DataFrame, cycle: pd.Period, horizon: int) -> Forecas
     """Forecast `horizon` months from the cycle month.
 
     A family whose history ends before the last closed month is forecast from its own end over the
-    gap, and its explanation says so.
+    gap; one with months missing in between, from what stands after them. Its explanation says so.
 
     Parameters
     ----------
@@ -26,14 +27,26 @@ def from_cycle(history: pd.DataFrame, cycle: pd.Period, horizon: int) -> Forecas
     ForecastResult
         Rows from `cycle` on only.
     """
-    ends = history.groupby("unique_id", sort=False)["ds"].transform("max")
+    usable = since_last_gap(history)
+    rows = usable.rows
+    ends = rows.groupby("unique_id", sort=False)["ds"].transform("max")
     parts = []
-    for end, part in history.groupby(ends, sort=True):
+    for end, part in rows.groupby(ends, sort=True):
         gap = int(cycle.ordinal - end.ordinal) - 1
         parts.append(_shifted(forecast(part, horizon + gap), cycle, end, gap))
+    methods = pd.concat([p.methods for p in parts], ignore_index=True)
+    said = usable.gaps.set_index("unique_id").apply(_gap_text, axis=1)
+    before = methods["unique_id"].map(said).fillna("") if len(said) else ""
     return ForecastResult(
         pd.concat([p.forecasts for p in parts], ignore_index=True),
-        pd.concat([p.methods for p in parts], ignore_index=True),
+        methods.assign(explanation=before + methods["explanation"]),
+    )
+
+
+def _gap_text(gap: pd.Series) -> str:
+    return (
+        f"No actuals in {gap['missing']} months, the newest {gap['last_missing']}:"
+        f" the {gap['left_out']} months before are left out. "
     )
 
 

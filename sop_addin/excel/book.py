@@ -76,6 +76,7 @@ class BlockBook:
     def __init__(self, blocks: Blocks) -> None:
         self._blocks = blocks
         self._pages: dict[str, list[PageGrid]] = {}
+        self._frames: dict[str, tuple[pd.DataFrame, list[DataError]]] = {}
         self._areas = blocks.tables()
         self._names = blocks.names()
 
@@ -129,10 +130,17 @@ class BlockBook:
         DataError
             The first cell that cannot be used.
         """
-        frame, problems = table_frames.read(self._blocks, self._table_grid(table))
+        frame, problems = self._read_table(table)
         if problems:
             raise problems[0]
         return frame
+
+    def _read_table(self, table: Table) -> tuple[pd.DataFrame, list[DataError]]:
+        """Return a copy of the table as it was read once, or written since."""
+        if table.name not in self._frames:
+            self._frames[table.name] = table_frames.read(self._blocks, self._table_grid(table))
+        frame, problems = self._frames[table.name]
+        return frame.copy(), problems
 
     def _table_grid(self, table: Table) -> TableGrid:
         return table_frames.table_grid(table, self._areas, self.title)
@@ -157,8 +165,13 @@ class BlockBook:
         DataError
             A cell cannot be used.
         """
+        return self._read_grid(page, series, self._cycle())
+
+    def _read_grid(self, page: Page, series: Sequence[Series], cycle: pd.Period) -> pd.DataFrame:
         parts = [
-            self._read_policy(page, policy, [s for s in series if s in page.series_of(policy)])
+            self._read_policy(
+                page, policy, [s for s in series if s in page.series_of(policy)], cycle
+            )
             for policy in (Policy.MTS, Policy.MTO)
         ]
         parts = [part for part in parts if len(part)]
@@ -166,12 +179,14 @@ class BlockBook:
             return pd.DataFrame({"key": [], "series": [], "month": [], "value": []})
         return pd.concat(parts, ignore_index=True)
 
-    def _read_policy(self, page: Page, policy: Policy, series: list[Series]) -> pd.DataFrame:
+    def _read_policy(
+        self, page: Page, policy: Policy, series: list[Series], cycle: pd.Period
+    ) -> pd.DataFrame:
         grids = [grid for grid in self._page_grids(page) if grid.policy is policy]
         if not grids or not series:
             return pd.DataFrame()
         values = page_values(self._blocks, grids, series, self.read_table(table("families")))
-        months = pd.period_range(self._cycle() - page.history, periods=values[0].shape[1], freq="M")
+        months = pd.period_range(cycle - page.history, periods=values[0].shape[1], freq="M")
         shape = (len(series), len(grids), len(months))
         names = np.array([s.name for s in series], dtype=object)[:, None, None]
         keys = np.array([grid.key for grid in grids], dtype=object)[None, :, None]
@@ -200,7 +215,7 @@ class BlockBook:
         """Return every cell of declared tables and pages that cannot be used."""
         found: list[DataError] = []
         for declared in TABLES:
-            found += table_frames.read(self._blocks, self._table_grid(declared))[1]
+            found += self._read_table(declared)[1]
         for item in PAGES:
             for grid in self._page_grids(item):
                 stored = [s for s in item.series_of(grid.policy) if s.stored]
@@ -257,9 +272,10 @@ class BlockBook:
         if place.key.startswith("#"):
             row = int(place.key[1:])
         elif place.key:
-            frame, _ = table_frames.read(self._blocks, grid)
+            wanted = "/".join(part for part in (place.key, place.month) if part)
+            frame, _ = self._read_table(table)
             keys = frame[list(table.keys)].astype(str).agg("/".join, axis=1)
-            row = int(keys.index[keys == place.key][0]) if (keys == place.key).any() else 0
+            row = int(keys.index[keys == wanted][0]) if (keys == wanted).any() else 0
         return address(grid.area.sheet, grid.area.row + row, column)
 
     # --- writing ---------------------------------------------------------------------------------
@@ -285,6 +301,7 @@ class BlockBook:
             operations += writes
             if writes:
                 undo_tables[name] = former
+                self._frames.pop(name)
         undo_grids = self._page_writes(changes, operations)
         perform(self._blocks, operations)
         if operations:
@@ -335,7 +352,7 @@ class BlockBook:
         self, item: Table, frame: pd.DataFrame, restore: bool
     ) -> tuple[pd.DataFrame, list[Operation]]:
         grid = self._table_grid(item)
-        former, problems = table_frames.read(self._blocks, grid)
+        former, problems = self._read_table(item)
         if problems and item.owner is not Owner.OUTPUT:
             raise problems[0]
         wanted = frame
@@ -373,7 +390,8 @@ class BlockBook:
                     operations += writes
                     touched += [grid.key] if writes else []
             if touched:
-                grids[name] = self._former_grid(page(name), frame[frame["key"].isin(touched)])
+                changed = frame[frame["key"].isin(touched)]
+                grids[name] = self._former_grid(page(name), changed, self._new_cycle(changes))
         return fields, grids
 
     def _new_cycle(self, changes: Changes) -> pd.Period:
@@ -391,9 +409,9 @@ class BlockBook:
                 }
         return pd.DataFrame.from_dict(rows, orient="index").reindex(columns=names)
 
-    def _former_grid(self, page: Page, wanted: pd.DataFrame) -> pd.DataFrame:
+    def _former_grid(self, page: Page, wanted: pd.DataFrame, cycle: pd.Period) -> pd.DataFrame:
         names = set(wanted["series"])
-        former = self.read_grid(page, [s for s in page.series if s.name in names])
+        former = self._read_grid(page, [s for s in page.series if s.name in names], cycle)
         keys = ["key", "series", "month"]
         return wanted[keys].merge(former, on=keys)
 
