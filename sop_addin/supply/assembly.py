@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Any
 
@@ -95,6 +95,7 @@ def assemble(sheets: Sheets) -> Assembled:
     }
     listed = sheets.resources.to_dict("records")
     pools = tuple(_pool(r, uses) for r in listed if r["kind"] == "labour")
+    families = tuple(_with_overtime(family, pools) for family in families)
     machines = tuple(
         Resource(r["resource"], r["hours_per_day"] * days, uses.get(r["resource"], {}))
         for r in listed
@@ -161,6 +162,12 @@ def _family(
         subcontract_limit=_or(row["subcontract_limit"], 0.0),
         locks=_locks(code, sheets),
     )
+
+
+def _with_overtime(family: Family, pools: tuple[LabourPool, ...]) -> Family:
+    """Return the family with overtime where its people may work some; their pool limits it."""
+    works = any(p.hours_per_unit.get(family.id, 0) > 0 and p.overtime_share for p in pools)
+    return replace(family, overtime_limit=inf) if works else family
 
 
 def _unit_costs(row: Mapping[Any, Any]) -> UnitCosts:
