@@ -83,8 +83,7 @@ TABLE_ALARMS = (
     TableAlarm("executive", "service", Severity.RED, below=95),
     TableAlarm("executive", "decision", Severity.AMBER, equals=("alternative", "defer")),
     TableAlarm("executive", "decision", Severity.GREEN, equals=("accept",)),
-    TableAlarm("kpi", "status", Severity.RED, equals=("red",)),
-    TableAlarm("kpi", "status", Severity.AMBER, equals=("amber",)),
-    TableAlarm("kpi", "status", Severity.GREEN, equals=("green",)),
+    TableAlarm("kpi", "status", Severity.RED, equals=("off target",)),
+    TableAlarm("kpi", "status", Severity.GREEN, equals=("on target",)),
 )
 """First match wins."""

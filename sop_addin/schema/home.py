@@ -12,7 +12,7 @@ CARDS = (
     "newest_actuals",
     "strategy",
     "plan_fingerprint",
-    "plan_status",
+    "plan_state",
 )
 """Named cells shown at the top."""
 
@@ -26,7 +26,7 @@ FIRST_STEP = Label(
 """Shown while the book has no cycle month."""
 
 LAST_STEP = Label(
-    "All is computed for this month. Hold the meetings: set status and decision of each family.",
-    "本月计算已完成。请召开会议，填写各产品族的状态与决定。",
+    "All is computed for this month. Make the pack, meet, set status and decision of each family.",
+    "本月计算已完成。请生成资料包并召开会议，填写各产品族的状态与决定。",
 )
 """Shown when every command has run in this cycle."""

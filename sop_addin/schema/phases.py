@@ -22,6 +22,8 @@ class Phase:
     done
         Excel's formula, without ``=``, that is true once the phase has what it needs; empty: its
         command has run in this cycle.
+    recorded
+        Whether its command leaves a row in the audit.
     """
 
     number: int
@@ -30,6 +32,7 @@ class Phase:
     command: str
     sheet: str
     done: str = ""
+    recorded: bool = True
 
 
 PHASES = (
@@ -103,6 +106,7 @@ PHASES = (
         ),
         "pack",
         "Dashboard",
+        recorded=False,
     ),
 )
 """In the order of the month."""

@@ -96,16 +96,15 @@ class Canvas:
         self.fill(1, 1, last_column, title)
         self.fill(2, 1, last_column, purpose)
         if self.sheet.name != home:
-            self.link(3, 2, home, HOME_LINK, styles.make(font_color=COLOURS.accent, underline=1))
+            self.link(3, 2, home, HOME_LINK, styles.chip())
 
     def print_on_a4(self, last_row: int = 0) -> None:
-        """Set landscape A4, one page wide, with header and footer; gridlines and zeros as is."""
+        """Set landscape A4, one page wide, with a footer."""
         page = self.worksheet
         page.set_landscape()
         page.set_paper(_A4)
         page.fit_to_pages(1, 1 if last_row else 0)
         page.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.6)
-        page.set_header("", {"margin": 0.3})
         page.set_footer("&L&8&K64748B&F  ·  &A&R&8&K64748BPage &P of &N", {"margin": 0.3})
         page.hide_gridlines(2)
         page.set_tab_color(TAB_COLOURS[self.sheet.group])

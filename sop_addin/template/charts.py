@@ -15,7 +15,7 @@ __all__ = ["Frame", "Row", "draw"]
 _COLUMNS = ("#9DB8C9", "#5B7C99")
 _LINES = (COLOURS.accent, COLOURS.sand, "#B4572E")
 _LIMIT = COLOURS.faint
-_WIDTHS = {Look.LINE: 2.25, Look.THIN: 1.5, Look.LIMIT: 1.0}
+_WIDTHS = {Look.LINE: 3.0, Look.THIN: 1.25, Look.LIMIT: 1.0}
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,7 @@ def _dress(chart: Any, question: str, frame: Frame) -> None:
     chart.set_y_axis(
         {
             "num_format": "#,##0",
+            "min": 0,
             "num_font": font,
             "line": {"none": True},
             "major_gridlines": {"visible": True, "line": {"color": COLOURS.line, "width": 0.75}},

@@ -35,7 +35,7 @@ __all__ = ["draw_page", "field_formula", "month_formula"]
 _MARKS = {PLANNER: "I", FORMULA: "F", "": ""}
 _WIDTHS = {at.LABELS: 29.0, at.VALUES: 11.0, at.MARKS: 3.5}
 _MONTH_WIDTH, _TOTAL_WIDTH, _GAP_WIDTH = 8.7, 11.5, 1.2
-_FACT_HEIGHT, _SENTENCE_HEIGHT = 19.5, 30.0
+_FACT_HEIGHT, _SENTENCE_HEIGHT = 19.5, 25.5
 _POLICIES = {
     Policy.MTS: "Make to stock: planned on inventory",
     Policy.MTO: "Make to order: planned on the order backlog",
@@ -88,7 +88,7 @@ def _title(canvas: Canvas, layout: PageLayout, home: str) -> None:
     canvas.fill(at.RULER, at.LABELS, last, ruler)
     key, name = (layout.field_cell(field.name) for field in layout.facts[:2])
     canvas.formula(at.TITLE, at.LABELS, f'IF({key}="","",{key}&"  ·  "&{name})', title)
-    canvas.link(at.RULER, at.LABELS, home, HOME_LINK, styles.band(font_color=COLOURS.on_band_soft))
+    canvas.link(at.RULER, at.LABELS, home, HOME_LINK, styles.chip())
     month = styles.band(
         font_color=COLOURS.on_band_soft, font_size=8, align="right", num_format="mmm yy"
     )
@@ -187,7 +187,7 @@ def _series(canvas: Canvas, layout: PageLayout, series: Series) -> None:
     row, styles = layout.series_rows[series.name], canvas.styles
     canvas.row(row, 15, None, **({"level": 1, "hidden": True} if series.detail else {}))
     label = series.label_of(layout.policy).en
-    strong = series.horizon == FORMULA and not series.detail
+    strong = series.horizon == FORMULA and series.history not in ("", FORMULA)
     look = {"bottom": 1, "bottom_color": COLOURS.line}
     canvas.text(row, at.KEYS, series.name, styles.make())
     indent = 1 if label.startswith(" ") else 0
@@ -204,7 +204,7 @@ def _series(canvas: Canvas, layout: PageLayout, series: Series) -> None:
     if series.horizon == PLANNER:
         area = range_name(row, layout.cycle_column, row, layout.last_month)
         offer(canvas, area, series)
-    _totals(canvas, layout, series)
+    _totals(canvas, layout, series, strong)
 
 
 def _month_cell(
@@ -225,11 +225,11 @@ def _month_cell(
         canvas.blank(row, column, style)
 
 
-def _totals(canvas: Canvas, layout: PageLayout, series: Series) -> None:
+def _totals(canvas: Canvas, layout: PageLayout, series: Series, strong: bool) -> None:
     row = layout.series_rows[series.name]
     numbers = range_name(row, at.MONTHS, row, layout.last_month)
     months = layout.header_range()
-    fill = {"bg_color": COLOURS.grey, "bold": True}
+    fill = {"bg_color": COLOURS.grey, "bold": strong}
     style = canvas.styles.value(FORMULA, series.kind, series.unit, series.decimals, **fill)
     wanted: Iterable[str | None] = (None, None, None)
     if series.total is Total.SUM:
@@ -284,8 +284,9 @@ def _alarm(canvas: Canvas, layout: PageLayout, alarm: PageAlarm) -> None:
 def _charts(canvas: Canvas, layout: PageLayout) -> None:
     charts = [c for c in PAGE_CHARTS if c.belongs_to(layout.page, layout.policy)]
     first, last = layout.view
-    left = int(_MONTH_WIDTH * 7 + 5) * (last - first + 1) + int(_TOTAL_WIDTH * 7 + 5) * 3
-    width = left // len(charts)
+    months = int(_MONTH_WIDTH * 7 + 5) * (last - first + 1)
+    whole = months + int(_TOTAL_WIDTH * 7 + 5) * len(layout.totals) + int(_GAP_WIDTH * 7 + 5)
+    width = whole // len(charts)
     height = round((layout.last_fact - layout.first_fact + 1) * _FACT_HEIGHT * 4 / 3)
     sheet = canvas.sheet.name
     for number, chart in enumerate(charts):
@@ -315,5 +316,4 @@ def _protect_and_print(canvas: Canvas, layout: PageLayout) -> None:
     page.freeze_panes(at.RULER, at.MONTHS - 1)
     canvas.print_on_a4(layout.last_row)
     page.repeat_rows(0, at.RULER - 1)
-    page.print_area(0, at.LABELS - 1, layout.last_row - 1, layout.totals[-1] - 1)
     page.set_zoom(90)

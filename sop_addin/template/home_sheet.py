@@ -113,7 +113,7 @@ def _step_formula() -> str:
     """Return the first phase that is not done, in words."""
     formula = f'"{LAST_STEP.en}"'
     for number, phase in reversed(list(enumerate(PHASES))):
-        if phase.command:
+        if phase.command and phase.recorded:
             status = cell_name(_PHASE_ROW + 2 + number, _STATUS)
             button = _command_label(phase)
             words = f'"{phase.number} {phase.name.en}: press {button}. {phase.purpose.en}"'
@@ -171,15 +171,16 @@ def _phase(canvas: Canvas, row: int, phase: Phase) -> None:
     _block(canvas, row, _RUN, _STATUS - 1, time)
     status = styles.make(bold=True, align="center", **line)
     _block(canvas, row, _STATUS, _LAST, status)
-    if phase.command:
+    pressed = [c for c in controls() if c.command.name == phase.command]
+    if pressed:
+        _buttons(canvas, row, _BUTTON, _RUN - _BUTTON, pressed, 25)
+    if phase.command and phase.recorded:
         canvas.formula(row, _RUN, _last_run(phase.command), time)
         done = (
             phase.done or f"AND(ISNUMBER({cell_name(row, _RUN)}),{cell_name(row, _RUN)}>={_CYCLE})"
         )
         words = f'IF({_CYCLE}="","",IF({done},"{_DONE}","{_OPEN}"))'
         canvas.formula(row, _STATUS, words, status)
-        pressed = [c for c in controls() if c.command.name == phase.command]
-        _buttons(canvas, row, _BUTTON, _RUN - _BUTTON, pressed, 25)
     else:
         canvas.text(
             row, _STATUS, _MEETING, styles.make(font_color=COLOURS.muted, align="center", **line)
@@ -187,11 +188,10 @@ def _phase(canvas: Canvas, row: int, phase: Phase) -> None:
 
 
 def _last_run(command: str) -> str:
-    """Return when a command, or the whole month with it, last changed the book."""
+    """Return when a command last changed the book."""
     audit = table("audit")
     commands, times = (f"{audit.excel}[{audit.column(n).label.en}]" for n in ("command", "when"))
-    names = "+".join(f'({commands}="{name}")' for name in (command, TOOLS[0]))
-    newest = f"SUMPRODUCT(MAX(({names})*{times}))"
+    newest = f'SUMPRODUCT(MAX(({commands}="{command}")*{times}))'
     return f'IF({newest}=0,"not yet",{newest})'
 
 

@@ -67,14 +67,14 @@ _DATE = "yyyy-mm-dd"
 
 
 def number_format(kind: Kind, unit: Unit = Unit.NONE, decimals: int = 0) -> str:
-    """Return Excel's number format: zero is a dash, negatives are red with a minus sign.
+    """Return Excel's number format: zero is a dash, negatives are dark red with a minus sign.
 
     Numbers whose unit changes from row to row show decimals only below a thousand.
 
     Examples
     --------
     >>> number_format(Kind.NUMBER, Unit.PERCENT, 1)
-    '#,##0.0;[Red]-#,##0.0;"–"'
+    '#,##0.0;[Color9]-#,##0.0;"–"'
     >>> number_format(Kind.MONTH)
     'mmm yy'
     """
@@ -89,10 +89,10 @@ def number_format(kind: Kind, unit: Unit = Unit.NONE, decimals: int = 0) -> str:
             return "@" if unit is not Unit.NONE else "General"
     digits = "#,##0" + ("." + "0" * decimals if decimals else "")
     if unit is Unit.NONE and decimals == 1:
-        return "[>=1000]#,##0;[<0][Red]-#,##0.0;#,##0.0"
+        return '[=0]"–";[>=1000]#,##0;#,##0.0'
     if unit is Unit.COUNT:
         return "0"
-    return f'{digits};[Red]-{digits};"–"'
+    return f'{digits};[Color9]-{digits};"–"'
 
 
 class Styles:
@@ -124,6 +124,8 @@ class Styles:
             "bottom_color": COLOURS.line,
             "locked": by != PLANNER,
         }
+        if kind is not Kind.NUMBER:
+            look["indent"] = 1
         return self.make(**(look | more))
 
     def header(self, **more: Any) -> Any:
@@ -137,6 +139,12 @@ class Styles:
             "bottom_color": COLOURS.band,
         }
         return self.make(**(look | more))
+
+    def chip(self) -> Any:
+        """Return the format of a link that looks like a button."""
+        return self.make(
+            bg_color=COLOURS.accent_soft, font_color=COLOURS.band, bold=True, align="center"
+        )
 
     def band(self, **more: Any) -> Any:
         """Return the format of the title band."""

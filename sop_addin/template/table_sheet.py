@@ -19,7 +19,8 @@ from sop_addin.template.validation import offer
 __all__ = ["draw_table"]
 
 _STYLE = "Table Style Light 1"
-_SENTENCE = 30
+_SENTENCE = 28
+_LINE, _TWO_LINES = 16.0, 26.0
 _FILTER_ARROW = 3
 _CYCLE, _CURRENCY = cell("cycle_month").name, cell("currency").name
 _LEAST_BAND = 8
@@ -34,13 +35,17 @@ def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
     muted = canvas.styles.band(font_color=COLOURS.on_band_soft)
     canvas.text(2, LEFT, declared.purpose.en, muted)
     canvas.columns(1, 1, MARGIN)
+    if layout.month_columns:
+        canvas.fill(layout.header - 1, LEFT + 1, layout.last_column, canvas.styles.header(bottom=0))
     for column in declared.columns:
         number = layout.column(column.name)
         canvas.columns(number, number, _width(column))
         _over_header(canvas, layout, column)
         _first_cell(canvas, layout, column)
     canvas.row(layout.header - 1, 18)
-    canvas.row(layout.header, 32)
+    canvas.row(layout.header, 31 if any(_wraps(c) for c in declared.columns) else 19)
+    sentences = any(column.width >= _SENTENCE for column in declared.columns)
+    canvas.row(layout.header + 1, _TWO_LINES if sentences else _LINE)
     _add_table(canvas, layout)
     for alarm in TABLE_ALARMS:
         if alarm.table == declared.name:
@@ -55,6 +60,10 @@ def _width(column: Column) -> float:
     return max(column.width, longest + _FILTER_ARROW)
 
 
+def _wraps(column: Column) -> bool:
+    return len(column.label.en) + _FILTER_ARROW > _width(column)
+
+
 def _over_header(canvas: Canvas, layout: TableLayout, column: Column) -> None:
     """Write the unit of a column, or the month it stands for, over its header."""
     number, row, styles = layout.column(column.name), layout.header - 1, canvas.styles
@@ -64,6 +73,10 @@ def _over_header(canvas: Canvas, layout: TableLayout, column: Column) -> None:
         canvas.formula(row, number, f'IF({_CYCLE}="","",EDATE({_CYCLE},{offset}))', look)
         return
     small = styles.make(font_size=8, font_color=COLOURS.muted, align="right")
+    if layout.month_columns:
+        small = styles.header(
+            font_size=8, font_color=COLOURS.on_band_soft, bold=False, align="right", bottom=0
+        )
     if column.unit is Unit.MONEY:
         canvas.formula(row, number, _CURRENCY, small)
     elif column.unit is Unit.MONEY_A_UNIT:
@@ -82,7 +95,7 @@ def _first_cell(canvas: Canvas, layout: TableLayout, column: Column) -> None:
     row, number = layout.header + 1, layout.column(column.name)
     by = _owner(layout, column)
     look: dict[str, Any] = {"text_wrap": True} if column.width >= _SENTENCE else {}
-    if column.kind is Kind.MONTH or column.kind is Kind.TIME:
+    if column.kind is not Kind.NUMBER:
         look["align"] = "left"
     style = canvas.styles.value(by, column.kind, column.unit, column.decimals, **look)
     canvas.blank(row, number, style)
@@ -95,7 +108,7 @@ def _add_table(canvas: Canvas, layout: TableLayout) -> None:
     columns = []
     for column in layout.table.columns:
         align = "right" if column.kind is Kind.NUMBER else "left"
-        look = styles.header(align=align, valign="top")
+        look = styles.header(align=align, valign="top", indent=int(align == "left"))
         if month_offset(column.name) is not None:
             look = styles.header(
                 align=align, valign="top", bold=False, font_size=8, font_color=COLOURS.on_band_soft
