@@ -13,7 +13,7 @@ from sop_addin.excel.formula_parts import retarget_part
 from sop_addin.excel.package import Package, Relationship, rels_name
 from sop_addin.excel.workbook_xml import Workbook
 
-__all__ = ["code_name", "copy_sheet", "rename_sheet", "set_code_name"]
+__all__ = ["code_name", "copy_sheet", "rename_sheet", "set_code_name", "without_selection"]
 
 _SHEET_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
 _COPIED = frozenset(
@@ -92,7 +92,12 @@ def _check(package: Package, part: str, sheet: str, seen: set[str]) -> None:
 
 def _as_copy(text: str) -> str:
     text = _CODE_NAME.sub(r"\1", text, count=1)
-    return _TAB.sub("", _UID.sub(r"\1", text, count=1), count=1)
+    return without_selection(_UID.sub(r"\1", text, count=1))
+
+
+def without_selection(text: str) -> str:
+    """Return a worksheet's text with its tab not selected: selected tabs are edited together."""
+    return _TAB.sub("", text, count=1)
 
 
 def _thread_ids(package: Package, part: str, name: str) -> dict[str, str]:

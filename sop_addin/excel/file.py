@@ -235,6 +235,11 @@ class FileBlocks:
     def hide_sheet(self, sheet: str) -> None:
         """Hide a sheet; a book that would show another sheet first, shows its first visible one."""
         self._workbook.hide_sheet(sheet)
+        if self._workbook.sheet(sheet).kind == "worksheet":
+            cells = self._sheet(sheet)
+            head = clone_sheet.without_selection(cells.head)
+            if head != cells.head:
+                cells.set_head(head)
 
     def set_code_name(self, sheet: str, name: str) -> None:
         """Tie a sheet to the VBA document module of that name."""

@@ -12,8 +12,6 @@ from sop_addin.excel.blocks import Raw
 from sop_addin.excel.cell_xml import (
     encode,
     encode_formula,
-    formula_tag,
-    formula_text,
     is_blank,
     refused,
     same_value,
@@ -22,8 +20,17 @@ from sop_addin.excel.cell_xml import (
     with_result,
 )
 from sop_addin.excel.package import parse_xml
-from sop_addin.excel.references import Span, cell_name, column_name, shift_formula
+from sop_addin.excel.references import Span, cell_name, column_name
 from sop_addin.excel.row_xml import Row, Unusual, plain_text, split_rows
+from sop_addin.excel.shared_formulas import (
+    Master,
+    has_spread,
+    masters,
+    own_formula,
+    shared_index,
+    spread,
+    written_out,
+)
 
 __all__ = ["Sheet"]
 
@@ -31,10 +38,6 @@ _OTHER_ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["'](?!utf-8["'])""", re.I
 _DATA = re.compile(r"<sheetData\b[^>]*?(?:/>|>(.*)</sheetData>)", re.DOTALL)
 _DIMENSION = re.compile(r'(<dimension\b[^>]*?\sref=")([^"]*)(")')
 _COLUMN = re.compile(r"<col\b[^>]*>")
-_SHARED = re.compile(r'<f\b[^>]*\bt="shared"[^>]*>')
-_INDEX = re.compile(r'\bsi="([0-9]+)"')
-_SPREAD = re.compile(r'<f\b[^>]*\bt="(?:array|dataTable)"[^>]*>')
-_REF = re.compile(r'\bref="([^"]*)"')
 
 
 class Sheet:
@@ -74,7 +77,7 @@ class Sheet:
         self.head, self.tail = text[: found.start()], text[found.end() :]
         self._rows = split_rows(found[1] or "")
         self._has_shared = 't="shared"' in text
-        self._has_spread = _SPREAD.search(text) is not None
+        self._has_spread = has_spread(text)
         self._column_styles: dict[int, str] | None = None
 
     # reading
@@ -117,40 +120,20 @@ class Sheet:
 
     def formulas(self, span: Span) -> list[list[str | None]]:
         """Return the formulas of a rectangle, shared ones written out, with ``=``."""
-        masters = self._masters()
+        known = self._masters()
         block: list[list[str | None]] = []
         for number in range(span.top, span.bottom + 1):
             out: list[str | None] = [None] * (span.right - span.left + 1)
             line = self._rows.get(number)
             for column, cell in line.cells.items() if line else ():
                 if span.left <= column <= span.right and "<f" in cell:
-                    text = self._own_formula(cell, number, column, masters)
+                    text = own_formula(cell, number, column, known)
                     out[column - span.left] = "=" + text if text else None
             block.append(out)
         return block
 
-    def _masters(self) -> dict[str, tuple[int, int, str]]:
-        """Return the master cell and text of each shared formula."""
-        masters = {}
-        for number, line in self._rows.items() if self._has_shared else ():
-            for column, cell in line.cells.items() if line.mentions('t="shared"') else ():
-                text = formula_text(cell)
-                found = _SHARED.search(cell)
-                index = _INDEX.search(found[0]) if found else None
-                if text and index:
-                    masters[index[1]] = (number, column, text)
-        return masters
-
-    def _own_formula(
-        self, cell: str, row: int, column: int, masters: Mapping[str, tuple[int, int, str]]
-    ) -> str:
-        text = formula_text(cell)
-        found = None if text else _SHARED.search(cell)
-        index = _INDEX.search(found[0]) if found else None
-        if index is None or index[1] not in masters:
-            return text
-        top, left, master = masters[index[1]]
-        return shift_formula(master, row - top, column - left)
+    def _masters(self) -> dict[str, Master]:
+        return masters(self._rows.values()) if self._has_shared else {}
 
     # writing
 
@@ -232,7 +215,7 @@ class Sheet:
 
     def store_results(self, results: Mapping[tuple[int, int], Raw]) -> None:
         """Store computed values in formula cells; formulas and formats stay."""
-        spread = self._spread() if self._has_spread else []
+        spread = self._spread()
         for (number, at), value in results.items():
             old = self.cell(number, at)
             name = cell_name(number, at)
@@ -261,14 +244,13 @@ class Sheet:
     def free(self, span: Span) -> None:
         """Prepare cells for being moved: array formulas refused, shared ones written out."""
         self._clear_way(span)
-        masters = self._masters()
-        for number, line in self._rows.items() if masters else ():
+        known = self._masters()
+        for number, line in self._rows.items() if known else ():
             if not span.top <= number <= span.bottom:
                 continue
             for column, cell in list(line.cells.items()):
-                if span.left <= column <= span.right and _SHARED.search(cell):
-                    text = self._own_formula(cell, number, column, masters)
-                    self.put_row(number, {column: _with_formula(cell, text)})
+                if span.left <= column <= span.right and shared_index(cell) is not None:
+                    self.put_row(number, {column: written_out(cell, number, column, known)})
 
     def put_row(self, number: int, fresh: Mapping[int, str | None]) -> None:
         """Set cells of a row by column, or take them away where ``None`` stands."""
@@ -298,18 +280,11 @@ class Sheet:
         return self._column_styles.get(column, "")
 
     def _spread(self) -> list[Span]:
-        found = []
-        for line in self._rows.values():
-            for tag in _SPREAD.findall(line.text()) if line.mentions("<f") else ():
-                reference = _REF.search(tag)
-                span = Span.of(reference[1]) if reference else None
-                if span is not None:
-                    found.append(span)
-        return found
+        return spread(self._rows.values()) if self._has_spread else []
 
     def _clear_way(self, span: Span) -> None:
         """Refuse to break an array formula; write out shared formulas whose master goes."""
-        for area in self._spread() if self._has_spread else ():
+        for area in self._spread():
             if area.meets(span):
                 raise BookError(
                     f"{self._where}!{area}",
@@ -317,23 +292,16 @@ class Sheet:
                     "cells that can be written one by one",
                     "Clear it in Excel first; nothing was written.",
                 )
-        if not self._has_shared:
-            return
-        masters = self._masters()
+        known = self._masters()
         gone = {
             index
-            for index, (row, column, _) in masters.items()
-            if Span(row, column, row, column).meets(span)
+            for index, master in known.items()
+            if Span(master.row, master.column, master.row, master.column).meets(span)
         }
-        if not gone:
-            return
-        for number, line in self._rows.items():
+        for number, line in self._rows.items() if gone else ():
             for column, cell in list(line.cells.items()) if line.mentions('t="shared"') else ():
-                found = _SHARED.search(cell)
-                index = _INDEX.search(found[0]) if found else None
-                if index is not None and index[1] in gone:
-                    text = self._own_formula(cell, number, column, masters)
-                    self.put_row(number, {column: _with_formula(cell, text)})
+                if shared_index(cell) in gone:
+                    self.put_row(number, {column: written_out(cell, number, column, known)})
 
     # the part as a whole
 
@@ -383,11 +351,3 @@ class Sheet:
             )
             head = _DIMENSION.sub(rf"\g<1>{extent}\g<3>", head, count=1)
         return (head + data + self.tail).encode()
-
-
-def _with_formula(cell: str, text: str) -> str:
-    tag = formula_tag(cell)
-    assert tag is not None
-    fresh = formula_tag(encode_formula("A1", "", text))
-    assert fresh is not None
-    return cell.replace(tag, fresh, 1)

@@ -227,6 +227,9 @@ def _follow_one(reference: str, table: TablePart, last: int) -> str:
     span = Span.of(reference)
     if span is None or not _inside(span, table):
         return reference
+    if span.top > table.last:  # the totals row alone
+        moved = last - table.last
+        return str(Span(span.top + moved, span.left, span.bottom + moved, span.right))
     if span.bottom == table.last:
         return str(Span(span.top, span.left, last, span.right))
     if span.bottom == table.span.bottom:
@@ -236,7 +239,7 @@ def _follow_one(reference: str, table: TablePart, last: int) -> str:
 
 def _inside(span: Span, table: TablePart) -> bool:
     columns = table.span.left <= span.left and span.right <= table.span.right
-    return columns and table.span.top <= span.top <= table.last
+    return columns and table.span.top <= span.top <= span.bottom <= table.span.bottom
 
 
 def _extend(root: etree._Element, table: TablePart, last: int) -> bool:

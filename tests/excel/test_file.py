@@ -242,3 +242,19 @@ def test_a_block_beyond_the_sheet_is_refused(book: Path, row: int, column: int) 
 def test_an_unknown_sheet_is_named(book: Path) -> None:
     with FileBlocks(book) as blocks, pytest.raises(BookError, match="no sheet 'None'"):
         blocks.read(Area("None", 1, 1))
+
+
+def test_a_hidden_sheet_is_neither_shown_first_nor_selected(tmp_path: Path, lint: Check) -> None:
+    path = tmp_path / "tabs.xlsx"
+    workbook = xlsxwriter.Workbook(str(path))
+    for name in ("One", "Two"):
+        workbook.add_worksheet(name)
+    workbook.close()
+    with FileBlocks(path) as blocks:
+        blocks.hide_sheet("One")
+        blocks.save()
+        assert b"tabSelected" not in blocks.read_member(SHEET["Data"])
+        assert b'activeTab="1"' in blocks.read_member("xl/workbook.xml")
+        with pytest.raises(BookError, match="the last visible sheet"):
+            blocks.hide_sheet("Two")
+    lint(path)

@@ -123,3 +123,20 @@ def test_calculated_columns_with_cell_addresses_are_filled_down(tmp_path: Path) 
     with FileBlocks(path) as blocks:
         blocks.resize_table("tbl", 3)
         assert blocks.formulas(Area("S", 2, 2, 3)) == [["=A2*$D$1"], ["=A3*$D$1"], ["=A4*$D$1"]]
+
+
+def test_a_format_of_the_totals_row_moves_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "totals.xlsx"
+    workbook = xlsxwriter.Workbook(str(path))
+    sheet = workbook.add_worksheet("S")
+    columns = [{"header": "a", "total_function": "SUM(tbl[a])"}]
+    sheet.add_table("A1:A4", {"name": "tbl", "columns": columns, "total_row": True})
+    for area in ("A4", "A2:A4", "A1:A3", "A2:A9", "C2:C3"):
+        sheet.conditional_format(area, {"type": "data_bar"})
+    workbook.close()
+    with FileBlocks(path) as blocks:
+        blocks.resize_table("tbl", 5)
+        blocks.save()
+    text = _part(path, "xl/worksheets/sheet1.xml")
+    found = re.findall(r'<conditionalFormatting sqref="([^"]*)"', text)
+    assert found == ["A7", "A2:A7", "A1:A6", "A2:A9", "C2:C3"]
