@@ -9,7 +9,7 @@ Orders for process pumps and custom drives wait in a backlog of two to three mon
 are few and large. The test bench serves both worlds and fills up as the order book does.
 
 Money is in euros, standard costs are full costs, wages are paid by the day whether there is work
-or not. Holding a unit for a month costs 1.5 % of its standard cost, delivering it late 4 % of its
+or not. Holding a unit for a month costs 1.5 % of its standard cost, delivering it late 15 % of its
 price a month; a garden pump that is not on the shelf is not sold. Overtime costs one and a half
 times the wage; what can be bought instead of made costs a quarter more than the standard.
 """
@@ -97,7 +97,7 @@ class Workshop:
     kind: str
     workers: float | None
     hours_per_day: float
-    overtime_share: float
+    overtime_share: float | None = None
     wage_per_day: float | None = None
     overtime_cost_per_hour: float | None = None
     hire_cost: float | None = None
@@ -250,19 +250,19 @@ FAMILIES = (
 )
 
 RESOURCES = (
-    Workshop("Machining", "Machining centre", "equipment", None, 134, 0.15),
-    Workshop("TestBench", "Test bench", "equipment", None, 46, 0.2),
+    Workshop("Machining", "Machining centre", "equipment", None, 136),
+    Workshop("TestBench", "Test bench", "equipment", None, 47),
     Workshop(
         "Assembly",
         "Assembly crew",
         "labour",
-        37,
+        36,
         7.5,
         0.1,
         wage_per_day=195,
         overtime_cost_per_hour=39,
-        hire_cost=3200,
-        layoff_cost=5400,
+        hire_cost=4500,
+        layoff_cost=7000,
         max_workers=46,
         max_hires=3,
         max_layoffs=3,
@@ -271,13 +271,13 @@ RESOURCES = (
         "Fitting",
         "Project fitters",
         "labour",
-        20,
+        21,
         7.5,
         0.12,
         wage_per_day=228,
         overtime_cost_per_hour=46,
-        hire_cost=5200,
-        layoff_cost=7800,
+        hire_cost=6500,
+        layoff_cost=10000,
         max_workers=24,
         max_hires=2,
         max_layoffs=2,

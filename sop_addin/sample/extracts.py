@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import math
 from pathlib import Path
@@ -56,10 +57,11 @@ def write_extracts(folder: Path) -> list[Path]:
     """
     paths = []
     for name, frame in sample_tables().items():
-        lines = [",".join(frame.columns)]
-        lines += [",".join(map(_written, row)) for row in frame.itertuples(index=False)]
         path = folder / f"{name}.csv"
-        path.write_bytes(("\n".join(lines) + "\n").encode("utf-8"))
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(frame.columns)
+            writer.writerows(map(_written, row) for row in frame.itertuples(index=False))
         paths.append(path)
     return paths
 
@@ -67,10 +69,7 @@ def write_extracts(folder: Path) -> list[Path]:
 def _written(cell: object) -> str:
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return ""
-    if isinstance(cell, float):
-        return f"{cell:.12g}"
-    text = str(cell)
-    return f'"{text}"' if "," in text else text
+    return f"{cell:.12g}" if isinstance(cell, float) else str(cell)
 
 
 def _family(family: SampleFamily) -> dict[str, object]:
@@ -91,7 +90,7 @@ def _family(family: SampleFamily) -> dict[str, object]:
         "price": family.price,
         "cost": family.cost,
         "holding_cost": round(0.015 * family.cost, 2),
-        "past_due_cost": None if lost else round(0.04 * family.price, 2),
+        "past_due_cost": None if lost else round(0.15 * family.price, 2),
         "lost_sale_cost": family.price - family.cost if lost else None,
         "regular_cost": round(made, 2),
         "overtime_cost": round(made, 2),

@@ -17,7 +17,7 @@ from sop_addin.sample.plant_calendar import working_days
 from sop_addin.schema.tables import table
 from sop_addin.sources.extracts import ExtractColumn, read_extract
 
-DIGEST = "d4f7ab266765ff7a32eee9da6b2c06dd69e1ce1c46137f7338b3d9d4099acbd3"
+DIGEST = "21928f651bb0477a857e897da81f01a308210fff83fad68e9a57ca14f22c00e4"
 
 
 @pytest.fixture(scope="module")
@@ -71,19 +71,18 @@ def test_every_column_is_declared_in_the_workbooks_tables(
                 assert frame[column.name].dropna().ge(column.least).all(), f"{name} {column.name}"
 
 
-def test_written_actuals_are_read_back_without_a_loss(
-    tmp_path: Path, actuals: pd.DataFrame
+def test_every_file_is_read_back_without_a_loss(
+    tmp_path: Path, tables: dict[str, pd.DataFrame]
 ) -> None:
-    write_extracts(tmp_path)
-    columns = [
-        ExtractColumn(name, "text" if name == "family" else "month", required=True, key=True)
-        if name in ("family", "month")
-        else ExtractColumn(name, "number")
-        for name in actuals.columns
-    ]
-    extract = read_extract(tmp_path / "actuals.csv", columns)
-    pd.testing.assert_frame_equal(extract.frame, actuals, check_dtype=False)
-    assert extract.ignored == extract.absent == ()
+    for path in write_extracts(tmp_path):
+        declared, frame = table(path.stem), tables[path.stem]
+        columns = [
+            ExtractColumn(c, declared.column(c).kind.value, key=c in declared.keys)
+            for c in frame.columns
+        ]
+        extract = read_extract(path, columns)
+        pd.testing.assert_frame_equal(extract.frame, frame, check_dtype=False)
+        assert extract.ignored == extract.absent == ()
 
 
 def test_history_ends_with_the_last_closed_month(actuals: pd.DataFrame) -> None:
