@@ -39,7 +39,8 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
     today = pd.Period(run.now, freq="M")
     known = cells["cycle_month"]
     limit = known if isinstance(known, pd.Period) else today
-    mapping = book.read_table(table("sources")).set_index("column")["header"].to_dict()
+    named = book.read_table(table("sources"))
+    mapping = dict(zip(named["column"], named["header"], strict=True))
     extract, running = read_actuals(source, mapping, families["family"].tolist(), limit)
     run.report(f"read {len(extract.frame)} rows of {extract.file} ({extract.origin})")
     if running:
@@ -49,7 +50,8 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
     result = merge(book.read_table(table("actuals")), extract.frame)
     cycle = _cycle(known, result.actuals, run)
     run.report(f"{result.added} new rows, {len(result.restatements)} restated values")
-    restated = result.restatements.assign(cycle=cycle)
+    restated = result.restatements.copy()
+    restated["cycle"] = pd.PeriodIndex([cycle] * len(restated), freq="M")
     actuals = result.actuals.reindex(columns=list(table("actuals").column_names))
     rows = page_rows(
         actuals,

@@ -57,8 +57,8 @@ def _page_grid(
     column = blocks.read(keys)
     rows = {str(row[0]): keys.row + i for i, row in enumerate(column) if row[0] is not None}
     policy = Policy.MTO if "order_backlog" in rows else Policy.MTS
-    declared = [*page.fields_of(policy), *page.series_of(policy)]
-    missing = [item.name for item in declared if item.name not in rows]
+    declared = [f.name for f in page.fields_of(policy)] + [s.name for s in page.series_of(policy)]
+    missing = [name for name in declared if name not in rows]
     if missing:
         raise BookError(
             sheet,

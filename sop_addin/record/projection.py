@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -51,7 +51,7 @@ def demand_history(actuals: pd.DataFrame, families: pd.DataFrame) -> pd.DataFram
     return frame.dropna().sort_values(["unique_id", "ds"], ignore_index=True)
 
 
-def working_days(calendar: pd.DataFrame, index: Sequence[pd.Period]) -> pd.Series[float]:
+def working_days(calendar: pd.DataFrame, index: Iterable[pd.Period]) -> pd.Series[float]:
     """Return working days by month: the calendar's, else Monday to Friday.
 
     Examples
@@ -60,13 +60,11 @@ def working_days(calendar: pd.DataFrame, index: Sequence[pd.Period]) -> pd.Serie
     >>> working_days(table, pd.period_range("2026-03", periods=2, freq="M")).tolist()
     [20.0, 22.0]
     """
+    index = list(index)
     known = calendar.set_index("month")["working_days"]
     days = [float(known.get(m, np.nan)) for m in index]
-    return pd.Series(
-        [weekdays(m) if np.isnan(d) else d for m, d in zip(index, days, strict=True)],
-        index=pd.PeriodIndex(index, freq="M"),
-        dtype=float,
-    )
+    filled = [weekdays(m) if np.isnan(d) else d for m, d in zip(index, days, strict=True)]
+    return pd.Series(np.array(filled, dtype=float), index=pd.PeriodIndex(index, freq="M"))
 
 
 def page_rows(
@@ -86,7 +84,7 @@ def page_rows(
     """
     closed = months(cycle - page.history, page.history)
     ahead = months(cycle, page.horizon)
-    both = closed.append(ahead)
+    both = pd.PeriodIndex(closed.append(ahead))
     codes = families["family"].tolist()
     demand = demand_history(actuals, families).pivot(index="unique_id", columns="ds", values="y")
     parts = [
@@ -152,14 +150,14 @@ def openings(actuals: pd.DataFrame, families: pd.DataFrame, cycle: pd.Period) ->
     closed = last_closed(cycle)
     last = actuals[actuals["month"] == closed].set_index("family")
     rows = last.reindex(families["family"])
-    made_to_order = (families["policy"] == "MTO").to_numpy()
+    made_to_order = (families["policy"] == "MTO").to_numpy(dtype=bool)
     frame = pd.DataFrame(index=families["family"].rename(None))
     frame["opening_inventory"] = rows["inventory"].where(~made_to_order).to_numpy()
     frame["opening_past_due"] = rows["past_due"].fillna(0).where(~made_to_order).to_numpy()
     frame["opening_backlog"] = rows["backlog"].where(made_to_order).to_numpy()
     frame["opening_finished"] = rows["inventory"].fillna(0).where(made_to_order).to_numpy()
     frame["opening_source"] = [
-        _source(row, mto, closed)
+        _source(row, bool(mto), closed)
         for (_, row), mto in zip(rows.iterrows(), made_to_order, strict=True)
     ]
     return frame

@@ -122,12 +122,11 @@ def _family(
     code = str(row["family"])
     made_to_order = row["policy"] == "MTO"
     demand = sheets.rows["unconstrained_demand"].loc[code].to_numpy(dtype=float)
-    opening = sheets.openings.loc[code]
+    opening = dict(sheets.openings.loc[code])
     if made_to_order:
         target, backlog = _backlog(code, row, opening, assumed)
-        levels = (np.full(len(demand), np.nan), np.full(len(demand), target)) * 2
-        minimum, target_level, maximum = levels[0], levels[1], levels[0]
-        inventory = 0.0
+        minimum = maximum = np.full(len(demand), np.nan)
+        target_level, inventory = np.full(len(demand), target), 0.0
     else:
         rate = _demand_a_day(demand, days)
         minimum, target_level, maximum = (
@@ -191,7 +190,7 @@ def _demand_a_day(demand: Floats, days: Floats) -> Floats:
     return rates
 
 
-def _stock(code: str, opening: pd.Series[Any], target: Floats, assumed: dict[str, str]) -> float:
+def _stock(code: str, opening: Mapping[Any, Any], target: Floats, assumed: dict[str, str]) -> float:
     counted = opening["opening_inventory"]
     if not _blank(counted):
         return float(counted)
@@ -201,7 +200,7 @@ def _stock(code: str, opening: pd.Series[Any], target: Floats, assumed: dict[str
 
 
 def _backlog(
-    code: str, row: Mapping[Any, Any], opening: pd.Series[Any], assumed: dict[str, str]
+    code: str, row: Mapping[Any, Any], opening: Mapping[Any, Any], assumed: dict[str, str]
 ) -> tuple[float, float]:
     target, backlog = row["backlog_target"], opening["opening_backlog"]
     if _blank(target) and _blank(backlog):
@@ -220,11 +219,15 @@ def _backlog(
 
 
 def _locks(code: str, sheets: Sheets) -> tuple[Lock, ...]:
-    rows = {n: sheets.rows[n].loc[code] for n in ("regular", "overtime", "subcontract")}
-    manual = sheets.rows["manual_change"].loc[code]
+    def row(name: str) -> Floats:
+        return sheets.rows[name].loc[code].to_numpy(dtype=float)
+
+    manual = row("manual_change")
+    made = [np.nan_to_num(row(name)) for name in ("regular", "overtime", "subcontract")]
     return tuple(
-        Lock(month, *(_or(rows[n][month], 0.0) for n in rows), manual=float(manual[month]))
-        for month in sheets.months[manual.notna().to_numpy()]
+        Lock(month, float(made[0][t]), float(made[1][t]), float(made[2][t]), float(manual[t]))
+        for t, month in enumerate(sheets.months)
+        if not np.isnan(manual[t])
     )
 
 

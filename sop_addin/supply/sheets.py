@@ -168,7 +168,7 @@ def notes(plan: Plan) -> pd.Series[str]:
         ]
         text = f"{plan.strategy.capitalize()}: " + (", ".join(words) or "nothing to make")
         if family in peak.index:
-            tight = peak.loc[family]
+            tight = dict(peak.loc[str(family)])
             text += (
                 f"; tightest {tight['resource']}, {tight['utilisation']:.0%}"
                 f" in {tight['month']:%b %Y}"
