@@ -38,6 +38,14 @@ CELLS: tuple[Cell, ...] = (
         choices=("English", "中文"),
     ),
     Cell(
+        "source",
+        "Config",
+        Label("Source of actuals", "实际数来源"),
+        Kind.TEXT,
+        PLANNER,
+        note="Folder or file of the extract; the button Refresh actuals reads it.",
+    ),
+    Cell(
         "strategy",
         "Config",
         Label("Production strategy", "生产策略"),
