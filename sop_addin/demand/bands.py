@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sop_addin.demand.intermittent import discontinued
+from sop_addin.demand.intermittent import demand_range, discontinued, pattern
 from sop_addin.demand.panel import Floats, count
 
 __all__ = ["LEVELS", "Bands", "bands"]
@@ -17,8 +16,10 @@ LEVELS = (0.80, 0.95)
 
 _NORMAL = (1.606, 2.456)  # those shares of a normal distribution, in units of mean absolute error
 _PRIOR = 12.0  # series x origins whose evidence the normal distribution is worth
-_OWN = 1.0  # origins of its own at which a series' scale counts half
-_GROWTH = (0.0, 0.3, 0.7)  # least, assumed and greatest power of the lead by which errors grow
+_OWN = 2.0  # origins of its own at which a series' scale counts half
+_GROWTH = 0.3  # assumed power of the lead by which errors grow
+_EXTREME = 20.0  # a larger score counts as this in the growth
+_FARTHEST = 10.0  # cap on how far the scale of a series may lie from the typical one
 _FLOOR = 0.01
 
 
@@ -38,7 +39,7 @@ def bands(values: Floats, forecast: Floats, past: Floats, actuals: Floats, sigma
     Each past error is divided by its series' scale and by a growth with the lead; the quantiles of
     these scores over the whole panel, widened back, are the bands. The scale of a series is its
     in-sample error, moved towards its own backtest errors, with a floor of 1 % of its level; a
-    discontinued series has bands of no width.
+    discontinued series has bands of no width, an intermittent one the range of its recent demand.
     The quantiles and the growth are pooled: they, and nothing else, depend on the other series.
 
     Parameters
@@ -56,41 +57,45 @@ def bands(values: Floats, forecast: Floats, past: Floats, actuals: Floats, sigma
     ----------
     Lei et al. (2018), Distribution-free predictive inference, JASA 113, 1094-1111.
     """
-    horizon = len(forecast)
     seen = np.isfinite(values)
     level = np.where(seen, np.abs(values), 0.0).sum(axis=0) / count(values)
     scale = np.maximum(np.nan_to_num(sigma), _FLOOR * level)
     scale = np.where(scale > 0, scale, 1.0)
-    lead = np.arange(1, horizon + 1)
     scores = np.abs(past - actuals) / scale[1:, None, :]
-    growth = lead ** _power(scores, lead)
+    growth = _growth(scores)
     scores /= growth[:, None]
     own = _own_scale(scores)
-    quantiles = _quantiles(scores / own[1:, None, :])
+    scores /= own[1:, None, :]
+    quantiles = _quantiles(scores)
     alive = (level > 0) & ~discontinued(values)
     width = np.where(alive, scale[0] * own[0], 0.0) * growth[:, None]
     least = np.where(np.nanmin(values, axis=0) >= 0, 0.0, -np.inf)
     lo80, lo95 = (np.maximum(forecast - q * width, least) for q in quantiles)
     hi80, hi95 = (np.maximum(forecast + q * width, least) for q in quantiles)
+    some = np.flatnonzero(alive & pattern(values).intermittent & (count(values) > 3))
+    for share, lo, hi in zip(LEVELS, (lo80, lo95), (hi80, hi95), strict=True):
+        low, high = demand_range(values[:, some], share)
+        lo[:, some] = np.minimum(low, forecast[:, some])
+        hi[:, some] = np.maximum(high, forecast[:, some])
     return Bands(lo80, hi80, lo95, hi95)
 
 
-def _power(scores: Floats, lead: NDArray[np.int64]) -> float:
-    """Return by which power of the lead errors grow, over the panel, drawn to the assumed one."""
-    least, assumed, greatest = _GROWTH
+def _growth(scores: Floats) -> Floats:
+    """Return how errors grow with the lead, from the panel and an assumed power; rising, (H,)."""
+    lead = np.arange(1, scores.shape[1] + 1)
+    assumed = _GROWTH * np.log(lead)
     seen = np.isfinite(scores)
     times = seen.sum(axis=(0, 2))
-    if not times.any():
-        return assumed
-    mean = np.where(seen, np.minimum(np.nan_to_num(scores), 20.0), 0.0).sum(axis=(0, 2))
-    y = np.log(np.maximum(mean / np.maximum(times, 1), 1e-6))
-    x = np.log(lead)
-    centre = (times * x).sum() / times.sum()
-    spread = (times * (x - centre) ** 2).sum()
-    slope = (times * (x - centre) * y).sum() / spread if spread > 0 else assumed
-    evidence = times.max()
-    slope = (evidence * slope + _PRIOR * assumed) / (evidence + _PRIOR)
-    return float(np.clip(slope, least, greatest))
+    found = np.where(seen, np.minimum(np.nan_to_num(scores), _EXTREME), 0.0).sum(axis=(0, 2))
+    known = (times > 0) & (found > 0)
+    if not known.any():
+        return np.exp(assumed)
+    mean = np.log(np.where(known, found / np.maximum(times, 1), 1.0))
+    gap = np.where(known, mean - assumed, 0.0)
+    gap -= (times * gap).sum() / times.sum()  # the level is left to the scale
+    profile = assumed + gap * times / (times + _PRIOR)
+    rising: Floats = np.exp(np.maximum.accumulate(profile))
+    return np.asarray(rising / rising[0])
 
 
 def _own_scale(scores: Floats) -> Floats:
@@ -103,10 +108,10 @@ def _own_scale(scores: Floats) -> Floats:
     mean = np.where(seen, np.nan_to_num(scores), 0.0).sum(axis=1) / np.maximum(times, 1)
     known = times > 0
     if not known.any():
-        return np.full((1 + len(scores), scores.shape[2]), 1.25**-1)
+        return np.full((1 + len(scores), scores.shape[2]), 0.8)  # mean |error| of a normal sigma
     typical = np.median(mean[known])
     typical = typical if typical > 0 else 1.0
-    logs = np.where(known, np.log(np.clip(mean / typical, 0.1, 10.0)), 0.0)
+    logs = np.where(known, np.log(np.clip(mean / typical, 1 / _FARTHEST, _FARTHEST)), 0.0)
     sums, counts = logs.sum(axis=0), known.sum(axis=0)
     others = [(sums - logs[o], counts - known[o]) for o in range(len(scores))]
     factors = [np.exp(s / (_OWN + c)) for s, c in [(sums, counts), *others]]

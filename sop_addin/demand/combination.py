@@ -65,7 +65,8 @@ class Combination:
     ahead
         The combined forecast, shape (H, N).
     past
-        What the combination would have said at the backtest's origins, shape (O, H, N).
+        What the combination would have said at the backtest's origins, shape (O, H, N), each
+        weighted by the evidence of the other origins.
     """
 
     routes: NDArray[np.int64]
@@ -130,43 +131,53 @@ def combine(values: Floats, test: Backtest) -> Combination:
     """
     members = tuple(Member)
     routes = route(values)
-    weights = np.zeros((len(members), values.shape[1]))
+    weights = np.zeros((1 + len(test.cuts), len(members), values.shape[1]))
     for kind, typical in _TYPICAL.items():
         mine = np.flatnonzero(routes == kind.value)
         rows = [members.index(member) for member in typical]
-        weights[np.array(rows)[:, None], mine] = _weigh(test, typical, mine)
+        weights[:, np.array(rows)[:, None], mine] = _weigh(test, typical, mine)
     ahead = np.zeros_like(test.latest.forecasts[Member.NAIVE])
-    for member, weight in zip(members, weights, strict=True):
+    past = np.zeros_like(test.actuals)
+    share = np.zeros_like(test.actuals)
+    for m, member in enumerate(members):
+        weight = weights[0, m]
         ahead += np.where(weight > 0, weight * test.latest.forecasts[member], 0.0)
-    return Combination(routes, members, weights, ahead, _past(test, weights, members))
+        earlier = weights[1:, m, None, :]
+        said = np.isfinite(test.past[member]) & (earlier > 0)  # a short past rules methods out
+        past += np.where(said, earlier * test.past[member], 0.0)
+        share += np.where(said, earlier, 0.0)
+    alive = routes != Route.DISCONTINUED.value
+    past = np.where(share > 0, past / np.where(share > 0, share, 1.0), np.where(alive, np.nan, 0.0))
+    return Combination(routes, members, weights[0], ahead, past)
 
 
 def _weigh(test: Backtest, typical: dict[Member, float], mine: NDArray[np.intp]) -> Floats:
-    """Return the weights of a route's methods for the series `mine`, shape (methods, series)."""
+    """Return the weights of a route's methods for the series `mine`.
+
+    From all origins, then without each origin in turn: shape (1 + O, methods, series).
+    """
     prior = np.log(np.array(list(typical.values())))[:, None]
     actuals = test.actuals[:, :, mine]
     past = np.array([test.past[member][:, :, mine] for member in typical])
     compared = np.isfinite(past).all(axis=0) & np.isfinite(actuals)
-    error = np.where(compared, np.abs(past - actuals), 0.0).sum(axis=(1, 2))
+    errors = np.where(compared, np.abs(past - actuals), 0.0).sum(axis=2)
+    times = compared.sum(axis=1)
+    weights = [_shares(errors.sum(axis=1), times.sum(axis=0), prior)]
+    for o in range(len(test.cuts)):
+        others = errors.sum(axis=1) - errors[:, o], times.sum(axis=0) - times[o]
+        weights.append(_shares(*others, prior))
+    return np.array(weights)
+
+
+def _shares(error: Floats, months: NDArray[np.int64], prior: Floats) -> Floats:
+    """Return weights (methods, series) from the sum of absolute errors over `months`."""
     mean = error.mean(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(mean > 0, error / mean, 1.0)
     own = np.log(np.clip(ratio, 1.0 / _EXTREME, _EXTREME))
-    months = compared.sum(axis=(0, 1))
     relative = (months * own + _WORTH * prior) / (months + _WORTH)
     weights = np.exp(-_SHARPNESS * (relative - relative.min(axis=0)))
     weights /= weights.sum(axis=0)
     weights[weights < _LEAST] = 0.0
     shares: Floats = weights / weights.sum(axis=0)
     return shares
-
-
-def _past(test: Backtest, weights: Floats, members: tuple[Member, ...]) -> Floats:
-    """Return what the weighted methods would have said; methods that could not are left out."""
-    total, share = np.zeros_like(test.actuals), np.zeros_like(test.actuals)
-    for member, weight in zip(members, weights, strict=True):
-        said = np.isfinite(test.past[member]) & (weight > 0)
-        total += np.where(said, weight * test.past[member], 0.0)
-        share += np.where(said, weight, 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(weights.sum(axis=0) > 0, total / share, np.where(share == 0, 0.0, np.nan))

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from sop_addin.demand.panel import Floats, count
 from sop_addin.demand.seasonality import SEASON
 
-__all__ = ["Pattern", "discontinued", "moving_average", "pattern", "tsb"]
+__all__ = ["Pattern", "demand_range", "discontinued", "moving_average", "pattern", "tsb"]
 
 _INTERVAL = 1.32
 _VARIATION = 0.49
+_RECENT = 36
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,40 @@ def discontinued(values: Floats) -> NDArray[np.bool_]:
         return np.zeros(values.shape[1], dtype=bool)
     silent: NDArray[np.bool_] = (values[-SEASON:] == 0.0).all(axis=0)
     return silent
+
+
+def demand_range(values: Floats, level: float) -> tuple[Floats, Floats]:
+    """Return the range that held a share of the last 36 months' demand, from zero up.
+
+    Parameters
+    ----------
+    values
+        Demand, shape (T, N), right-aligned, NaN before a series starts.
+    level
+        Share of months to hold, between 0 and 1; with returns, half of the rest lies on each side.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Lower and upper limit, shape (N,) each.
+
+    Examples
+    --------
+    >>> low, high = demand_range(np.r_[np.zeros(6), 2.0, 4.0, 6.0][:, None], 0.8)
+    >>> low.item(), high.item()
+    (0.0, 4.0)
+    """
+    recent = np.sort(values[-_RECENT:], axis=0)  # NaN last
+    months = np.isfinite(recent).sum(axis=0)
+    columns = np.arange(values.shape[1])
+
+    def rank(share: float) -> Floats:
+        position = np.ceil((months + 1) * share) - 1
+        ranked: Floats = recent[np.clip(position, 0, months - 1).astype(int), columns]
+        return ranked
+
+    low = np.minimum(rank((1.0 - level) / 2), 0.0)
+    return low, np.where(low < 0, rank((1.0 + level) / 2), rank(level))
 
 
 def moving_average(values: Floats, horizon: int) -> Floats:

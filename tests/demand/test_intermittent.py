@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sop_addin.demand.intermittent import discontinued, moving_average, pattern, tsb
+from sop_addin.demand.intermittent import (
+    demand_range,
+    discontinued,
+    moving_average,
+    pattern,
+    tsb,
+)
 
 
 def test_classes_of_syntetos_boylan_and_croston():
@@ -33,3 +39,11 @@ def test_twelve_silent_months_and_not_eleven_mean_discontinued():
     eleven[-11:] = 0.0
     twelve[-12:] = 0.0
     assert discontinued(np.hstack([eleven, twelve])).tolist() == [False, True]
+
+
+def test_range_of_demand_starts_at_zero_unless_there_are_returns():
+    sold = np.r_[np.zeros(30), np.arange(1.0, 10.0)][:, None]
+    low, high = demand_range(sold, 0.8)
+    assert (low.item(), high.item()) == (0.0, 3.0)  # the 30th of the last 36 months in order
+    returned = sold - 9.0 * (np.arange(39) == 20)[:, None]
+    assert demand_range(returned, 0.95)[0].item() < 0

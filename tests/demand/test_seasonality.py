@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sop_addin.demand.seasonality import repeat_index, seasonality
+from sop_addin.demand.seasonality import repeat_index, seasonality, shrink
 
 YEAR = np.array([0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.0, 1.0, 1.0])
 
@@ -42,3 +42,15 @@ def test_negative_months_have_no_multiplicative_index():
     found = seasonality(y[:, None])
     assert not found.multiplicative[0]
     assert found.additive[0]
+
+
+def test_a_season_that_repeats_stays_and_chance_goes():
+    rng = np.random.default_rng(4)
+    real = np.tile(50 * YEAR, 5) * rng.normal(1, 0.01, 60)
+    chance = rng.normal(50, 5, (60, 40))
+    y = np.column_stack([real, chance])
+    raw = seasonality(y)
+    weak = shrink(y, raw)
+    kept = (weak.factors - 1).std(axis=0) / (raw.factors - 1).std(axis=0)
+    assert kept[0] > 0.99
+    assert kept[1:].mean() < 0.5
