@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.presop.company_plan import CompanyPlan, Floats, known_sum
-from sop_addin.presop.delivery import short_by_month
+from sop_addin.presop.delivery import waiting
 from sop_addin.presop.finance import MEASURES, company_months
 from sop_addin.presop.wording import left_out
 from sop_addin.schema.outputs import COMPANY
@@ -28,8 +28,8 @@ def company(plan: CompanyPlan) -> pd.DataFrame:
     2. plan revenue: constrained sales x price;
     3. AOP revenue, in the months that have an AOP;
     4. inventory value, at cost; 5. backlog value, at price: both at the month's end;
-    6. short: past due at the month's end + lost in the month, make to stock only; in units where
-       all families share one, otherwise in money at price (the unit column says which);
+    6. short: past due at the month's end + lost in the month, made to order backlog above target;
+       in units where all families share one, otherwise in money at price (see the unit column);
     7. the tightest resource, % of its capacity.
 
     Where all families share one unit, demand, production and inventory in that unit follow. Sums
@@ -84,11 +84,11 @@ def _summed(label: str, unit: str, values: Floats, lacking: str) -> _Row:
 
 
 def _short(plan: CompanyPlan) -> _Row:
-    short = short_by_month(plan)[~plan.mto]
-    if plan.common_unit:
-        return "Short units", plan.common_unit, known_sum(short, axis=0)
-    priced = np.where(short == 0, 0.0, short * plan.price[~plan.mto, None])
-    return _summed("Short at price", plan.currency, priced, "unpriced")
+    short, unit = waiting(plan), plan.common_unit
+    if unit:
+        return _summed("Short units", unit, short, "without plan or target")
+    priced = np.where(short == 0, 0.0, short * plan.price[:, None])
+    return _summed("Short at price", plan.currency, priced, "unpriced, or without plan or target")
 
 
 def _highest(values: Floats) -> Floats:

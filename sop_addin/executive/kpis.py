@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, replace
+from enum import Enum, StrEnum
 
 import numpy as np
 import pandas as pd
@@ -16,10 +16,27 @@ from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.wording import money, month_text, span_text
 from sop_addin.schema.outputs import KPI
 
-__all__ = ["Better", "Kpi", "kpi_frame", "kpis"]
+__all__ = ["Better", "Kpi", "Name", "kpi_frame", "kpis"]
 
 _CLOSE = 0.10
 """A number that should be near its target is on target within this part of it."""
+
+
+class Name(StrEnum):
+    """The KPIs as printed, in the order of the dashboard."""
+
+    LANDING = "Revenue landing against AOP"
+    DEMAND = "Demand against AOP, last month"
+    SERVICE = "Service of the plan"
+    PAST_DUE = "Past due, last close"
+    AT_RISK = "Money at risk in the plan"
+    UTILISATION = "Highest utilisation"
+    STOCK = "Stock value, last close"
+    STOCK_AHEAD = "Stock value, end of plan"
+    TURNS = "Inventory turns"
+    COVER = "Cover of stock"
+    BACKLOG = "Order backlog value, end of plan"
+    FORECAST = "Forecast backtest error"
 
 
 class Better(Enum):
@@ -37,7 +54,7 @@ class Kpi:
     Parameters
     ----------
     name
-        As printed; also the key under which a target may be given.
+        Which one.
     measured
         Value, unit and what is to be said about them.
     period
@@ -48,14 +65,17 @@ class Kpi:
         Which way it should go.
     target
         NaN where there is none: then it has no status.
+    detail
+        The value in other words, such as the money behind a percentage; may be empty.
     """
 
-    name: str
+    name: Name
     measured: Weighed
     period: str
     definition: str
     better: Better
     target: float = float("nan")
+    detail: str = ""
 
     @property
     def status(self) -> str:
@@ -76,10 +96,11 @@ class Kpi:
     @property
     def reason(self) -> str:
         """The definition and what it leaves out, or why the value is blank."""
-        note = self.measured.note
+        note = f"{self.measured.note[:1].upper()}{self.measured.note[1:]}."
         if not np.isfinite(self.measured.value):
-            return f"Blank: {note}. {self.definition}"
-        return f"{self.definition} {note[0].upper()}{note[1:]}." if note else self.definition
+            return f"Blank: {self.measured.note}. {self.definition}"
+        parts = (f"{self.detail}." if self.detail else "", self.definition)
+        return " ".join(part for part in (*parts, note if self.measured.note else "") if part)
 
 
 def kpis(
@@ -105,11 +126,13 @@ def kpis(
         Targets by KPI name, in place of those that follow from the plan itself.
     """
     given = targets or {}
-    found = (*_money_kpis(plan, fiscal_first_month), *_plan_kpis(plan, resource_plan, forecasts))
-    return tuple(
-        Kpi(k.name, k.measured, k.period, k.definition, k.better, given.get(k.name, k.target))
-        for k in found
+    found = (
+        *_business(plan, fiscal_first_month),
+        *_delivery(plan, resource_plan),
+        *_stock(plan),
+        _forecast(plan, forecasts),
     )
+    return tuple(replace(k, target=given.get(k.name, k.target)) for k in found)
 
 
 def kpi_frame(found: tuple[Kpi, ...]) -> pd.DataFrame:
@@ -121,112 +144,119 @@ def kpi_frame(found: tuple[Kpi, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(KPI.column_names))
 
 
-def _money_kpis(plan: CompanyPlan, fiscal_first_month: int) -> tuple[Kpi, ...]:
+def _business(plan: CompanyPlan, fiscal_first_month: int) -> tuple[Kpi, ...]:
     estimate = landing(plan, fiscal_first_month)
-    last, end = month_text(plan.cycle - 1), month_text(plan.months[-1])
-    stock_target = measures.stock_value_target(plan)
     return (
         Kpi(
-            "Revenue landing against AOP",
+            Name.LANDING,
             _landing(plan, estimate),
             f"FY {estimate.year}",
-            _landing_definition(plan, estimate),
+            "(Year to date + remaining plan - AOP) ÷ AOP; negative is under the AOP.",
             Better.HIGHER,
-            0.0,
+            target=0.0,
+            detail=_landing_in_money(plan, estimate),
         ),
         Kpi(
-            "Demand against AOP, last month",
+            Name.DEMAND,
             measures.demand_against_aop(plan),
-            last,
+            month_text(plan.cycle - 1),
             "(Actual - AOP) ÷ AOP; positive is more than planned.",
             Better.HIGHER,
         ),
+    )
+
+
+def _delivery(plan: CompanyPlan, resource_plan: pd.DataFrame) -> tuple[Kpi, ...]:
+    horizon = span_text(plan.months[0], plan.months[-1])
+    used, used_in = measures.highest_utilisation(plan, resource_plan)
+    return (
         Kpi(
-            "Stock value, last close",
+            Name.SERVICE,
+            measures.service_of_plan(plan),
+            horizon,
+            "Demand that does not wait ÷ demand; what waits is past due or lost, made to order the"
+            " backlog above target.",
+            Better.HIGHER,
+        ),
+        Kpi(
+            Name.PAST_DUE,
+            measures.past_due(plan),
+            month_text(plan.cycle - 1),
+            "Late units at the end of the last closed month.",
+            Better.LOWER,
+            target=0.0,
+        ),
+        Kpi(
+            Name.AT_RISK,
+            measures.at_risk(plan),
+            horizon,
+            "Short units x price: highest past due + lost; made to order, highest backlog above"
+            " target.",
+            Better.LOWER,
+            target=0.0,
+        ),
+        Kpi(
+            Name.UTILISATION,
+            used,
+            used_in,
+            "Load ÷ capacity of the fullest resource in its fullest month.",
+            Better.LOWER,
+            target=100.0,
+        ),
+    )
+
+
+def _stock(plan: CompanyPlan) -> tuple[Kpi, ...]:
+    last, end = month_text(plan.cycle - 1), month_text(plan.months[-1])
+    return (
+        Kpi(
+            Name.STOCK,
             measures.stock_value(plan, -1),
             last,
             "Stock at standard cost at the end of the last closed month.",
             Better.LOWER,
         ),
         Kpi(
-            "Stock value, end of plan",
+            Name.STOCK_AHEAD,
             measures.stock_value(plan, len(plan.months) - 1),
             end,
             "Stock at standard cost; the target is the target stock at cost, on within 10 %.",
             Better.NEAR,
-            stock_target,
+            target=measures.stock_value_target(plan),
         ),
         Kpi(
-            "Order backlog value, end of plan",
-            measures.backlog_value(plan),
-            end,
-            "Open orders of make-to-order families at price; target: target backlog at price.",
-            Better.NEAR,
-            measures.backlog_value_target(plan),
-        ),
-        Kpi(
-            "Inventory turns",
+            Name.TURNS,
             measures.turns(plan),
             span_text(plan.cycle - 12, plan.cycle - 1),
-            "12-month cost of goods ÷ average month-end stock value.",
-            Better.HIGHER,
-        ),
-    )
-
-
-def _plan_kpis(
-    plan: CompanyPlan, resource_plan: pd.DataFrame, forecasts: pd.DataFrame
-) -> tuple[Kpi, ...]:
-    horizon = span_text(plan.months[0], plan.months[-1])
-    used, used_in = measures.highest_utilisation(plan, resource_plan)
-    return (
-        Kpi(
-            "Service of the plan",
-            measures.service_of_plan(plan),
-            horizon,
-            "Delivered in the month asked for ÷ asked for; make to order: shipments ÷ those that"
-            " bring the backlog to its target.",
+            "12-month cost of goods ÷ average month-end stock value; make to stock.",
             Better.HIGHER,
         ),
         Kpi(
-            "Past due, last close",
-            measures.past_due(plan),
-            month_text(plan.cycle - 1),
-            "Late units at the end of the last closed month.",
-            Better.LOWER,
-            0.0,
-        ),
-        Kpi(
-            "Money at risk in the plan",
-            measures.at_risk(plan),
-            horizon,
-            "Units late or lost x price: highest past due + lost; backlog over target at the end.",
-            Better.LOWER,
-            0.0,
-        ),
-        Kpi(
-            "Cover of stock",
+            Name.COVER,
             measures.cover(plan),
-            month_text(plan.cycle - 1),
+            last,
             "Stock at cost ÷ the next three months' demand at cost a working day; make to stock.",
             Better.NEAR,
         ),
         Kpi(
-            "Highest utilisation",
-            used,
-            used_in,
-            "Load ÷ capacity of the fullest resource in its fullest month.",
-            Better.LOWER,
-            100.0,
+            Name.BACKLOG,
+            measures.backlog_value(plan),
+            end,
+            "Open orders at price; the target is the target backlog at price, on within 10 %.",
+            Better.NEAR,
+            target=measures.backlog_value_target(plan),
         ),
-        Kpi(
-            "Forecast backtest error",
-            measures.forecast_error(plan, forecasts),
-            "held-back months",
-            "WMAPE of the statistical forecast, families weighted by their last 12 months' sales"
-            " at price.",
-            Better.LOWER,
-        ),
+    )
+
+
+def _forecast(plan: CompanyPlan, forecasts: pd.DataFrame) -> Kpi:
+    return Kpi(
+        Name.FORECAST,
+        measures.forecast_error(plan, forecasts),
+        "held-back months",
+        "WMAPE of the statistical forecast, families weighted by their last 12 months' sales"
+        " (at price where units differ).",
+        Better.LOWER,
     )
 
 
@@ -242,9 +272,7 @@ def _landing(plan: CompanyPlan, estimate: Landing) -> Weighed:
     return Weighed(value, "%", why)
 
 
-def _landing_definition(plan: CompanyPlan, estimate: Landing) -> str:
-    meaning = "(Year to date + remaining plan - AOP) ÷ AOP; negative is under the AOP."
+def _landing_in_money(plan: CompanyPlan, estimate: Landing) -> str:
     if not np.isfinite(estimate.company_gap):
-        return meaning
-    gap = f"{estimate.company_gap:+,.0f} {plan.currency}".strip()
-    return f"{gap}. {meaning}"
+        return ""
+    return f"{estimate.company_gap:+,.0f} {plan.currency}".strip()

@@ -90,16 +90,22 @@ def backlog_value_target(plan: CompanyPlan) -> float:
 
 
 def turns(plan: CompanyPlan) -> Weighed:
-    """Return 12-month actual cost of goods ÷ average of the 12 month-end stock values."""
-    goods = plan.closed("cost_of_goods")[:, -_YEAR:].sum(axis=1)
-    stock = plan.closed("stock_value")[:, -_YEAR:].mean(axis=1)
+    """Return 12-month actual cost of goods ÷ average of the 12 month-end stock values.
+
+    Make to stock only: what is made to order ships without waiting in stock.
+    """
+    if plan.mto.all():
+        return Weighed(np.nan, "turns", "no family is made to stock")
+    goods = plan.closed("cost_of_goods")[~plan.mto, -_YEAR:].sum(axis=1)
+    stock = plan.closed("stock_value")[~plan.mto, -_YEAR:].mean(axis=1)
     known = np.isfinite(goods) & np.isfinite(stock)
+    lacking = "12 closed months of cost of goods and stock value"
     if not known.any():
-        return Weighed(np.nan, "turns", "no family has 12 closed months of cost of goods and stock")
+        return Weighed(np.nan, "turns", f"no family has {lacking}")
     average = float(stock[known].sum())
     if average <= 0:
         return Weighed(np.nan, "turns", "the average stock value is zero")
-    note = left_out(int((~known).sum()), "12 closed months of cost and stock")
+    note = left_out(int((~known).sum()), lacking)
     return Weighed(float(goods[known].sum()) / average, "turns", note)
 
 

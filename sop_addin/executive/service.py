@@ -12,13 +12,13 @@ from sop_addin.presop.delivery import Delivery
 
 __all__ = ["company_service", "service"]
 
-_NEEDS = "a plan and, made to order, a backlog target"
+_NEEDS = "a plan (and, made to order, a backlog target)"
 
 
 def service(delivered: Delivery) -> Floats:
-    """Return 100 x units in time / units asked for over the horizon, shape (families,).
+    """Return 100 x units in time / demand over the horizon, shape (families,).
 
-    Both are defined in :func:`sop_addin.presop.delivery.delivery`. NaN where nothing is asked for.
+    Both are defined in :func:`sop_addin.presop.delivery.delivery`. NaN without demand.
 
     Examples
     --------

@@ -8,7 +8,7 @@ import numpy as np
 
 from sop_addin.presop.company_plan import CompanyPlan, Floats
 
-__all__ = ["NOTHING", "Delivery", "delivery", "short_by_month"]
+__all__ = ["NOTHING", "Delivery", "delivery", "waiting"]
 
 NOTHING = 0.5
 """Fewer units than this print as 0 and are no shortage."""
@@ -21,9 +21,9 @@ class Delivery:
     Parameters
     ----------
     asked, in_time
-        Units that the horizon asks for, and those of them that come in the month they are asked.
+        Unconstrained demand (bookings), and the units of it that do not have to wait.
     short
-        Units that are late or lost, never negative.
+        Units that wait or are lost, never negative.
     at_risk
         `short` in money at price.
     """
@@ -37,14 +37,10 @@ class Delivery:
 def delivery(plan: CompanyPlan) -> Delivery:
     """Return what each family delivers over the horizon.
 
-    **Make to stock.** Past due is delivered first, so a month's own demand comes in time except
-    for what is past due or lost at its end: ``in time = MAX(0, demand - past due - lost)``. Short
-    is the highest past due of any month's end plus all that is lost: a unit that waits for three
-    months counts once, and one that is caught up with later still counts.
-
-    **Make to order.** Promise dates are not planned; the backlog target is the promise. The
-    horizon asks for the shipments that bring the backlog to its target at the end
-    (``shipments + backlog - target``); short is what the backlog ends above it. No target: NaN.
+    What waits longest is delivered first, so of a month's demand all is in time but what waits at
+    its end: ``in time = MAX(0, demand - waiting)``, see :func:`waiting`. Short is the most units
+    that wait at any month's end, plus all that are lost: a unit that waits for three months counts
+    once, and one that is caught up with later still counts.
 
     Money at risk is short x price; nothing short is no money even where no price is set. A family
     without a production plan has none of these but what is asked for.
@@ -67,31 +63,25 @@ def delivery(plan: CompanyPlan) -> Delivery:
     >>> d.asked.tolist(), d.in_time.tolist(), d.short.tolist(), d.at_risk.tolist()
     ([7200.0], [6780.0], [210.0], [1890.0])
     """
-    demand, waiting = plan.horizon("unconstrained_demand"), short_by_month(plan)
-    stock_asked = demand.sum(axis=1)
-    stock_in_time = np.maximum(demand - waiting, 0.0).sum(axis=1)
-    lost = plan.horizon("lost_sales").sum(axis=1)
-    stock_short = plan.horizon("past_due").max(axis=1) + lost
-
-    shipped = plan.horizon("constrained_sales").sum(axis=1)
-    over = plan.horizon("order_backlog")[:, -1] - plan.horizon("target")[:, -1]
-    order_asked = np.maximum(shipped + over, 0.0)
-    order_in_time = np.minimum(shipped, order_asked)
-    order_short = np.maximum(over, 0.0)
-
-    short = np.where(plan.planned, np.where(plan.mto, order_short, stock_short), np.nan)
-    in_time = np.where(plan.mto, order_in_time, stock_in_time)
+    demand, wait = plan.horizon("unconstrained_demand"), waiting(plan)
+    lost = np.where(plan.mto[:, None], 0.0, plan.horizon("lost_sales"))
+    short = (wait - lost).max(axis=1) + lost.sum(axis=1)
     return Delivery(
-        asked=np.where(plan.mto, order_asked, stock_asked),
-        in_time=np.where(plan.planned, in_time, np.nan),
+        asked=demand.sum(axis=1),
+        in_time=np.maximum(demand - wait, 0.0).sum(axis=1),
         short=short,
         at_risk=np.where(short < NOTHING, 0.0, short * plan.price),
     )
 
 
-def short_by_month(plan: CompanyPlan) -> Floats:
-    """Return past due at a month's end plus what is lost in it, units, shape (families, horizon).
+def waiting(plan: CompanyPlan) -> Floats:
+    """Return units that wait at a month's end or were lost in it, shape (families, horizon).
 
-    Make-to-order families have no past due in the horizon: NaN.
+    Make to stock: past due + lost. Make to order: order backlog above its target, for the target
+    is the wait that customers were promised; promise dates are not planned. NaN where there is no
+    production plan, or, made to order, no target.
     """
-    return plan.horizon("past_due") + plan.horizon("lost_sales")
+    stock = plan.horizon("past_due") + plan.horizon("lost_sales")
+    order = np.maximum(plan.horizon("order_backlog") - plan.horizon("target"), 0.0)
+    wait = np.where(plan.mto[:, None], order, stock)
+    return np.where(plan.planned[:, None], wait, np.nan)

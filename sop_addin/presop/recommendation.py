@@ -11,7 +11,7 @@ import pandas as pd
 
 from sop_addin.periods import lag
 from sop_addin.presop.company_plan import CompanyPlan, Floats, known_sum
-from sop_addin.presop.delivery import NOTHING, Delivery, delivery, short_by_month
+from sop_addin.presop.delivery import NOTHING, Delivery, delivery, waiting
 from sop_addin.presop.excess import Excess, excess
 from sop_addin.presop.wording import amount, counted, money, month_text, span_text
 
@@ -127,41 +127,29 @@ def _short(
 ) -> _Advice | None:
     if not found.short[i] >= NOTHING:
         return None
+    wait = waiting(plan)[i]
+    first = int(np.argmax(wait >= min(NOTHING, wait.max())))
+    on = _on(names, int(np.flatnonzero(wait == wait.max())[-1]))
+    units, risk = f"{amount(found.short[i])} {plan.unit_of(i)}", _risk(plan, found.at_risk[i])
+    since = f"from {month_text(plan.months[first])}{on}"
     if plan.mto[i]:
-        return _slow(plan, found, i, names)
-    by_month, due = short_by_month(plan)[i], plan.horizon("past_due")[i]
-    first = int(np.argmax(by_month >= min(NOTHING, by_month.max())))
-    on = _on(names, int(np.flatnonzero(by_month == by_month.max())[-1]))
-    verb, ending = _ending(plan, due)
-    reason = (
-        f"{amount(found.short[i])} {plan.unit_of(i)} {verb} from {month_text(plan.months[first])}"
-        f"{on}{ending}; {_risk(plan, found.at_risk[i])}."
-    )
+        end = _ending(plan, wait, "back on target", "above")
+        reason = f"backlog {units} above target {since}{end}; {risk}."
+    else:
+        due = plan.horizon("past_due")[i]
+        verb = "late" if (due >= NOTHING).any() else "lost"
+        reason = f"{units} {verb} {since}{_ending(plan, due, 'caught up', 'late')}; {risk}."
     return _Advice(Action.DECIDE, reason, float(found.at_risk[i]))
 
 
-def _ending(plan: CompanyPlan, due: Floats) -> tuple[str, str]:
-    """Say what a make-to-stock shortage is and how it ends: lost, caught up with, or waiting."""
-    late = np.flatnonzero(due >= NOTHING)
+def _ending(plan: CompanyPlan, wait: Floats, over: str, still: str) -> str:
+    """Say how it ends: when nothing waits any more, or what still does; empty where nothing did."""
+    late = np.flatnonzero(wait >= NOTHING)
     if not late.size:
-        return "lost", ""
-    if late[-1] + 1 < len(due):
-        return "late", f", caught up by {month_text(plan.months[late[-1] + 1])}"
-    return "late", f", {amount(due[-1])} still late at the end"
-
-
-def _slow(
-    plan: CompanyPlan, found: Delivery, i: int, names: list[tuple[int, str]]
-) -> _Advice | None:
-    """Return the advice for a make-to-order family whose backlog does not come down."""
-    target = float(plan.horizon("target")[i, -1])
-    if found.short[i] < _EXACT * target:
-        return None
-    reason = (
-        f"backlog ends {amount(found.short[i])} {plan.unit_of(i)} above its target of "
-        f"{amount(target)}{_on(names, len(plan.months))}; {_risk(plan, found.at_risk[i])}."
-    )
-    return _Advice(Action.DECIDE, reason, float(found.at_risk[i]))
+        return ""
+    if late[-1] + 1 < len(wait):
+        return f", {over} by {month_text(plan.months[late[-1] + 1])}"
+    return f", {amount(wait[-1])} still {still} at the end"
 
 
 def _overloaded(plan: CompanyPlan, i: int, names: list[tuple[int, str]]) -> _Advice | None:
@@ -237,9 +225,7 @@ def _under_aop(plan: CompanyPlan, i: int) -> _Advice | None:
     if not both.any() or base <= 0 or under <= _AOP_TOLERANCE * base:
         return None
     last = month_text(plan.months[int(np.flatnonzero(both)[-1])])
-    reason = (
-        f"revenue to {last} is {amount(100 * under / base)} % ({money(under, plan)}) under AOP."
-    )
+    reason = f"demand covered, but revenue to {last} {amount(100 * under / base)} % ({money(under, plan)}) under AOP."
     return _Advice(Action.REVIEW, reason, under)
 
 
@@ -256,4 +242,12 @@ def _approve(plan: CompanyPlan, i: int) -> _Advice:
         where = f"ends {_share(end - target, target)} {'above' if end > target else 'under'} target"
     if plan.mto[i]:
         return _Advice(Action.APPROVE, f"backlog {where} in {month_text(plan.months[-1])}.")
-    return _Advice(Action.APPROVE, f"demand covered in all {len(demand)} months; stock {where}.")
+    reason = f"demand covered in all {len(demand)} months; stock {where}{_thin(plan, i)}."
+    return _Advice(Action.APPROVE, reason)
+
+
+def _thin(plan: CompanyPlan, i: int) -> str:
+    """Say in how many months stock is more than a tenth under its target."""
+    low = plan.horizon("inventory")[i] < (1 - _CLOSE) * plan.horizon("target")[i] - NOTHING
+    number = int(low.sum())
+    return f", under it in {counted(number, 'month', 'months')}" if number else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sop_addin.executive.kpis import Kpi
+from sop_addin.executive.kpis import Kpi, Name
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.delivery import NOTHING, delivery
 from sop_addin.presop.recommendation import Action, recommendations
@@ -44,15 +44,15 @@ def executive_summary(
         Fingerprint of the plan; empty where nothing is planned.
     """
     by_name = {k.name: k for k in kpis}
-    found = recommendations(plan, shortages)
     lines = [
         _heading(plan, company, status, fingerprint),
-        _line("Revenue landing", by_name["Revenue landing against AOP"], "against AOP"),
-        _line("Service", by_name["Service of the plan"], "delivered in time"),
-        _line("Stock value", by_name["Stock value, end of plan"], "at the end of the plan"),
-        _line("Highest utilisation", by_name["Highest utilisation"], ""),
-        *_worst(plan),
-        _to_decide(found),
+        _line("Revenue landing", by_name[Name.LANDING], "against AOP"),
+        _line("Demand", by_name[Name.DEMAND], "against AOP"),
+        _line("Service", by_name[Name.SERVICE], "of demand does not wait"),
+        _line("Stock value", by_name[Name.STOCK_AHEAD], "at the end of the plan"),
+        _line("Highest utilisation", by_name[Name.UTILISATION], ""),
+        *_worst(plan, shortages),
+        _to_decide(recommendations(plan, shortages)),
     ]
     return "\n".join(lines[:LINES])
 
@@ -75,28 +75,39 @@ def _line(label: str, kpi: Kpi, what: str) -> str:
     if kpi.measured.unit == "%":
         number = signed_percent(value) if what == "against AOP" else f"{amount(value, 1)} %"
     else:
-        number = f"{amount(value)} {kpi.measured.unit}"
+        number = f"{amount(value)} {kpi.measured.unit}".strip()
     words = " ".join(word for word in (number, what) if word)
+    inside = ", ".join(word for word in (kpi.detail, kpi.period) if word)
     status = f", {kpi.status}" if kpi.status else ""
-    return f"{label}: {words} ({kpi.period}){status}."
+    return f"{label}: {words} ({inside}){status}."
 
 
-def _worst(plan: CompanyPlan) -> list[str]:
+def _worst(plan: CompanyPlan, shortages: pd.DataFrame) -> list[str]:
+    """Return the families that are short, the most money first; the last line counts the rest."""
     found = delivery(plan)
     short = np.nan_to_num(found.short)
     risk = np.where(np.isfinite(found.at_risk), found.at_risk, -1.0)
     order = [i for i in np.lexsort((-short, -risk)) if short[i] >= NOTHING]
     if not order:
-        return ["Shortages: none; demand is covered in every month."]
+        return [_nothing_short(plan, len(shortages))]
     lines = [
-        f"Short: {plan.families[i]} {amount(short[i])} {plan.unit_of(i)}, "
-        f"{money(found.at_risk[i], plan) or 'an unknown sum'} at risk."
+        f"Short: {plan.families[i]}, {amount(short[i])} {plan.unit_of(i)}, "
+        f"{money(found.at_risk[i], plan) or 'an unknown sum'} at risk"
         for i in order[:_WORST]
     ]
     if len(order) > _WORST:
-        more = len(order) - _WORST
-        lines.append(f"Short as well: {counted(more, 'family', 'families')}; see Shortages.")
-    return lines
+        more = counted(len(order) - _WORST, "more family is", "more families are")
+        lines[-1] += f"; {more} short"
+    return [f"{line}." for line in lines]
+
+
+def _nothing_short(plan: CompanyPlan, listed: int) -> str:
+    if not plan.planned.all():
+        missing = counted(int((~plan.planned).sum()), "family", "families")
+        return f"Shortages: none known; {missing} without a production plan."
+    if listed:
+        return f"Shortages: no demand waits; {counted(listed, 'line', 'lines')} on Shortages."
+    return "Shortages: none."
 
 
 def _to_decide(found: pd.DataFrame) -> str:

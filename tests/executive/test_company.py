@@ -48,7 +48,7 @@ def test_short_is_in_money_where_units_differ(plans: ModuleType) -> None:
 
 
 def test_the_order_of_rows_never_changes(plans: ModuleType) -> None:
-    only = {
+    only: dict[str, object] = {
         "nothing known": plans.Page("A", production=None, price=None, cost=None),
         "made to order": plans.Page("A", policy="MTO"),
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import ModuleType
 
 import numpy as np
-import pytest
 
-from sop_addin.presop.delivery import delivery, short_by_month
+from sop_addin.presop.company_plan import CompanyPlan
+from sop_addin.presop.delivery import delivery, waiting
 
 DEMAND = [1500, 1430, 1200, 1100, 1000, 970]
 LEVEL_60 = [1320, 1200, 1200, 1320, 1320, 840]
@@ -42,10 +42,10 @@ def test_lost_sales_add_up(plans: ModuleType) -> None:
     plan = plans.plan_of(page)
     found = delivery(plan)
     assert (found.short, found.in_time) == (180, 1620)
-    assert short_by_month(plan)[0].tolist() == [10] * 18
+    assert waiting(plan)[0].tolist() == [10] * 18
 
 
-def test_made_to_order_is_short_by_what_the_backlog_ends_above_target(plans: ModuleType) -> None:
+def roofs(plans: ModuleType, target: float) -> CompanyPlan:
     page = plans.Page(
         "Roofs",
         BOOKINGS,
@@ -53,34 +53,30 @@ def test_made_to_order_is_short_by_what_the_backlog_ends_above_target(plans: Mod
         policy="MTO",
         price=500,
         openings={"order_backlog": 900},
-        ahead={"target": 500},
-    )
-    plan = plans.plan_of(page)
-    assert plan.horizon("order_backlog")[0, 5] == 600
-    found = delivery(plan)
-    assert (found.short, found.at_risk) == (100, 50_000)
-    assert (found.asked, found.in_time) == (3100, 3000)  # 900 + 2,700 - 500; shipped 3,000
-    assert np.isnan(short_by_month(plan)).all()
-
-
-@pytest.mark.parametrize("target", [600, 700])
-def test_a_backlog_at_or_below_target_is_not_short(plans: ModuleType, target: float) -> None:
-    page = plans.Page(
-        "Roofs",
-        BOOKINGS,
-        LEVEL_25,
-        policy="MTO",
-        openings={"order_backlog": 900},
         ahead={"target": target},
     )
-    found = delivery(plans.plan_of(page))
+    return plans.plan_of(page)
+
+
+def test_made_to_order_waits_where_the_backlog_is_above_target(plans: ModuleType) -> None:
+    plan = roofs(plans, 600)
+    assert plan.horizon("order_backlog")[0, :6].tolist() == [750, 670, 620, 570, 500, 600]
+    assert waiting(plan)[0, :6].tolist() == [150, 70, 20, 0, 0, 0]
+    found = delivery(plan)
+    assert (found.short, found.at_risk) == (150, 75_000)
+    assert (found.asked, found.in_time) == (2700, 2700 - 240)
+
+
+def test_a_backlog_that_never_passes_its_target_is_not_short(plans: ModuleType) -> None:
+    found = delivery(roofs(plans, 750))
     assert found.short == 0
     assert found.in_time == found.asked
 
 
 def test_made_to_order_without_target_is_not_known(plans: ModuleType) -> None:
     found = delivery(plans.plan_of(plans.Page("A", policy="MTO")))
-    assert np.isnan([found.asked, found.in_time, found.short, found.at_risk]).all()
+    assert found.asked == 1800
+    assert np.isnan([found.in_time, found.short, found.at_risk]).all()
 
 
 def test_without_price_only_what_is_short_has_no_value(plans: ModuleType) -> None:

@@ -59,7 +59,27 @@ def said(plans: ModuleType, *shortages: tuple[str, str, str], **page: Any) -> st
         ),
         (
             {"policy": "MTO", "openings": {"order_backlog": 700}, "ahead": {"target": 500}},
-            "Decide: backlog ends 200 pcs above its target of 500; 2,000 EUR at risk.",
+            "Decide: backlog 200 pcs above target from Mar 2026, 200 still above at the end;"
+            " 2,000 EUR at risk.",
+        ),
+        (
+            {
+                "policy": "MTO",
+                "production": [100, 110, 130, *[100] * 15],
+                "openings": {"order_backlog": 540},
+                "ahead": {"target": 500},
+            },
+            "Decide: backlog 40 pcs above target from Mar 2026, back on target by May 2026;"
+            " 400 EUR at risk.",
+        ),
+        (
+            {
+                "production": [100, 60, *[100] * 9, 145, *[100] * 6],
+                "openings": {"inventory": 95},
+                "ahead": {"target": 100},
+            },
+            "Approve: demand covered in all 18 months; stock ends on target,"
+            " under it in 10 months.",
         ),
         (
             {"policy": "MTO", "openings": {"order_backlog": 300}, "ahead": {"target": 500}},
@@ -84,7 +104,7 @@ def said(plans: ModuleType, *shortages: tuple[str, str, str], **page: Any) -> st
         ),
         (
             {"price": 9, "ahead": {"aop_revenue": AOP_2026}},
-            "Review: revenue to Dec 2026 is 10 % (1,000 EUR) under AOP.",
+            "Review: demand covered, but revenue to Dec 2026 10 % (1,000 EUR) under AOP.",
         ),
         (
             {"price": 9.6, "ahead": {"aop_revenue": AOP_2026}},

@@ -52,7 +52,7 @@ def test_made_to_order_shows_its_backlog(plans: ModuleType) -> None:
         ahead={"target": 600},
     )
     row = sheet(plans, page).loc["Roofs"]
-    assert row[["position", "target", "short"]].tolist() == [620, 600, 0]
+    assert row[["position", "target", "short"]].tolist() == [620, 600, 150]
 
 
 def test_what_is_not_known_is_blank_and_never_zero(plans: ModuleType) -> None:
