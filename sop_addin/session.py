@@ -20,7 +20,7 @@ from sop_addin.excel import vba
 from sop_addin.excel.book import BlockBook
 from sop_addin.excel.conf import SHEET, conf_rows
 from sop_addin.excel.file import FileBlocks
-from sop_addin.excel.recalculate import recalculate
+from sop_addin.excel.results import store_our_results
 from sop_addin.record.pack import write_pack
 
 __all__ = ["current_run", "make_pack", "new_book", "open_book", "read_book", "run_month"]
@@ -40,11 +40,8 @@ def current_run(say: Callable[[str], None]) -> Run:
 
 def _store_results(say: Callable[[str], None]) -> Callable[[FileBlocks], None]:
     def store(blocks: FileBlocks) -> None:
-        results = recalculate(blocks.to_bytes(), now=_CLOCK)
-        blocks.store_results(results.values)
-        left = results.left_to_excel
+        left = store_our_results(blocks, _CLOCK).left_to_excel
         if left:
-            blocks.set_full_calculation(True)
             first = f"{left[0].sheet}!{left[0].cell}: {left[0].reason}"
             say(f"{len(left)} formulas are left to Excel, the first {first}")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from xml.etree import ElementTree
 
-__all__ = ["Formula", "FormulaCells", "address", "cells_of", "formula_cells"]
+__all__ = ["Formula", "FormulaCells", "address", "cells_of", "formula_cells", "position"]
 
 _CELL = re.compile(
     rb'<(?:\w+:)?c (?=[^>]*?\br="([A-Z]{1,3})(\d+)")([^>]*)>'
@@ -46,7 +46,7 @@ class Formula:
     dynamic: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FormulaCells:
     """The formula cells of one sheet.
 
@@ -202,13 +202,20 @@ def cells_of(area: str) -> Iterator[str]:
     (['B2', 'C2', 'B3', 'C3'], ['A1'])
     """
     first, _, last = area.partition(":")
-    top, left = _position(first)
-    bottom, right = _position(last or first)
+    top, left = position(first)
+    bottom, right = position(last or first)
     for row in range(top, bottom + 1):
         for column in range(left, right + 1):
             yield address(row, column)
 
 
-def _position(cell: str) -> tuple[int, int]:
+def position(cell: str) -> tuple[int, int]:
+    """Return row and column of an address, counted from 1.
+
+    Examples
+    --------
+    >>> position("F14")
+    (14, 6)
+    """
     letters = cell.rstrip("0123456789")
     return int(cell[len(letters) :]), _column(letters.encode())

@@ -15,13 +15,13 @@ import datetime as dt
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import local
 from typing import Any
 
 from sop_addin.excel.blocks import Raw
-from sop_addin.excel.formula_cells import FormulaCells, address, formula_cells
+from sop_addin.excel.formula_cells import FormulaCells, address, formula_cells, position
 from sop_addin.excel.formula_edits import Edit, Edits, edits
 from sop_addin.excel.formula_trust import Trust
 
@@ -60,10 +60,28 @@ class Results:
         not here has no value that may be stored.
     left_to_excel
         The other formula cells, in tab order and row by row.
+    not_asked
+        Sheets with formulas that the caller did not want computed.
     """
 
     values: dict[str, dict[tuple[int, int], Raw]] = field(default_factory=dict)
     left_to_excel: tuple[LeftToExcel, ...] = ()
+    not_asked: tuple[str, ...] = ()
+
+    def to_store(self) -> dict[str, dict[tuple[int, int], Raw]]:
+        """Return what formula cells are to hold; None where a former result must go.
+
+        Examples
+        --------
+        >>> left = (LeftToExcel("Page", "C1", "function MY_VBA is left to Excel"),)
+        >>> Results({"Page": {(1, 2): 12.0}}, left).to_store()
+        {'Page': {(1, 2): 12.0, (1, 3): None}}
+        """
+        stored = {sheet: dict(cells) for sheet, cells in self.values.items()}
+        for left in self.left_to_excel:
+            if left.cell:
+                stored.setdefault(left.sheet, {})[position(left.cell)] = None
+        return stored
 
 
 def recalculate(
@@ -107,22 +125,32 @@ def recalculate(
     """
     packed = data.read_bytes() if isinstance(data, Path) else data
     try:
+        found, names = formula_cells(packed)
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        reason = f"the workbook's sheets cannot be read: {error}"
+        return Results(left_to_excel=(LeftToExcel("", "", reason),))
+    found = [sheet for sheet in found if sheet.cells]
+    wanted = [sheet for sheet in found if only is None or sheet.sheet in only]
+    not_asked = tuple(sheet.sheet for sheet in found if sheet not in wanted)
+    try:
         import cellrune  # noqa: PLC0415 - optional on platforms without a wheel
     except ImportError:
-        return _nothing("the recalculation engine (cellrune) is not installed on this machine")
+        reason = "the recalculation engine (cellrune) is not installed on this machine"
+        return Results({}, _all_left(wanted, reason), not_asked)
     try:
-        found, names = formula_cells(packed)
-        wanted = [s for s in found if s.cells and (only is None or s.sheet in only)]
         task = _Task(cellrune, packed, edits(found, Trust(names)), _Clock(now, seed))
-        return _compute(task, wanted)
+        return replace(_compute(task, wanted), not_asked=not_asked)
     except cellrune.CellRuneError as error:
-        return _nothing(f"the recalculation engine cannot read this workbook: {error}")
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        return _nothing(f"the workbook's sheets cannot be read: {error}")
+        reason = f"the recalculation engine refuses this workbook: {error}"
+        return Results({}, _all_left(wanted, reason), not_asked)
 
 
-def _nothing(reason: str) -> Results:
-    return Results(left_to_excel=(LeftToExcel("", "", reason),))
+def _all_left(sheets: Sequence[FormulaCells], reason: str) -> tuple[LeftToExcel, ...]:
+    return tuple(
+        LeftToExcel(sheet.sheet, address(row, column), reason)
+        for sheet in sheets
+        for row, column in sheet.cells
+    )
 
 
 @dataclass(frozen=True)

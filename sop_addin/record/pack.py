@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sop_addin.errors import BookError
 from sop_addin.excel.file import FileBlocks
+from sop_addin.excel.results import store_planners_results
 from sop_addin.record.mail import draft
 from sop_addin.record.pdf import workbook_to_pdf
 from sop_addin.schema.family_page import PAGES
@@ -44,7 +45,7 @@ def write_pack(
     folder
         Where the pack goes; made if it is not there. Files of an earlier pack are replaced.
     subject, text, when
-        Of the mail draft.
+        Of the mail draft; `when` is also what ``NOW()`` gives on sheets that planners added.
     pdf
         Whether to print it, too.
 
@@ -57,6 +58,7 @@ def write_pack(
         folder.mkdir(parents=True, exist_ok=True)
         copy = folder / f"{book.stem}_DRAFT.xlsx"
         with FileBlocks.reader(book) as blocks:
+            store_planners_results(blocks, when)
             _hide_what_is_not_for_the_meeting(blocks)
             blocks.without_macros(copy)
         result = workbook_to_pdf(copy, folder / f"{book.stem}_DRAFT.pdf") if pdf else None

@@ -126,6 +126,7 @@ def test_sheets_that_need_all_others_agree_however_the_work_is_cut(
 def test_only_the_wanted_sheets_are_given_with_what_they_depend_on_computed() -> None:
     results = recalculate(book(pages(2)), now=NOW, only=["Total"])
     assert list(results.values) == ["Total"]
+    assert results.not_asked == ("Page 0", "Page 1")
     assert results.values["Total"][1, 1] == 2 * (10 + sum(10 - s for s in range(1, 25)))
 
 
@@ -229,9 +230,12 @@ def test_without_the_engine_everything_is_left_to_excel(monkeypatch: pytest.Monk
     real = builtins.__import__
     monkeypatch.setattr(builtins, "__import__", refuse)
     reason = "the recalculation engine (cellrune) is not installed on this machine"
-    assert recalculate(book(sheet_of("=A1")), now=NOW) == Results(
-        {}, (LeftToExcel("", "", reason),)
+    results = recalculate(book(sheet_of("=A1", "=A2")), now=NOW)
+    assert results.values == {}
+    assert results.left_to_excel == tuple(
+        LeftToExcel("Page", cell, reason) for cell in ("B1", "B2")
     )
+    assert results.to_store() == {"Page": {(1, 2): None, (2, 2): None}}
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut off", b"family,month\n"])
