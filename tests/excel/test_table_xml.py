@@ -12,6 +12,7 @@ from sop_addin.errors import BookError
 from sop_addin.excel.blocks import Area, TableArea
 from sop_addin.excel.file import FileBlocks
 
+SHEET = "xl/worksheets/sheet1.xml"
 Check = Callable[[Path], None]
 
 
@@ -140,3 +141,19 @@ def test_a_format_of_the_totals_row_moves_with_it(tmp_path: Path) -> None:
     text = _part(path, "xl/worksheets/sheet1.xml")
     found = re.findall(r'<conditionalFormatting sqref="([^"]*)"', text)
     assert found == ["A7", "A2:A7", "A1:A6", "A2:A9", "C2:C3"]
+
+
+def test_new_rows_are_as_high_as_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "high.xlsx"
+    workbook = xlsxwriter.Workbook(str(path))
+    sheet = workbook.add_worksheet("S")
+    sheet.add_table("A1:A2", {"name": "tbl", "columns": [{"header": "a"}]})
+    sheet.set_row(1, 30)
+    workbook.close()
+    with FileBlocks(path) as blocks:
+        blocks.write("S", 2, 1, [["x"]])
+        blocks.resize_table("tbl", 2)
+        blocks.write("S", 3, 1, [["y"]])
+        blocks.save()
+    rows = re.findall(r'<row r="\d" [^>]*ht="30" customHeight="1"', _part(path, SHEET))
+    assert len(rows) == 2
