@@ -53,10 +53,7 @@ def lint(shared: Path) -> Check:
     source = shared / "tools" / "workbook_lint.py"
     if not source.is_file():
         pytest.skip("../shared/tools/workbook_lint.py is absent")
-    spec = importlib.util.spec_from_file_location("workbook_lint", source)
-    assert spec is not None and spec.loader is not None
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
+    tool = _loaded("workbook_lint", source)
 
     def check(path: Path) -> None:
         found = [" ".join(map(str, finding)) for finding in tool.lint(str(path))]
@@ -83,23 +80,43 @@ def validate() -> Check:
 
 
 @pytest.fixture(scope="session")
-def libreoffice_values() -> Iterator[Callable[[Path], Any]]:
+def libreoffice() -> ModuleType:
+    """Return the module that asks LibreOffice; skip where it cannot be asked."""
+    module = _loaded("libreoffice", ROOT / "tests" / "excel" / "libreoffice.py")
+    if reason := module.why_absent():
+        pytest.skip(reason)
+    return module
+
+
+@pytest.fixture(scope="session")
+def libreoffice_values(libreoffice: ModuleType) -> Iterator[Callable[[Path], Any]]:
     """Return a function: workbook -> sheet -> (row, column) -> value as LibreOffice computes it.
 
     Every formula cell is there, and every other cell that is not blank. LibreOffice runs once for
     all tests. Booleans are 1.0 and 0.0, errors their text, blank text and no text the same ``""``.
     """
-    spec = importlib.util.spec_from_file_location(
-        "libreoffice", ROOT / "tests" / "excel" / "libreoffice.py"
-    )
-    assert spec is not None and spec.loader is not None
-    libreoffice = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(libreoffice)
-    if reason := libreoffice.why_absent():
-        pytest.skip(reason)
     running = libreoffice.LibreOffice()
     yield running
     running.close()
+
+
+@pytest.fixture(scope="session")
+def libreoffice_agrees(libreoffice: ModuleType, libreoffice_values: Callable[[Path], Any]) -> Check:
+    """Return a function that asserts that LibreOffice computes every stored result alike."""
+
+    def check(path: Path) -> None:
+        found = libreoffice.differences(path, libreoffice_values(path))
+        assert not found, f"{path.name}: {len(found)} cells differ\n" + "\n".join(found[:20])
+
+    return check
+
+
+def _loaded(name: str, source: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, source)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _validator() -> str | None:

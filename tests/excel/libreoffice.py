@@ -11,9 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sop_addin.excel.blocks import Area
+from sop_addin.excel.file import FileBlocks
+from sop_addin.excel.formula_cells import address, formula_cells
 from sop_addin.record.pdf import find_soffice
 
-__all__ = ["LibreOffice", "Values", "why_absent"]
+__all__ = ["LibreOffice", "Values", "differences", "same", "why_absent"]
 
 Values = dict[str, dict[tuple[int, int], Any]]
 """Sheet → (row, column), counted from 1 → number, text, error text; booleans are 1.0 and 0.0."""
@@ -68,6 +71,29 @@ class LibreOffice:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(60)
+
+
+def differences(path: Path, theirs: Values) -> list[str]:
+    """Return each formula cell whose stored result is not what LibreOffice computed."""
+    found = []
+    with FileBlocks.reader(path) as blocks:
+        for sheet in formula_cells(path.read_bytes())[0]:
+            for row, column in sheet.cells:
+                stored = blocks.read(Area(sheet.sheet, row, column))[0][0]
+                computed = theirs[sheet.sheet][row, column]
+                if not same(stored, computed):
+                    cell = f"{sheet.sheet}!{address(row, column)}"
+                    found.append(f"{cell}: {stored!r}, LibreOffice {computed!r}")
+    return found
+
+
+def same(ours: Any, theirs: Any) -> bool:
+    """Tell whether two results are the same; LibreOffice has its own names of errors."""
+    if isinstance(ours, bool | int | float) and isinstance(theirs, float):
+        return abs(ours - theirs) <= 1e-9 * max(1.0, abs(ours))
+    if isinstance(ours, str) and ours.startswith("#"):
+        return ours == theirs or str(theirs).startswith("Err:")
+    return bool(("" if ours is None else ours) == theirs)
 
 
 def _python_with_uno() -> str | None:

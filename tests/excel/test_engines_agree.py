@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -113,27 +114,22 @@ def results(patterns: Path) -> Results:
     return recalculate(patterns, now=NOW)
 
 
-def same(ours: Any, theirs: Any) -> bool:
-    if isinstance(ours, bool | float) and isinstance(theirs, float):
-        return abs(ours - theirs) <= 1e-12 * max(1.0, abs(ours))
-    if isinstance(ours, str) and ours.startswith("#"):
-        return ours == theirs or str(theirs).startswith("Err:")
-    return bool((ours or "") == (theirs or ""))
-
-
 def test_the_engine_computes_every_pattern(results: Results) -> None:
     assert results.left_to_excel == ()
 
 
 def test_libreoffice_computes_every_pattern_alike(
-    patterns: Path, results: Results, libreoffice_values: Callable[[Path], Any]
+    patterns: Path,
+    results: Results,
+    libreoffice_values: Callable[[Path], Any],
+    libreoffice: ModuleType,
 ) -> None:
     theirs = libreoffice_values(patterns)
     found = []
     for sheet, values in results.values.items():
         for (row, column), ours in values.items():
             other = theirs[sheet][row, column]
-            if not same(ours, other):
+            if not libreoffice.same(ours, other):
                 what = PATTERNS[row - 1] if sheet == "Test" else f"{sheet} {row},{column}"
                 found.append(f"{what}: {ours!r}, LibreOffice {other!r}")
     assert not found, "\n".join(found)
@@ -175,3 +171,19 @@ def test_the_template_uses_only_what_both_engines_compute_alike(root: Path) -> N
     assert not newer, "Excel 2016 lacks them: " + "\n".join(newer)
     whole_tables = [f for f in formulas if re.search(r"\w\[(#\w+)?\]", f)]
     assert not whole_tables, "LibreOffice 7.4 cannot read them: " + "\n".join(whole_tables)
+
+
+def test_libreoffice_agrees_with_every_result_stored_in_the_template(
+    root: Path, libreoffice_agrees: Callable[[Path], None]
+) -> None:
+    libreoffice_agrees(root / "workbook" / "SOP_Template.xlsm")
+
+
+def test_a_stored_result_that_is_wrong_is_found(
+    tmp_path: Path, libreoffice_agrees: Callable[[Path], None]
+) -> None:
+    path = tmp_path / "wrong.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        workbook.add_worksheet("Page").write_formula("B2", "=1/4", None, 0.2500001)
+    with pytest.raises(AssertionError, match="Page!B2: 0.2500001, LibreOffice 0.25"):
+        libreoffice_agrees(path)
