@@ -31,7 +31,7 @@ class Page:
     cost: float | None = 6
     shortage_policy: str = "backorder"
     ship_share: float = 0
-    openings: Mapping[str, float] = field(default_factory=dict)
+    openings: Mapping[str, float] = field(default_factory=dict)  # 0, and reported, unless given
     ahead: Mapping[str, float | Sequence[float]] = field(default_factory=dict)
     closed: Mapping[str, float | Sequence[float]] = field(default_factory=dict)
 
@@ -68,6 +68,9 @@ def page_values(page: Page) -> dict[str, np.ndarray]:
     values = {name: np.full(HISTORY + HORIZON, np.nan) for name in ahead}
     for name, months in ahead.items():
         values[name][HISTORY:] = months[0]
+    position = "order_backlog" if policy is Policy.MTO else "inventory"
+    for name, value in ({position: 0.0} | dict(page.openings)).items():
+        values[name][HISTORY - 1] = value
     for name, months in page.closed.items():
         past = np.asarray(months, dtype=float)
         values[name][HISTORY - past.size if past.ndim else 0 : HISTORY] = past

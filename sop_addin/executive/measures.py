@@ -11,7 +11,7 @@ from sop_addin.executive.service import company_service
 from sop_addin.executive.weighing import Weighed, Worth, left_out, weighed_ratio, weighed_sum
 from sop_addin.presop.company_plan import CompanyPlan, Flags, Floats
 from sop_addin.presop.delivery import delivery
-from sop_addin.presop.wording import month_text
+from sop_addin.presop.wording import month_text, span_text
 from sop_addin.schema.formulas import WINDOW
 from sop_addin.schema.months import HISTORY
 
@@ -129,7 +129,9 @@ def highest_utilisation(plan: CompanyPlan, resource_plan: pd.DataFrame) -> tuple
     """Return the highest utilisation of the plan, %, and when (and where) it occurs."""
     load = plan.horizon("tightest_resource")
     if not np.isfinite(load).any():
-        return Weighed(np.nan, "%", "no resources, or no plan yet"), ""
+        return Weighed(np.nan, "%", "no resources, or no plan yet"), span_text(
+            plan.months[0], plan.months[-1]
+        )
     highest = float(np.nanmax(load))
     month = int(np.flatnonzero((load == highest).any(axis=0))[0])
     name = _resource(resource_plan, f"m{month}", highest)

@@ -20,6 +20,9 @@ __all__ = ["Action", "recommendations"]
 _CLOSE = 0.10
 """A position that ends within a tenth of its target is on target."""
 
+_ROUNDING = 1.0
+"""Units that rounding a plan to whole units may be off by."""
+
 _EXACT = 0.01
 """A position within a hundredth of its target is as good as on it."""
 
@@ -198,7 +201,7 @@ def _cut(plan: CompanyPlan, over: Excess) -> str:
 def _off_target(plan: CompanyPlan, i: int) -> _Advice | None:
     end, target = plan.position()[i, -1], plan.horizon("target")[i, -1]
     gap = end - target
-    if not abs(gap) >= max(NOTHING, _CLOSE * target):
+    if not abs(gap) > max(_ROUNDING, _CLOSE * target):
         return None
     side = "above" if gap > 0 else "under"
     if plan.mto[i] and gap < 0:
@@ -225,7 +228,8 @@ def _under_aop(plan: CompanyPlan, i: int) -> _Advice | None:
     if not both.any() or base <= 0 or under <= _AOP_TOLERANCE * base:
         return None
     last = month_text(plan.months[int(np.flatnonzero(both)[-1])])
-    reason = f"demand covered, but revenue to {last} {amount(100 * under / base)} % ({money(under, plan)}) under AOP."
+    much = f"{amount(100 * under / base)} % ({money(under, plan)})"
+    reason = f"demand covered, but revenue to {last} {much} under AOP."
     return _Advice(Action.REVIEW, reason, under)
 
 
@@ -235,15 +239,25 @@ def _approve(plan: CompanyPlan, i: int) -> _Advice:
         return _Advice(Action.REVIEW, "no demand in the horizon; forecast it or retire it.")
     end, target = plan.position()[i, -1], plan.horizon("target")[i, -1]
     if not np.isfinite(target):
-        where = f"ends at {amount(end)} {plan.unit_of(i)}, no target set"
+        where = f"ends at {amount(end)} {plan.unit_of(i)}, set a target"
     elif abs(end - target) < max(NOTHING, _EXACT * target):
         where = "ends on target"
     else:
         where = f"ends {_share(end - target, target)} {'above' if end > target else 'under'} target"
     if plan.mto[i]:
-        return _Advice(Action.APPROVE, f"backlog {where} in {month_text(plan.months[-1])}.")
-    reason = f"demand covered in all {len(demand)} months; stock {where}{_thin(plan, i)}."
+        where += f" in {month_text(plan.months[-1])}"
+        return _Advice(Action.APPROVE, f"backlog {where}{_assumed(plan, i)}.")
+    where += _thin(plan, i) + _assumed(plan, i)
+    reason = f"demand covered in all {len(demand)} months; stock {where}."
     return _Advice(Action.APPROVE, reason)
+
+
+def _assumed(plan: CompanyPlan, i: int) -> str:
+    """Say that the plan does not start from a position that was reported."""
+    name = "order_backlog" if plan.mto[i] else "inventory"
+    if np.isfinite(plan.last_closed(name)[i]):
+        return ""
+    return f"; opening {'backlog' if plan.mto[i] else 'stock'} not reported"
 
 
 def _thin(plan: CompanyPlan, i: int) -> str:

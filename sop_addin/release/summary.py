@@ -44,13 +44,18 @@ def executive_summary(
         Fingerprint of the plan; empty where nothing is planned.
     """
     by_name = {k.name: k for k in kpis}
+    told = (
+        ("Revenue landing", Name.LANDING, "against AOP"),
+        ("Demand last month", Name.DEMAND, "against AOP"),
+        ("Service", Name.SERVICE, "of demand does not wait"),
+        ("Stock value", Name.STOCK_AHEAD, "at the end of the plan"),
+        ("Highest utilisation", Name.UTILISATION, ""),
+    )
+    blank = [label for label, name, _ in told if np.isnan(by_name[name].measured.value)]
     lines = [
         _heading(plan, company, status, fingerprint),
-        _line("Revenue landing", by_name[Name.LANDING], "against AOP"),
-        _line("Demand", by_name[Name.DEMAND], "against AOP"),
-        _line("Service", by_name[Name.SERVICE], "of demand does not wait"),
-        _line("Stock value", by_name[Name.STOCK_AHEAD], "at the end of the plan"),
-        _line("Highest utilisation", by_name[Name.UTILISATION], ""),
+        *(_line(label, by_name[name], what) for label, name, what in told if label not in blank),
+        *([f"Not known: {', '.join(blank).lower()}; the Dashboard says why."] if blank else []),
         *_worst(plan, shortages),
         _to_decide(recommendations(plan, shortages)),
     ]
@@ -70,8 +75,6 @@ def _heading(plan: CompanyPlan, company: str, status: str, fingerprint: str) -> 
 
 def _line(label: str, kpi: Kpi, what: str) -> str:
     value = kpi.measured.value
-    if not np.isfinite(value):
-        return f"{label}: not known, {kpi.measured.note}."
     if kpi.measured.unit == "%":
         number = signed_percent(value) if what == "against AOP" else f"{amount(value, 1)} %"
     else:

@@ -30,8 +30,13 @@ def said(plans: ModuleType, *shortages: tuple[str, str, str], **page: Any) -> st
             "Approve: demand covered in all 18 months; stock ends on target.",
         ),
         (
+            {"openings": {"inventory": 100}, "closed": {"inventory": [float("nan")]}},
+            "Approve: demand covered in all 18 months; stock ends at 100 pcs, set a target;"
+            " opening stock not reported.",
+        ),
+        (
             {"openings": {"inventory": 100}},
-            "Approve: demand covered in all 18 months; stock ends at 100 pcs, no target set.",
+            "Approve: demand covered in all 18 months; stock ends at 100 pcs, set a target.",
         ),
         (
             {"policy": "MTO", "openings": {"order_backlog": 285}, "ahead": {"target": 300}},
@@ -108,7 +113,7 @@ def said(plans: ModuleType, *shortages: tuple[str, str, str], **page: Any) -> st
         ),
         (
             {"price": 9.6, "ahead": {"aop_revenue": AOP_2026}},
-            "Approve: demand covered in all 18 months; stock ends at 0 pcs, no target set.",
+            "Approve: demand covered in all 18 months; stock ends at 0 pcs, set a target.",
         ),
         (
             {"ahead": {"tightest_resource": [100, 112.4, 80]}},

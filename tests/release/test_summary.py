@@ -49,7 +49,11 @@ def test_a_plan_without_shortages_money_or_names(plans: ModuleType) -> None:
     page = plans.Page("A", price=None, cost=None)
     lines = summary(plans, page, company="", status="", fingerprint="")
     assert lines[0].startswith("S&OP cycle Mar 2026, not planned yet, 1 family,")
-    assert lines[1].startswith("Revenue landing: not known, no family has")
+    assert lines[1] == "Service: 100.0 % of demand does not wait (Mar 2026 to Aug 2027)."
+    assert lines[2] == (
+        "Not known: revenue landing, demand last month, stock value, highest utilisation;"
+        " the Dashboard says why."
+    )
     assert "Shortages: none." in lines
     assert lines[-1] == "To decide: nothing open; every family is recommended for approval."
 
