@@ -38,7 +38,11 @@ def test_the_lock_of_a_dead_process_is_taken_over(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("content", ["", "rubbish", f"{os.getpid()}\nanother-machine\nold\n"])
+@pytest.mark.parametrize(
+    "content",
+    ["", "rubbish", f"{os.getpid()}\nanother-machine\nold\n"],
+    ids=["empty", "rubbish", "another machine"],
+)
 def test_who_cannot_be_judged_dead_keeps_the_lock(tmp_path: Path, content: str) -> None:
     book = tmp_path / "Book.xlsm"
     lock_path(book).write_text(content, encoding="utf-8")
