@@ -17,7 +17,7 @@ from sop_addin.commands.new import template_file
 from sop_addin.commands.run import Run
 from sop_addin.errors import BookError, Place, SopError
 from sop_addin.excel import vba
-from sop_addin.excel.book import BlockBook
+from sop_addin.excel.book import BlockBook, Book
 from sop_addin.excel.conf import SHEET, conf_rows
 from sop_addin.excel.file import FileBlocks
 from sop_addin.excel.results import store_our_results
@@ -134,8 +134,15 @@ def make_pack(path: Path, out: Path, run: Run, *, pdf: bool = True) -> None:
         Nothing was planned yet, or a file cannot be read or written.
     """
     with read_book(path) as book:
-        text = summary(book)
-        subject = f"S&OP {book.read_cells()['cycle_month']} DRAFT"
+        subject, text = _mail(book)
+    _write_pack(path, out, run, subject, text, pdf)
+
+
+def _mail(book: Book) -> tuple[str, str]:
+    return f"S&OP {book.read_cells()['cycle_month']} DRAFT", summary(book)
+
+
+def _write_pack(path: Path, out: Path, run: Run, subject: str, text: str, pdf: bool) -> None:
     pack = write_pack(path, out, subject=subject, text=text, when=run.now, pdf=pdf)
     for made in (pack.workbook, pack.pdf, pack.mail):
         if made is not None:
@@ -157,4 +164,5 @@ def run_month(
     with open_book(path, run.say) as book:
         if cycle(book, run, source, strategy):
             book.save()
-    make_pack(path, out, run, pdf=pdf)
+        subject, text = _mail(book)
+    _write_pack(path, out, run, subject, text, pdf)

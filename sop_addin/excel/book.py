@@ -15,6 +15,7 @@ from sop_addin.excel.changes import Changes, NewPage, Scalar
 from sop_addin.excel.convert import read_value, to_raw
 from sop_addin.excel.geometry import PageGrid, TableGrid, address, sheet_name
 from sop_addin.excel.page_values import page_values
+from sop_addin.excel.page_writes import field_writes, grid_writes
 from sop_addin.excel.writes import CopySheet, Operation, Write, perform
 from sop_addin.schema.cells import CELLS, cell
 from sop_addin.schema.declarations import FORMULA, Kind, Owner, Page, Policy, Series, Table
@@ -165,13 +166,8 @@ class BlockBook:
         DataError
             A cell cannot be used.
         """
-        return self._read_grid(page, series, self._cycle())
-
-    def _read_grid(self, page: Page, series: Sequence[Series], cycle: pd.Period) -> pd.DataFrame:
         parts = [
-            self._read_policy(
-                page, policy, [s for s in series if s in page.series_of(policy)], cycle
-            )
+            self._read_policy(page, policy, [s for s in series if s in page.series_of(policy)])
             for policy in (Policy.MTS, Policy.MTO)
         ]
         parts = [part for part in parts if len(part)]
@@ -179,14 +175,12 @@ class BlockBook:
             return pd.DataFrame({"key": [], "series": [], "month": [], "value": []})
         return pd.concat(parts, ignore_index=True)
 
-    def _read_policy(
-        self, page: Page, policy: Policy, series: list[Series], cycle: pd.Period
-    ) -> pd.DataFrame:
+    def _read_policy(self, page: Page, policy: Policy, series: list[Series]) -> pd.DataFrame:
         grids = [grid for grid in self._page_grids(page) if grid.policy is policy]
         if not grids or not series:
             return pd.DataFrame()
         values = page_values(self._blocks, grids, series, self.read_table(table("families")))
-        months = pd.period_range(cycle - page.history, periods=values[0].shape[1], freq="M")
+        months = pd.period_range(self._cycle() - page.history, periods=values[0].shape[1], freq="M")
         shape = (len(series), len(grids), len(months))
         names = np.array([s.name for s in series], dtype=object)[:, None, None]
         keys = np.array([grid.key for grid in grids], dtype=object)[None, :, None]
@@ -294,17 +288,19 @@ class BlockBook:
         copies = self._new_pages(changes.new_pages)
         operations: list[Operation] = []
         undo_tables: dict[str, pd.DataFrame] = {}
+        written: dict[str, tuple[pd.DataFrame, list[DataError]]] = {}
         cells, undo_cells = self._cell_writes(changes.cells)
         operations += cells
         for name, frame in {**changes.tables, **changes.restore}.items():
-            former, writes = self._table_writes(table(name), frame, name in changes.restore)
+            former, wanted, writes = self._table_writes(table(name), frame, name in changes.restore)
             operations += writes
             if writes:
                 undo_tables[name] = former
-                self._frames.pop(name)
+                written[name] = (table_frames.as_stored(table(name), wanted), [])
         undo_grids = self._page_writes(changes, operations)
         perform(self._blocks, operations)
-        if operations:
+        self._frames |= written
+        if written:
             self._areas = self._blocks.tables()
         return Changes(
             new_pages=changes.new_pages if copies else (),
@@ -350,7 +346,7 @@ class BlockBook:
 
     def _table_writes(
         self, item: Table, frame: pd.DataFrame, restore: bool
-    ) -> tuple[pd.DataFrame, list[Operation]]:
+    ) -> tuple[pd.DataFrame, pd.DataFrame, list[Operation]]:
         grid = self._table_grid(item)
         former, problems = self._read_table(item)
         if problems and item.owner is not Owner.OUTPUT:
@@ -362,58 +358,28 @@ class BlockBook:
             raise ValueError(f"table {item.name} belongs to people and is not empty")
         everything = restore or item.owner is Owner.INPUT
         wanted = wanted.reindex(columns=list(item.column_names))
-        return former, table_frames.writes(grid, former, wanted, everything)
+        return former, wanted, table_frames.writes(grid, former, wanted, everything)
 
     def _page_writes(
         self, changes: Changes, operations: list[Operation]
     ) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
-        """Add the writes to pages; return the former fields and grids of pages that change."""
+        """Add the writes to pages; return the former fields and months of what changes."""
         fields: dict[str, pd.DataFrame] = {}
         grids: dict[str, pd.DataFrame] = {}
         for name, frame in changes.fields.items():
-            touched = []
-            for grid in self._page_grids(page(name)):
-                if grid.key in frame.index:
-                    values = {str(n): v for n, v in frame.loc[grid.key].dropna().items()}
-                    writes = list(page_frames.field_writes(self._blocks, grid, values))
-                    operations += writes
-                    touched += [grid.key] if writes else []
-            if touched:
-                fields[name] = self._former_fields(page(name), touched, list(frame.columns))
+            writes, former = field_writes(self._blocks, self._page_grids(page(name)), frame)
+            operations += writes
+            fields |= {name: former} if writes else {}
         for name, frame in changes.grids.items():
-            parts = dict(tuple(frame.groupby("key", sort=False)))
-            touched = []
-            for grid in self._page_grids(page(name)):
-                if grid.key in parts:
-                    part, cycle = parts[grid.key], self._new_cycle(changes)
-                    writes = list(page_frames.grid_writes(self._blocks, grid, part, cycle))
-                    operations += writes
-                    touched += [grid.key] if writes else []
-            if touched:
-                changed = frame[frame["key"].isin(touched)]
-                grids[name] = self._former_grid(page(name), changed, self._new_cycle(changes))
+            pages = self._page_grids(page(name))
+            writes, former = grid_writes(self._blocks, pages, frame, self._new_cycle(changes))
+            operations += writes
+            grids |= {name: former} if writes else {}
         return fields, grids
 
     def _new_cycle(self, changes: Changes) -> pd.Period:
         cycle = changes.cells.get("cycle_month")
         return cycle if isinstance(cycle, pd.Period) else self._cycle()
-
-    def _former_fields(self, page: Page, keys: list[str], names: list[str]) -> pd.DataFrame:
-        rows = {}
-        for grid in self._page_grids(page):
-            if grid.key in keys:
-                kinds = {f.name: f.kind for f in page.fields_of(grid.policy) if f.name in names}
-                rows[grid.key] = {
-                    n: read_value(page_frames.read_field(self._blocks, grid, n), kind)
-                    for n, kind in kinds.items()
-                }
-        return pd.DataFrame.from_dict(rows, orient="index").reindex(columns=names)
-
-    def _former_grid(self, page: Page, wanted: pd.DataFrame, cycle: pd.Period) -> pd.DataFrame:
-        names = set(wanted["series"])
-        former = self._read_grid(page, [s for s in page.series if s.name in names], cycle)
-        keys = ["key", "series", "month"]
-        return wanted[keys].merge(former, on=keys)
 
     # --- the end ---------------------------------------------------------------------------------
 

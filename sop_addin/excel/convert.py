@@ -156,10 +156,20 @@ def to_raw(values: Iterable[Any], kind: Kind, decimals: int = 0) -> list[Raw]:
         numbers = np.round(np.array([np.nan if v is None else v for v in values], float), decimals)
         return [_number(number) for number in numbers.tolist()]
     if kind is Kind.MONTH:
-        return [None if pd.isna(v) else dt.datetime(v.year, v.month, 1) for v in values]
+        return _first_days(values)
     if kind is Kind.TEXT:
         return [None if pd.isna(v) or v == "" else str(v) for v in values]
     return [None if pd.isna(v) else pd.Timestamp(v).to_pydatetime() for v in values]
+
+
+def _first_days(values: Iterable[Any]) -> list[Raw]:
+    known: dict[Any, Raw] = {}
+    days: list[Raw] = []
+    for value in values:
+        if value not in known:
+            known[value] = None if pd.isna(value) else dt.datetime(value.year, value.month, 1)
+        days.append(known[value])
+    return days
 
 
 def _number(number: float) -> Raw:

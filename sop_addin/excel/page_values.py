@@ -11,7 +11,6 @@ import pandas as pd
 
 from sop_addin.excel import page_frames
 from sop_addin.excel.blocks import Blocks
-from sop_addin.excel.convert import read_value
 from sop_addin.excel.geometry import PageGrid
 from sop_addin.schema.declarations import FORMULA, Kind, Policy, Series
 from sop_addin.schema.formulas import evaluate, names_in
@@ -80,13 +79,15 @@ def _field_values(
     """Return every field that formulas use, shape (pages,): looked up, or stored by Python."""
     source = families.set_index("family")
     keys = [grid.key for grid in grids]
+    stored = [page_frames.read_fields(blocks, grid) for grid in grids]
     values: dict[str, Array] = {}
     for field in grids[0].page.fields_of(grids[0].policy):
         if field.lookup:
             values[field.name] = source[field.lookup].reindex(keys).to_numpy()
+            if field.blank_as is not None:
+                values[field.name] = np.nan_to_num(values[field.name], nan=field.blank_as)
         elif field.kind is Kind.NUMBER:
-            raw = [page_frames.read_field(blocks, grid, field.name) for grid in grids]
-            values[field.name] = np.array([read_value(r, field.kind) for r in raw], float)
+            values[field.name] = np.array([row[field.name] for row in stored], float)
     return values
 
 

@@ -13,7 +13,7 @@ from sop_addin.excel.geometry import TableGrid, address
 from sop_addin.excel.writes import Operation, Resize, Write
 from sop_addin.schema.declarations import Column, Kind, Table
 
-__all__ = ["merge_register", "read", "table_grid", "writes"]
+__all__ = ["as_stored", "merge_register", "read", "table_grid", "writes"]
 
 
 def table_grid(table: Table, areas: Mapping[str, TableArea], title: str) -> TableGrid:
@@ -138,6 +138,15 @@ def merge_register(table: Table, former: pd.DataFrame, rows: pd.DataFrame) -> pd
     merged = left.reindex(left.index.append(added))
     merged.loc[right.index, own] = right[own]
     return merged.reset_index()[list(table.column_names)]
+
+
+def as_stored(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame as it will be read back once it is written: rounded, blank texts empty."""
+    stored = {
+        c.name: read_column(to_raw(frame[c.name], c.kind, c.decimals), c.kind)[0]
+        for c in table.columns
+    }
+    return pd.DataFrame(stored, index=pd.RangeIndex(1, len(frame) + 1))
 
 
 def writes(

@@ -89,6 +89,10 @@ def _lines(frame: pd.DataFrame, decimals: Mapping[str, int] | int) -> Iterator[s
 
 def _texts(column: pd.Series, name: str, decimals: Mapping[str, int] | int) -> Iterable[str]:
     """Return the canonical text of each value; a letter in front keeps the kinds apart."""
+    if isinstance(column.dtype, pd.PeriodDtype) or pd.api.types.infer_dtype(column) == "string":
+        codes, known = pd.factorize(column)
+        texts = [*(_text(value, name, decimals) for value in known), ""]
+        return (texts[code] for code in codes)
     if pd.api.types.is_bool_dtype(column.dtype) or not pd.api.types.is_numeric_dtype(column.dtype):
         return (_text(value, name, decimals) for value in column)
     return _numbers(column.to_numpy(dtype=float, na_value=np.nan), name, decimals)
