@@ -158,8 +158,9 @@ class _Clock:
     now: dt.datetime
     seed: int
 
-    def arguments(self, date1904: bool) -> dict[str, Any]:
-        epoch = dt.datetime(1904, 1, 1) if date1904 else dt.datetime(1899, 12, 30)
+    def arguments(self, date_system: str) -> dict[str, Any]:
+        first = {"excel_1904": dt.datetime(1904, 1, 1), "excel_1900": dt.datetime(1899, 12, 30)}
+        epoch = first[date_system]
         serial = (self.now.replace(tzinfo=None) - epoch) / dt.timedelta(days=1)
         return {"today_serial": serial // 1, "now_serial": serial, "random_seed": self.seed}
 
@@ -194,7 +195,8 @@ def _compute(task: _Task, wanted: Sequence[FormulaCells]) -> Results:
     def batch(sheets: Sequence[FormulaCells], limit: int) -> Results | None:
         if not hasattr(opened, "workbook"):
             opened.workbook = task.open()
-        return _compute_together(task, opened.workbook, sheets, limit)
+            opened.clock = task.clock.arguments(opened.workbook.summary()["date_system"])
+        return _compute_together(task, opened.workbook, opened.clock, sheets, limit)
 
     parts: list[Results] = []
     entangled: list[FormulaCells] = []
@@ -248,17 +250,20 @@ def _merged(parts: Sequence[Results], order: Sequence[str]) -> Results:
 
 
 def _compute_together(
-    task: _Task, workbook: Any, sheets: Sequence[FormulaCells], limit: int
+    task: _Task,
+    workbook: Any,
+    clock: dict[str, Any],
+    sheets: Sequence[FormulaCells],
+    limit: int,
 ) -> Results | None:
     """Compute some sheets; None if more than `limit` formulas are needed for them."""
     targets = [
         {"sheet": s.sheet, "start": start, "end": end} for s in sheets for start, end in s.areas()
     ]
-    date1904 = workbook.summary()["date_system"] == "excel_1904"
     try:
         answer = workbook.calculate_targets(
             targets,
-            **task.clock.arguments(date1904),
+            **clock,
             limits={
                 "max_targets": len(targets),
                 "max_result_cells": _UNLIMITED,
