@@ -193,45 +193,49 @@ def smooth(
     rows, columns = values.shape
     shape = (len(parameters.level), columns)
     begin = rows - count(values)
+    starts = {t: np.flatnonzero(begin == t) for t in np.unique(begin)}
     y = np.nan_to_num(values)
     level = np.broadcast_to(first.level, shape).copy()
     trend = np.broadcast_to(first.trend, shape).copy()
     index = np.broadcast_to(first.season[:, None, :], (SEASON, *shape)).copy()
-    squares = np.zeros(shape)
+    squares, error, work = np.zeros(shape), np.empty(shape), np.empty(shape)
     damped = bool(parameters.damping.any())
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         for t in range(int(begin.min()), rows):
-            fresh = np.flatnonzero(begin == t)
-            if fresh.size:  # what ran before a series' start was idle: set its first states now
+            if t in starts:  # what ran before a series' start was idle: set its first states now
+                fresh = starts[t]
                 level[:, fresh], trend[:, fresh] = first.level[fresh], first.trend[fresh]
                 index[:, :, fresh] = first.season[:, None, fresh]
                 squares[:, fresh] = 0.0
             if damped:
                 trend *= parameters.damping
                 level += trend
-            error = _error(y[t], level, index[t % SEASON], season)
-            squares += error * error
+            month = index[t % SEASON]
             if season is Season.MULTIPLICATIVE:
-                factor = index[t % SEASON]
-                change = parameters.season * error
-                change /= np.maximum(level, _TINY)
-                error /= factor
-                factor += change
-                np.maximum(factor, _LEAST_FACTOR, out=factor)
-                np.minimum(factor, SEASON, out=factor)  # twelve factors have mean 1
+                np.multiply(level, month, out=error)
+            else:
+                np.add(level, month, out=error)
+            np.subtract(y[t], error, out=error)
+            squares += np.multiply(error, error, out=work)
+            if season is Season.MULTIPLICATIVE:
+                _update_factor(month, error, level, parameters.season, work)
             elif season is Season.ADDITIVE:
-                index[t % SEASON] += parameters.season * error
-            level += parameters.level * error
+                month += np.multiply(parameters.season, error, out=work)
+            level += np.multiply(parameters.level, error, out=work)
             if damped:
-                error *= parameters.trend
-                trend += error
+                trend += np.multiply(parameters.trend, error, out=work)
     return States(level, trend, index), squares
 
 
-def _error(y: Floats, level: Floats, index: Floats, season: Season) -> Floats:
-    if season is Season.NONE:
-        return y - level
-    return y - (level * index if season is Season.MULTIPLICATIVE else level + index)
+def _update_factor(
+    factor: Floats, error: Floats, level: Floats, share: Floats, work: Floats
+) -> None:
+    """Move a month's factor by its error and turn the error into one of the level, in place."""
+    np.multiply(share, error, out=work)
+    error /= factor
+    factor += np.divide(work, np.maximum(level, _TINY), out=work)
+    np.maximum(factor, _LEAST_FACTOR, out=factor)
+    np.minimum(factor, SEASON, out=factor)  # twelve factors have mean 1
 
 
 def _fit(y: Floats, form: Form, index: Floats, horizon: int) -> tuple[Floats, Floats, Floats]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import calendar
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sop_addin.demand.combination import Combination, Route
-from sop_addin.demand.panel import Floats
+from sop_addin.demand.panel import Floats, count
 from sop_addin.demand.seasonality import SEASON, Seasonality
 
-__all__ = ["explanations", "method_names"]
+__all__ = ["Proof", "explanations", "method_names"]
 
 
 def method_names(chosen: Combination) -> list[str]:
@@ -22,38 +23,58 @@ def method_names(chosen: Combination) -> list[str]:
     return [" + ".join(name for name, _ in used) or "discontinued" for used in _used(chosen)]
 
 
-def explanations(
-    chosen: Combination,
-    season: Seasonality,
-    observations: NDArray[np.int64],
-    ends: NDArray[np.int64],
-    rows: int,
-    *,
-    wmape: Floats,
-    naive_wmape: Floats,
-) -> list[str]:
-    """Return one sentence for each series.
+@dataclass(frozen=True)
+class Proof:
+    """Errors over the last 12 months, all of them forecast before the first.
 
     Parameters
     ----------
+    wmape, naive_wmape
+        Of the forecast and of the naive one, fractions, shape (N,); NaN where not known.
+    last_year
+        Whether the naive one is last year's month; else it is the last month then known, (N,).
+    """
+
+    wmape: Floats
+    naive_wmape: Floats
+    last_year: NDArray[np.bool_]
+
+
+def explanations(
+    values: Floats,
+    ends: NDArray[np.int64],
+    chosen: Combination,
+    season: Seasonality,
+    proof: Proof,
+) -> list[str]:
+    """Return one sentence for each series: shape of the history, methods, errors.
+
+    Parameters
+    ----------
+    values
+        Demand, shape (T, N), right-aligned, NaN before a series starts.
+    ends
+        Last month of each series, ``Period`` ordinal, shape (N,).
     chosen
         Methods and weights.
     season
-        Seasonal indices of the histories; `rows` is the number of rows they were taken from.
-    observations
-        Months of history, shape (N,).
-    ends
-        Last month of each series, ``Period`` ordinal, shape (N,).
-    wmape, naive_wmape
-        Error over the last 12 months of the forecast and of last year's month (of the last known
-        month where there was no year before), fractions, shape (N,).
+        Seasonal indices of `values`.
+    proof
+        Errors over the last 12 months.
     """
     used = _used(chosen)
-    peaks = _peaks(season, ends, rows)
+    peaks = _peaks(season, ends, len(values))
+    silent = (np.nan_to_num(values) == 0).all(axis=0)
+    months = count(values)
     sentences = []
     for i, code in enumerate(chosen.routes):
-        text = _how(Route(code), used[i], int(observations[i]), peaks[i])
-        sentences.append(text + _proof(Route(code), wmape[i], naive_wmape[i]))
+        kind = Route(code)
+        text = _how(kind, used[i], int(months[i]), peaks[i], silent=bool(silent[i]))
+        errors = (proof.wmape[i], proof.naive_wmape[i])
+        tested = "" if silent[i] or kind is Route.DISCONTINUED else _tested(*errors)
+        if tested and not proof.last_year[i]:
+            tested = tested.replace("last year's month", "the last known month")
+        sentences.append(f"{text}{tested}.")
     return sentences
 
 
@@ -79,10 +100,14 @@ def _used(chosen: Combination) -> list[list[tuple[str, float]]]:
     ]
 
 
-def _how(kind: Route, used: list[tuple[str, float]], observations: int, peak: str) -> str:
+def _how(
+    kind: Route, used: list[tuple[str, float]], observations: int, peak: str, *, silent: bool
+) -> str:
     months = f"{observations} month{'s' if observations > 1 else ''} of history"
     if kind is Route.DISCONTINUED:
         return "Discontinued: no demand in the last 12 months, so the forecast is zero"
+    if silent:
+        return f"No demand in any of its {months}, so the forecast is zero"
     if kind is Route.NAIVE:
         return f"Only {months}: the last month is repeated"
     if kind is Route.AVERAGE:
@@ -96,12 +121,10 @@ def _how(kind: Route, used: list[tuple[str, float]], observations: int, peak: st
     return f"{shape}; {shares}"
 
 
-def _proof(kind: Route, wmape: float, naive_wmape: float) -> str:
-    if kind is Route.DISCONTINUED:
-        return "."
+def _tested(wmape: float, naive_wmape: float) -> str:
     if not np.isfinite(wmape):
-        return "; too short to test on the past."
+        return "; too short to test on the past"
     text = f"; over the last 12 months it would have been {wmape:.1%} off"
     if np.isfinite(naive_wmape):
         text += f" against {naive_wmape:.1%} for last year's month"
-    return text.replace("%", " %") + "."
+    return text.replace("%", " %")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sop_addin.demand.backtest import backtest
 from sop_addin.demand.bands import bands
 from sop_addin.demand.combination import combine
-from sop_addin.demand.explanation import explanations, method_names
+from sop_addin.demand.explanation import Proof, explanations, method_names
 from sop_addin.demand.members import Member
 from sop_addin.demand.panel import Floats, count, long_frame, panel
 from sop_addin.demand.seasonality import SEASON
 
 __all__ = ["ForecastResult", "forecast"]
+
+_CHUNK = 2000  # series fitted at a time
 
 
 @dataclass(frozen=True)
@@ -82,41 +86,63 @@ def forecast(
     data = panel(history, end=end)
     unit = _units(data.values)
     values = data.values / unit
-    test = backtest(values, max(horizon, SEASON))
-    chosen = combine(values, test)
-    sigma = np.concatenate([test.latest.sigma[None, :], test.sigma])
-    limits = bands(values, chosen.ahead, chosen.past, test.actuals, sigma)
+    runs = []
+    for first in range(0, len(data.ids), _CHUNK):
+        some = slice(first, first + _CHUNK)
+        runs.append(_run(data.ids[some], values[:, some], data.ends[some], horizon))
+    ahead = np.concatenate([run.ahead for run in runs], axis=1)
+    limits = bands(
+        values,
+        ahead,
+        np.concatenate([run.past for run in runs], axis=2),
+        np.concatenate([run.actuals for run in runs], axis=2),
+        np.concatenate([run.sigma for run in runs], axis=1),
+    )
     columns = {
-        "yhat": chosen.ahead,
+        "yhat": ahead,
         "lo80": limits.lo80,
         "hi80": limits.hi80,
         "lo95": limits.lo95,
         "hi95": limits.hi95,
     }
     columns = {name: array[:horizon] * unit for name, array in columns.items()}
-    wmape = _last_year_wmape(chosen.past, test.actuals)
+    methods = pd.concat([run.methods for run in runs], ignore_index=True)
+    return ForecastResult(long_frame(data.ids, data.ends + 1, columns), methods)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What is kept of a chunk of series: forecasts, backtest and methods, without bands."""
+
+    ahead: Floats
+    past: Floats
+    actuals: Floats
+    sigma: Floats
+    methods: pd.DataFrame
+
+
+def _run(ids: tuple[Any, ...], values: Floats, ends: NDArray[np.int64], horizon: int) -> _Run:
+    """Forecast a chunk of series, so that memory does not grow with their number."""
+    test = backtest(values, max(horizon, SEASON))
+    chosen = combine(values, test)
     year, month = test.past[Member.SEASONAL_NAIVE], test.past[Member.NAIVE]
-    naive_wmape = _last_year_wmape(np.where(np.isfinite(year), year, month), test.actuals)
-    observations = count(values)
+    proof = Proof(
+        wmape=_last_year_wmape(chosen.past, test.actuals),
+        naive_wmape=_last_year_wmape(np.where(np.isfinite(year), year, month), test.actuals),
+        last_year=np.isfinite(year[0, 0]),
+    )
     methods = pd.DataFrame(
         {
-            "unique_id": list(data.ids),
+            "unique_id": list(ids),
             "method": method_names(chosen),
-            "observations": observations,
-            "backtest_wmape": wmape,
-            "naive_wmape": naive_wmape,
-            "explanation": explanations(
-                chosen,
-                test.latest.season,
-                observations,
-                data.ends,
-                len(values),
-                wmape=wmape,
-                naive_wmape=naive_wmape,
-            ),
+            "observations": count(values),
+            "backtest_wmape": proof.wmape,
+            "naive_wmape": proof.naive_wmape,
+            "explanation": explanations(values, ends, chosen, test.latest.season, proof),
         }
     )
-    return ForecastResult(long_frame(data.ids, data.ends + 1, columns), methods)
+    sigma = np.concatenate([test.latest.sigma[None, :], test.sigma])
+    return _Run(chosen.ahead, chosen.past, test.actuals, sigma, methods)
 
 
 def _units(values: Floats) -> Floats:

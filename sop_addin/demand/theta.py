@@ -101,22 +101,26 @@ def optimised_theta(values: Floats, horizon: int, season: Seasonality) -> Floats
     level = np.repeat(y[:1], len(shares), axis=0)
     power = np.ones_like(level)  # (1 - share) ** months since the start
     squares, products, weights = np.zeros_like(level), np.zeros_like(level), np.zeros_like(level)
+    error, line, work = np.empty_like(level), np.empty_like(level), np.empty_like(level)
+    final = slope / shares  # the line's contribution is power x start + final
+    start = intercept - final * (1.0 - shares)
+    last = int(began.max())
     for t in range(len(y)):
-        line = power * intercept + (1.0 - power * (1.0 - shares)) / shares * slope
-        error = y[t] - level
-        after_first = t > began
-        squares += np.where(after_first, error * error, 0.0)
-        products += np.where(after_first, error * line, 0.0)
-        weights += np.where(after_first, line * line, 0.0)
-        level += shares * error
-        power *= np.where(t >= began, 1.0 - shares, 1.0)
+        np.add(np.multiply(power, start, out=line), final, out=line)
+        np.subtract(y[t], level, out=error)
+        level += np.multiply(shares, error, out=work)
+        if t <= last:  # nothing counts before a series' second observation
+            error *= t > began
+            line *= t > began
+        squares += np.multiply(error, error, out=work)
+        products += np.multiply(error, line, out=work)
+        weights += np.multiply(line, line, out=work)
+        power *= 1.0 - shares if t >= last else np.where(t >= began, 1.0 - shares, 1.0)
     part = np.clip(products / np.where(weights > 0, weights, 1.0), 0.0, _MOST)
     best = (squares - 2.0 * part * products + part * part * weights).argmin(axis=0)
     chosen = (best, np.arange(y.shape[1]))
-    share = _SHARES[best]
-    start = power[chosen] * intercept + (1.0 - power[chosen] * (1.0 - share)) / share * slope
-    line = start + np.arange(horizon)[:, None] * slope
-    mean: Floats = level[chosen] + part[chosen] * line
+    ahead = power[chosen] * start[chosen] + final[chosen] + np.arange(horizon)[:, None] * slope
+    mean: Floats = level[chosen] + part[chosen] * ahead
     return mean * adjusted.factors + adjusted.offsets
 
 

@@ -106,6 +106,30 @@ def test_explanation_names_the_peak_and_both_errors(history):
     assert f"{row['naive_wmape']:.1%}".replace("%", " %") in row["explanation"]
 
 
+def test_explanation_does_not_call_the_last_month_last_years(history):
+    result = forecast(history(A=_noisy(20, 6), B=_noisy(30, 6)), 12)
+    assert "for the last known month" in _method(result, "A")["explanation"]
+    assert "for last year's month" in _method(result, "B")["explanation"]
+
+
+@pytest.mark.parametrize("months", [5, 30])
+def test_a_series_that_never_sold_is_called_so(history, months):
+    text = _method(forecast(history(A=np.zeros(months)), 6), "A")["explanation"]
+    if months < 12:
+        assert text == "No demand in any of its 5 months of history, so the forecast is zero."
+    else:
+        assert text.startswith("Discontinued: no demand in the last 12 months")
+
+
+def test_series_are_the_same_in_chunks_of_any_size(history, monkeypatch):
+    frame = history(A=_noisy(60, 1), B=_noisy(30, 2), C=np.zeros(4), D=_noisy(48, 3))
+    whole = forecast(frame, 15)
+    monkeypatch.setattr("sop_addin.demand.forecast._CHUNK", 3)
+    parts = forecast(frame, 15)
+    pd.testing.assert_frame_equal(parts.forecasts, whole.forecasts, rtol=1e-9)
+    pd.testing.assert_frame_equal(parts.methods, whole.methods, rtol=1e-9)
+
+
 def test_error_of_last_years_month_is_that_of_the_last_twelve_months(history):
     y = _noisy(60, 7)
     result = forecast(history(A=y), 6)

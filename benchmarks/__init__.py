@@ -1,0 +1,1 @@
+"""Figures side by side with a peer: ``python -m benchmarks.<name>``."""
