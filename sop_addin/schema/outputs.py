@@ -168,7 +168,7 @@ SHORTAGES = Table(
         number("quantity", "Short", "短缺量", Unit.NONE, 1),
         text("unit", "Unit", "单位", width=9),
         number("money", "Money at risk", "风险金额", Unit.MONEY, 0, width=14),
-        text("families", "Families hit", "受影响产品族", width=40),
+        text("families", "Families hit", "受影响产品族", width=50),
     ),
     ("object", "month", "reason"),
     Owner.OUTPUT,

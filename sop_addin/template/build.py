@@ -13,6 +13,7 @@ import xlsxwriter
 from sop_addin.errors import BookError
 from sop_addin.excel.blocks import Raw
 from sop_addin.excel.recalculate import recalculate
+from sop_addin.schema.captions import BOOK_TITLE
 from sop_addin.schema.cells import CELLS
 from sop_addin.schema.family_page import PAGES
 from sop_addin.schema.sheets import CONFIG_SHEET, SHEETS, Sheet
@@ -78,7 +79,7 @@ def code_name(sheet: str) -> str:
 def _drawn(results: Results) -> bytes:
     stream = io.BytesIO()
     workbook = xlsxwriter.Workbook(stream, _OPTIONS)
-    workbook.set_properties({"title": "Sales & Operations Planning", "created": _CREATED})
+    workbook.set_properties({"title": BOOK_TITLE.en, "created": _CREATED})
     workbook.set_size(2600, 1500)
     workbook.set_vba_name("ThisWorkbook")
     styles = Styles(workbook)

@@ -10,9 +10,8 @@ from sop_addin.excel.blocks import Raw
 from sop_addin.schema.sheets import Sheet
 from sop_addin.template.styles import COLOURS, TAB_COLOURS, Styles
 
-__all__ = ["HOME_LINK", "MARGIN", "Canvas"]
+__all__ = ["MARGIN", "Canvas"]
 
-HOME_LINK = "← Home"
 MARGIN = 1.5
 """Width of an empty column at the left."""
 
@@ -64,6 +63,10 @@ class Canvas:
         """Write a link to a sheet of the workbook."""
         self.worksheet.write_url(row - 1, column - 1, f"internal:'{sheet}'!A1", style, text)
 
+    def home(self, row: int, column: int, sheet: str) -> None:
+        """Write the link back to the first sheet."""
+        self.link(row, column, sheet, f"← {sheet}", self.styles.chip())
+
     def fill(self, row: int, first: int, last: int, style: Any) -> None:
         """Give a run of empty cells a format."""
         for column in range(first, last + 1):
@@ -81,9 +84,12 @@ class Canvas:
         """Set the width of columns in characters, and how they are grouped."""
         self.worksheet.set_column(first - 1, last - 1, width, None, options)
 
-    def condition(self, area: str, formula: str, style: Any) -> None:
-        """Colour the cells of `area` where `formula`, given for its first cell, holds."""
-        rule = {"type": "formula", "criteria": f"={formula}", "format": style, "stop_if_true": True}
+    def condition(self, area: str, formula: str, style: Any, last: bool = True) -> None:
+        """Dress the cells of `area` where `formula`, given for its first cell, holds.
+
+        `last`: no later condition applies where this one does.
+        """
+        rule = {"type": "formula", "criteria": f"={formula}", "format": style, "stop_if_true": last}
         self.worksheet.conditional_format(area.replace("$", ""), rule)
 
     def title(self, last_column: int, home: str) -> None:
@@ -96,7 +102,7 @@ class Canvas:
         self.fill(1, 1, last_column, title)
         self.fill(2, 1, last_column, purpose)
         if self.sheet.name != home:
-            self.link(3, 2, home, HOME_LINK, styles.chip())
+            self.home(3, 2, home)
 
     def print_on_a4(self, last_row: int = 0) -> None:
         """Set landscape A4, one page wide, with a footer."""

@@ -15,7 +15,7 @@ __all__ = ["Frame", "Row", "draw"]
 _COLUMNS = ("#9DB8C9", "#5B7C99")
 _LINES = (COLOURS.accent, COLOURS.sand, "#B4572E")
 _LIMIT = COLOURS.faint
-_WIDTHS = {Look.LINE: 3.0, Look.THIN: 1.25, Look.LIMIT: 1.0}
+_WIDTHS = {Look.LINE: 2.75, Look.THIN: 1.25, Look.LIMIT: 1.0}
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from sop_addin.schema.captions import OWNER_GROUPS, SETTINGS_HINT
 from sop_addin.schema.cells import CELLS
-from sop_addin.schema.declarations import FORMULA, PLANNER, Cell, Kind, Unit
+from sop_addin.schema.declarations import FORMULA, Cell, Kind, Unit
 from sop_addin.template.canvas import MARGIN, Canvas
 from sop_addin.template.page_layout import cell_name
 from sop_addin.template.styles import COLOURS
@@ -16,11 +17,6 @@ __all__ = ["draw_config"]
 _LABEL, _VALUE, _UNIT, _NOTE = 2, 3, 4, 5
 _WIDTHS = {1: MARGIN, _LABEL: 32.0, _VALUE: 24.0, _UNIT: 10.0, _NOTE: 78.0}
 _FIRST = 5
-_GROUPS: tuple[tuple[str, Callable[[Cell], bool]], ...] = (
-    ("You set these", lambda item: item.by == PLANNER),
-    ("The commands set these", lambda item: item.by not in (PLANNER, FORMULA)),
-    ("The workbook computes these", lambda item: item.by == FORMULA),
-)
 
 
 def draw_config(canvas: Canvas, home: str) -> None:
@@ -29,7 +25,7 @@ def draw_config(canvas: Canvas, home: str) -> None:
     band = canvas.styles.band(font_size=15, bold=True)
     canvas.text(1, _LABEL, canvas.sheet.purpose.en, band)
     soft = canvas.styles.band(font_color=COLOURS.on_band_soft)
-    canvas.text(2, _LABEL, "Yellow cells are yours; the others fill themselves.", soft)
+    canvas.text(2, _LABEL, SETTINGS_HINT.en, soft)
     for column, width in _WIDTHS.items():
         canvas.columns(column, column, width)
     heading = canvas.styles.make(
@@ -48,13 +44,17 @@ def draw_config(canvas: Canvas, home: str) -> None:
 
 def _rows(sheet: str) -> Iterator[tuple[int, Cell | str]]:
     row = _FIRST
-    for heading, belongs in _GROUPS:
-        members = [item for item in CELLS if item.sheet == sheet and belongs(item)]
+    for owner, heading in OWNER_GROUPS.items():
+        members = [c for c in CELLS if c.sheet == sheet and _group(c) == owner]
         if not members:
             continue
-        yield row, heading
+        yield row, heading.en
         yield from enumerate(members, start=row + 1)
         row += len(members) + 2
+
+
+def _group(item: Cell) -> str:
+    return item.by if item.by in OWNER_GROUPS else ""
 
 
 def _draw_cell(canvas: Canvas, row: int, item: Cell) -> None:

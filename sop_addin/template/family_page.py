@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from sop_addin.excel.page_frames import KEY, KEYS, MONTHS
 from sop_addin.schema.alarms import PAGE_ALARMS, PageAlarm
-from sop_addin.schema.cells import cell
+from sop_addin.schema.captions import POLICIES, TOTALS
 from sop_addin.schema.charts import PAGE_CHARTS
 from sop_addin.schema.declarations import (
     FORMULA,
-    PLANNER,
     Field,
-    Kind,
     Page,
     Policy,
-    Series,
-    Total,
     Unit,
 )
-from sop_addin.schema.family_page import SECTIONS
-from sop_addin.schema.formulas import render
 from sop_addin.schema.tables import table
 from sop_addin.template import page_layout as at
-from sop_addin.template.canvas import HOME_LINK, Canvas
+from sop_addin.template.canvas import Canvas
 from sop_addin.template.charts import Frame, Row, draw
-from sop_addin.template.page_layout import PageAddress, PageLayout, cell_name, range_name
+from sop_addin.template.page_layout import PageLayout, cell_name, range_name
+from sop_addin.template.page_months import draw_months
 from sop_addin.template.styles import COLOURS
-from sop_addin.template.validation import offer
 
-__all__ = ["draw_page", "field_formula", "month_formula"]
+__all__ = ["draw_page", "field_formula"]
 
-_MARKS = {PLANNER: "I", FORMULA: "F", "": ""}
 _WIDTHS = {at.LABELS: 29.0, at.VALUES: 11.0, at.MARKS: 3.5}
 _MONTH_WIDTH, _TOTAL_WIDTH, _GAP_WIDTH = 8.7, 11.5, 1.2
 _FACT_HEIGHT, _SENTENCE_HEIGHT = 19.5, 25.5
-_POLICIES = {
-    Policy.MTS: "Make to stock: planned on inventory",
-    Policy.MTO: "Make to order: planned on the order backlog",
-}
-_TOTALS = ("Year to date", "Rest of year", "Fiscal year")
-_CYCLE, _CLOSED = cell("cycle_month").name, cell("last_closed_month").name
-_YEAR = cell("fiscal_year_start").name, cell("fiscal_year_end").name
 
 
 def draw_page(canvas: Canvas, page: Page, policy: Policy, home: str) -> None:
@@ -51,10 +34,7 @@ def draw_page(canvas: Canvas, page: Page, policy: Policy, home: str) -> None:
     _columns(canvas, layout)
     _title(canvas, layout, home)
     _fields(canvas, layout)
-    _months(canvas, layout)
-    _sections(canvas, layout)
-    for series in layout.series:
-        _series(canvas, layout, series)
+    draw_months(canvas, layout)
     _alarms(canvas, layout)
     _charts(canvas, layout)
     _names(canvas, layout)
@@ -80,7 +60,7 @@ def _columns(canvas: Canvas, layout: PageLayout) -> None:
 
 def _title(canvas: Canvas, layout: PageLayout, home: str) -> None:
     styles, last = canvas.styles, layout.totals[-1]
-    title = styles.band(font_size=15, bold=True)
+    title = styles.band(font_size=15, bold=True, indent=1)
     ruler = styles.band(font_color=COLOURS.on_band_soft, font_size=8, align="right")
     canvas.row(at.TITLE, 28, title)
     canvas.row(at.RULER, 16, ruler)
@@ -88,16 +68,19 @@ def _title(canvas: Canvas, layout: PageLayout, home: str) -> None:
     canvas.fill(at.RULER, at.LABELS, last, ruler)
     key, name = (layout.field_cell(field.name) for field in layout.facts[:2])
     canvas.formula(at.TITLE, at.LABELS, f'IF({key}="","",{key}&"  ·  "&{name})', title)
-    canvas.link(at.RULER, at.LABELS, home, HOME_LINK, styles.chip())
+    canvas.home(at.RULER, at.LABELS, home)
     month = styles.band(
         font_color=COLOURS.on_band_soft, font_size=8, align="right", num_format="mmm yy"
     )
     for column in layout.month_columns():
         canvas.formula(at.RULER, column, cell_name(layout.header, column), month)
-    for column, text in zip(layout.totals, _TOTALS, strict=True):
-        canvas.text(at.RULER, column, text, ruler)
+    for column, label in zip(layout.totals, TOTALS, strict=True):
+        canvas.text(at.RULER, column, label.en, ruler)
     canvas.text(
-        at.SUBTITLE, at.LABELS, _POLICIES[layout.policy], styles.make(font_color=COLOURS.muted)
+        at.SUBTITLE,
+        at.LABELS,
+        POLICIES[layout.policy].en,
+        styles.make(font_color=COLOURS.muted, indent=1),
     )
     canvas.row(at.SUBTITLE, 18)
     canvas.row(at.SUBTITLE + 1, 4)
@@ -129,7 +112,7 @@ def _fields(canvas: Canvas, layout: PageLayout) -> None:
         sentence = field.name in wide
         canvas.row(row, _SENTENCE_HEIGHT if sentence else _FACT_HEIGHT)
         canvas.text(row, at.KEYS, field.name, styles.make())
-        label = styles.make(bold=sentence, bottom=1, bottom_color=COLOURS.line)
+        label = styles.make(bold=sentence, bottom=1, bottom_color=COLOURS.line, indent=1)
         canvas.text(row, at.LABELS, field.label.en, label)
         decimals = 2 if field.unit is Unit.MONEY_A_UNIT else field.decimals
         kind_look = {"text_wrap": True} if sentence else {"shrink": True, "align": "right"}
@@ -139,131 +122,14 @@ def _fields(canvas: Canvas, layout: PageLayout) -> None:
             canvas.formula(row, at.VALUES, field_formula(layout, field), style)
 
 
-def month_formula(layout: PageLayout, column: int) -> str:
-    """Return the formula of a month in the header, without ``=``."""
-    return f'IF({_CYCLE}="","",EDATE({_CYCLE},{layout.offset(column)}))'
-
-
-def _months(canvas: Canvas, layout: PageLayout) -> None:
-    styles, row = canvas.styles, layout.header
-    canvas.row(layout.marker, 14)
-    canvas.row(row, 20)
-    canvas.row(layout.marker - 1, 10)
-    for column in layout.month_columns():
-        offset = layout.offset(column)
-        fill, ink, word = COLOURS.band_soft, COLOURS.on_band, "plan"
-        if offset < 0:
-            fill, ink, word = COLOURS.closed, COLOURS.ink, "closed"
-        elif offset == 0:
-            fill, word = COLOURS.accent, "current"
-        small = styles.make(font_size=8, font_color=COLOURS.muted, align="right")
-        canvas.text(layout.marker, column, word, small)
-        look = styles.make(
-            bold=True, bg_color=fill, font_color=ink, align="right", num_format="mmm yy"
-        )
-        canvas.formula(row, column, month_formula(layout, column), look)
-    head = styles.make(bold=True, bg_color=COLOURS.band_soft, font_color=COLOURS.on_band)
-    right = styles.make(
-        bold=True, bg_color=COLOURS.band_soft, font_color=COLOURS.on_band, align="right"
-    )
-    canvas.text(row, at.LABELS, "Months across", head)
-    canvas.text(row, at.VALUES, "Unit", head)
-    canvas.text(row, at.MARKS, "By", head)
-    for column, text in zip(layout.totals, _TOTALS, strict=True):
-        canvas.text(row, column, text, right)
-
-
-def _sections(canvas: Canvas, layout: PageLayout) -> None:
-    style = canvas.styles.make(
-        bold=True, font_size=10, font_color=COLOURS.accent, bg_color=COLOURS.accent_soft
-    )
-    for name, row in layout.sections.items():
-        canvas.row(row, 17)
-        canvas.fill(row, at.LABELS, layout.totals[-1], style)
-        canvas.text(row, at.LABELS, SECTIONS[name].en, style)
-
-
-def _series(canvas: Canvas, layout: PageLayout, series: Series) -> None:
-    row, styles = layout.series_rows[series.name], canvas.styles
-    canvas.row(row, 15, None, **({"level": 1, "hidden": True} if series.detail else {}))
-    label = series.label_of(layout.policy).en
-    strong = series.horizon == FORMULA and series.history not in ("", FORMULA)
-    look = {"bottom": 1, "bottom_color": COLOURS.line}
-    canvas.text(row, at.KEYS, series.name, styles.make())
-    indent = 1 if label.startswith(" ") else 0
-    canvas.text(row, at.LABELS, label.strip(), styles.make(indent=indent, bold=strong, **look))
-    faint = styles.make(font_size=8, font_color=COLOURS.muted, **look)
-    if series.unit is Unit.MONEY:
-        canvas.formula(row, at.VALUES, cell("currency").name, faint)
-    else:
-        canvas.text(row, at.VALUES, series.unit.value, faint)
-    mark = _MARKS.get(series.horizon or series.history, "P")
-    canvas.text(row, at.MARKS, mark, styles.make(font_color=COLOURS.faint, align="center", **look))
-    for column in layout.month_columns():
-        _month_cell(canvas, layout, series, column, strong)
-    if series.horizon == PLANNER:
-        area = range_name(row, layout.cycle_column, row, layout.last_month)
-        offer(canvas, area, series)
-    _totals(canvas, layout, series, strong)
-
-
-def _month_cell(
-    canvas: Canvas, layout: PageLayout, series: Series, column: int, strong: bool
-) -> None:
-    row, offset = layout.series_rows[series.name], layout.offset(column)
-    by = series.history if offset < 0 else series.horizon
-    edge: dict[str, Any] = {"left": 1, "left_color": COLOURS.accent} if offset == 0 else {}
-    look = {"bold": strong, **edge}
-    if series.kind is Kind.TEXT:
-        look |= {"font_size": 8, "align": "left"}
-    style = canvas.styles.value(by, series.kind, series.unit, series.decimals, **look)
-    if by == FORMULA:
-        address = PageAddress(layout, closed=offset < 0)
-        formula = render(series.formula_of(layout.policy), offset, layout.page.horizon, address)
-        canvas.formula(row, column, formula, style)
-    else:
-        canvas.blank(row, column, style)
-
-
-def _totals(canvas: Canvas, layout: PageLayout, series: Series, strong: bool) -> None:
-    row = layout.series_rows[series.name]
-    numbers = range_name(row, at.MONTHS, row, layout.last_month)
-    months = layout.header_range()
-    fill = {"bg_color": COLOURS.grey, "bold": strong}
-    style = canvas.styles.value(FORMULA, series.kind, series.unit, series.decimals, **fill)
-    wanted: Iterable[str | None] = (None, None, None)
-    if series.total is Total.SUM:
-        wanted = _sums(numbers, months, bool(series.history))
-    elif series.total is Total.LAST:
-        closed = _last(numbers, months, _CLOSED) if series.history else None
-        wanted = (closed, None, _last(numbers, months, _YEAR[1]))
-    for column, formula in zip(layout.totals, wanted, strict=True):
-        if formula is None:
-            canvas.blank(row, column, style)
-        else:
-            canvas.formula(row, column, formula, style)
-
-
-def _sums(numbers: str, months: str, closed: bool) -> tuple[str | None, str, str | None]:
-    """Return year to date, rest of the year, and both; a row of the horizon has only the rest."""
-
-    def between(first: str, last: str) -> str:
-        sums = f'SUMIFS({numbers},{months},">="&{first},{months},"<="&{last})'
-        return f'IF({_CYCLE}="","",{sums})'
-
-    rest = between(_CYCLE, _YEAR[1])
-    return (between(_YEAR[0], _CLOSED), rest, between(*_YEAR)) if closed else (None, rest, None)
-
-
-def _last(numbers: str, months: str, month: str) -> str:
-    found = f"INDEX({numbers},MATCH({month},{months},0))"
-    return f'IFERROR(IF({found}="","",{found}),"")'
-
-
 def _alarms(canvas: Canvas, layout: PageLayout) -> None:
     for alarm in PAGE_ALARMS:
         if alarm.series in layout.series_rows:
             _alarm(canvas, layout, alarm)
+    first, last = layout.header + 1, layout.last_row
+    area = range_name(first, at.MONTHS, last, layout.totals[-1])
+    here = cell_name(first, at.MONTHS)
+    canvas.condition(area, f"AND(ISNUMBER({here}),{here}<0)", canvas.styles.negative())
 
 
 def _alarm(canvas: Canvas, layout: PageLayout, alarm: PageAlarm) -> None:

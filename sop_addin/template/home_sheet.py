@@ -5,9 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from sop_addin.schema.alarms import Severity
+from sop_addin.schema.captions import (
+    BOOK_TITLE,
+    CARDS,
+    FAMILY_PAGES,
+    FIRST_STEP,
+    HEADINGS,
+    LAST_STEP,
+    LEGEND,
+    NEXT_STEP,
+    NO_COMPANY,
+    PHASE_HEADS,
+    PHASE_STATES,
+    TOOLS,
+)
 from sop_addin.schema.cells import cell
-from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Unit
-from sop_addin.schema.home import CARDS, FIRST_STEP, LAST_STEP, TOOLS
+from sop_addin.schema.declarations import FORMULA, PLANNER, Kind
 from sop_addin.schema.phases import PHASES, Phase
 from sop_addin.schema.ribbon import COMMANDS, Control, controls
 from sop_addin.schema.sheets import SHEETS, Sheet
@@ -21,10 +34,12 @@ __all__ = ["draw_home"]
 _FIRST, _LAST = 2, 25
 _WIDTH = 6.3
 _PIXELS = 49
+_MOST_BUTTONS, _WIDE_BUTTON = 2, 150
 _CARD_ROW, _STEP_ROW, _PHASE_ROW = 4, 7, 10
 _NUMBER, _NAME, _WHAT, _BUTTON, _RUN, _STATUS = 2, 3, 6, 14, 20, 23
 _CYCLE = cell("cycle_month").name
-_DONE, _OPEN, _MEETING = "done", "open", "meeting"
+_DONE, _OPEN = PHASE_STATES["done"].en, PHASE_STATES["open"].en
+_UNKNOWN = "–"
 
 
 def draw_home(canvas: Canvas) -> None:
@@ -64,8 +79,8 @@ def _title(canvas: Canvas) -> None:
     canvas.fill(1, 1, _LAST + 1, title)
     canvas.fill(2, 1, _LAST + 1, soft)
     company = cell("company").name
-    canvas.text(1, _FIRST, "Sales & Operations Planning", title)
-    canvas.formula(2, _FIRST, f'IF({company}="","No company yet",{company}&"")', soft)
+    canvas.text(1, _FIRST, BOOK_TITLE.en, title)
+    canvas.formula(2, _FIRST, f'IF({company}="","{NO_COMPANY.en}",{company}&"")', soft)
     canvas.row(3, 8)
 
 
@@ -97,7 +112,7 @@ def _next_step(canvas: Canvas) -> None:
     canvas.row(_STEP_ROW + 1, 10)
     label = styles.make(bg_color=COLOURS.accent, font_color=COLOURS.on_band, bold=True, indent=1)
     _block(canvas, _STEP_ROW, _FIRST, _FIRST + 2, label)
-    canvas.text(_STEP_ROW, _FIRST, "What to do next", label)
+    canvas.text(_STEP_ROW, _FIRST, NEXT_STEP.en, label)
     style = styles.make(bg_color=COLOURS.accent_soft, font_size=10, indent=1, text_wrap=True)
     last = _LAST - 5
     _block(canvas, _STEP_ROW, _FIRST + 3, last, style)
@@ -127,19 +142,15 @@ def _command_label(phase: Phase) -> str:
 
 def _phases(canvas: Canvas) -> int:
     """Draw the phases; return the last row."""
-    _heading(canvas, _PHASE_ROW, "The month in seven phases")
+    _heading(canvas, _PHASE_ROW, HEADINGS["phases"].en)
     head = canvas.styles.header()
     row = _PHASE_ROW + 1
     canvas.row(row, 18)
     canvas.fill(row, _FIRST, _LAST, head)
-    for column, text in (
-        (_NUMBER, "Phase"),
-        (_WHAT, "What happens"),
-        (_BUTTON, "Button"),
-        (_RUN, "Last run"),
-        (_STATUS, "Status"),
-    ):
-        canvas.text(row, column, text, canvas.styles.header(text_wrap=False))
+    plain = canvas.styles.header(text_wrap=False)
+    columns = (_NUMBER, _WHAT, _BUTTON, _RUN, _STATUS)
+    for column, label in zip(columns, PHASE_HEADS.values(), strict=True):
+        canvas.text(row, column, label.en, plain)
     for number, phase in enumerate(PHASES):
         _phase(canvas, row + 1 + number, phase)
     last = row + len(PHASES)
@@ -182,9 +193,8 @@ def _phase(canvas: Canvas, row: int, phase: Phase) -> None:
         words = f'IF({_CYCLE}="","",IF({done},"{_DONE}","{_OPEN}"))'
         canvas.formula(row, _STATUS, words, status)
     else:
-        canvas.text(
-            row, _STATUS, _MEETING, styles.make(font_color=COLOURS.muted, align="center", **line)
-        )
+        muted = styles.make(font_color=COLOURS.muted, align="center", **line)
+        canvas.text(row, _STATUS, _UNKNOWN if phase.command else PHASE_STATES["meeting"].en, muted)
 
 
 def _last_run(command: str) -> str:
@@ -192,15 +202,15 @@ def _last_run(command: str) -> str:
     audit = table("audit")
     commands, times = (f"{audit.excel}[{audit.column(n).label.en}]" for n in ("command", "when"))
     newest = f'SUMPRODUCT(MAX(({commands}="{command}")*{times}))'
-    return f'IF({newest}=0,"not yet",{newest})'
+    return f'IF({newest}=0,"{PHASE_STATES["never"].en}",{newest})'
 
 
 def _buttons(
     canvas: Canvas, row: int, first: int, columns: int, pressed: list[Control], points: float
 ) -> None:
     """Put buttons side by side into a run of columns."""
-    room = columns * _PIXELS - 12
-    width = room // len(pressed)
+    width = (columns * _PIXELS - 12) // max(len(pressed), _MOST_BUTTONS)
+    width = width if len(pressed) > 1 else max(width, _WIDE_BUTTON)
     for number, control in enumerate(pressed):
         choices = [choice for option in control.command.options for choice in option.choices]
         named = next((c.label.en for c in choices if c.value == control.value), "")
@@ -221,7 +231,7 @@ def _buttons(
 
 def _directory(canvas: Canvas, row: int) -> int:
     """Draw the way to every visible sheet, in two columns; return the last row."""
-    _heading(canvas, row, "Sheets")
+    _heading(canvas, row, HEADINGS["sheets"].en)
     shown = [sheet for sheet in SHEETS if not sheet.hidden and sheet.name != canvas.sheet.name]
     half = -(-len(shown) // 2)
     for number, sheet in enumerate(shown):
@@ -229,7 +239,7 @@ def _directory(canvas: Canvas, row: int) -> int:
         _entry(canvas, row + 1 + number % half, left, sheet)
     note = canvas.styles.make(font_color=COLOURS.muted, italic=True)
     last = row + 1 + half
-    canvas.text(last, _FIRST, "Each family has a page of its own, between demand and supply.", note)
+    canvas.text(last, _FIRST, FAMILY_PAGES.en, note)
     return last
 
 
@@ -248,18 +258,15 @@ def _entry(canvas: Canvas, row: int, left: int, sheet: Sheet) -> None:
 
 def _legend(canvas: Canvas, row: int) -> None:
     styles = canvas.styles
-    _heading(canvas, row, "Colours")
+    _heading(canvas, row, HEADINGS["colours"].en)
     frame: dict[str, Any] = {"border": 1, "border_color": COLOURS.line, "align": "center"}
-    chips = (
-        ("I  you type", styles.value(PLANNER, Kind.TEXT, Unit.NONE, **frame)),
-        ("P  Python writes", styles.value("python", Kind.TEXT, Unit.NONE, **frame)),
-        ("F  formula", styles.value(FORMULA, Kind.TEXT, Unit.NONE, **frame)),
-        ("not used", styles.value("", Kind.TEXT, Unit.NONE, **frame)),
-        ("look at it", styles.make(bg_color=COLOURS.amber_soft, font_color=COLOURS.amber, **frame)),
-        ("act on it", styles.make(bg_color=COLOURS.red_soft, font_color=COLOURS.red, **frame)),
+    looks = (
+        *(styles.value(by, Kind.TEXT, **frame) for by in (PLANNER, TOOLS[0], FORMULA, "")),
+        styles.make(bg_color=COLOURS.amber_soft, font_color=COLOURS.amber, **frame),
+        styles.make(bg_color=COLOURS.red_soft, font_color=COLOURS.red, **frame),
     )
     canvas.row(row + 1, 20)
-    for number, (text, style) in enumerate(chips):
+    for number, (label, style) in enumerate(zip(LEGEND.values(), looks, strict=True)):
         first = _FIRST + number * 4
         _block(canvas, row + 1, first, first + 3, style)
-        canvas.text(row + 1, first, text, style)
+        canvas.text(row + 1, first, label.en, style)

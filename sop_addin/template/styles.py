@@ -67,14 +67,12 @@ _DATE = "yyyy-mm-dd"
 
 
 def number_format(kind: Kind, unit: Unit = Unit.NONE, decimals: int = 0) -> str:
-    """Return Excel's number format: zero is a dash, negatives are dark red with a minus sign.
-
-    Numbers whose unit changes from row to row show decimals only below a thousand.
+    """Return Excel's number format: zero is a dash, but a plain 0 where there is no one unit.
 
     Examples
     --------
     >>> number_format(Kind.NUMBER, Unit.PERCENT, 1)
-    '#,##0.0;[Color9]-#,##0.0;"–"'
+    '#,##0.0;-#,##0.0;"–"'
     >>> number_format(Kind.MONTH)
     'mmm yy'
     """
@@ -87,12 +85,12 @@ def number_format(kind: Kind, unit: Unit = Unit.NONE, decimals: int = 0) -> str:
             return _DATE
         case Kind.TEXT:
             return "@" if unit is not Unit.NONE else "General"
-    digits = "#,##0" + ("." + "0" * decimals if decimals else "")
-    if unit is Unit.NONE and decimals == 1:
-        return '[=0]"–";[>=1000]#,##0;#,##0.0'
+    digits = "#,##0" + ("." + "0" * min(decimals, 2) + "#" * (decimals - 2) if decimals else "")
+    if unit is Unit.NONE:
+        return f"{digits};-{digits}"
     if unit is Unit.COUNT:
         return "0"
-    return f'{digits};[Color9]-{digits};"–"'
+    return f'{digits};-{digits};"–"'
 
 
 class Styles:
@@ -142,18 +140,31 @@ class Styles:
 
     def chip(self) -> Any:
         """Return the format of a link that looks like a button."""
-        return self.make(
-            bg_color=COLOURS.accent_soft, font_color=COLOURS.band, bold=True, align="center"
-        )
+        return self.make(bg_color=COLOURS.accent_soft, font_color=COLOURS.band, bold=True, indent=1)
 
     def band(self, **more: Any) -> Any:
         """Return the format of the title band."""
         return self.make(**({"bg_color": COLOURS.band, "font_color": COLOURS.on_band} | more))
 
+    def negative(self) -> Any:
+        """Return what a conditional format lays over negative numbers."""
+        return self._overlay(font_color=COLOURS.red)
+
+    def group(self) -> Any:
+        """Return what a conditional format lays over the first row of a group."""
+        return self._overlay(top=1, top_color=COLOURS.faint)
+
+    def whole(self) -> Any:
+        """Return what a conditional format lays over numbers too large for decimals."""
+        return self._overlay(num_format="#,##0")
+
     def alarm(self, severity: Severity) -> Any:
         """Return what a conditional format lays over a cell."""
         ink, fill = _ALARMS[severity]
-        key = (("alarm", severity),)
+        return self._overlay(font_color=ink, bg_color=fill)
+
+    def _overlay(self, **properties: Any) -> Any:
+        key = (("overlay", True), *sorted(properties.items()))
         if key not in self._made:
-            self._made[key] = self._workbook.add_format({"font_color": ink, "bg_color": fill})
+            self._made[key] = self._workbook.add_format(properties)
         return self._made[key]

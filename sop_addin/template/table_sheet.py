@@ -19,8 +19,10 @@ from sop_addin.template.validation import offer
 __all__ = ["draw_table"]
 
 _STYLE = "Table Style Light 1"
-_SENTENCE = 28
-_LINE, _TWO_LINES = 16.0, 26.0
+_WRAPPED, _SENTENCE = 28, 50
+_LINE, _TWO_LINES = 16.0, 25.0
+_LETTER = 0.85
+_LARGE = 1000
 _FILTER_ARROW = 3
 _CYCLE, _CURRENCY = cell("cycle_month").name, cell("currency").name
 _LEAST_BAND = 8
@@ -50,6 +52,7 @@ def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
     for alarm in TABLE_ALARMS:
         if alarm.table == declared.name:
             _alarm(canvas, layout, alarm)
+    _numbers(canvas, layout)
     _charts(canvas, layout)
     _freeze_and_print(canvas, layout)
 
@@ -61,7 +64,7 @@ def _width(column: Column) -> float:
 
 
 def _wraps(column: Column) -> bool:
-    return len(column.label.en) + _FILTER_ARROW > _width(column)
+    return len(column.label.en) * _LETTER + _FILTER_ARROW > _width(column)
 
 
 def _over_header(canvas: Canvas, layout: TableLayout, column: Column) -> None:
@@ -94,7 +97,7 @@ def _first_cell(canvas: Canvas, layout: TableLayout, column: Column) -> None:
     """Give the blank first row its formats and rules; later rows take them from it."""
     row, number = layout.header + 1, layout.column(column.name)
     by = _owner(layout, column)
-    look: dict[str, Any] = {"text_wrap": True} if column.width >= _SENTENCE else {}
+    look: dict[str, Any] = {"text_wrap": True} if column.width >= _WRAPPED else {}
     if column.kind is not Kind.NUMBER:
         look["align"] = "left"
     style = canvas.styles.value(by, column.kind, column.unit, column.decimals, **look)
@@ -148,6 +151,22 @@ def _alarm(canvas: Canvas, layout: TableLayout, alarm: TableAlarm) -> None:
         tests.append(f'${cell_name(row, layout.column(column))}="{text}"')
     area = range_name(row, numbers[0], row, numbers[-1])
     canvas.condition(area, f"AND({','.join(tests)})", canvas.styles.alarm(alarm.severity))
+
+
+def _numbers(canvas: Canvas, layout: TableLayout) -> None:
+    """Negatives are red; where units change from row to row, large numbers have no decimals."""
+    row = layout.header + 1
+    for column in layout.table.columns:
+        here = cell_name(row, layout.column(column.name))
+        if column.kind is Kind.NUMBER and column.unit is Unit.NONE and column.decimals:
+            test = f"AND(ISNUMBER({here}),ABS({here})>={_LARGE})"
+            canvas.condition(here, test, canvas.styles.whole(), last=False)
+    first = cell_name(row, LEFT)
+    area = range_name(row, LEFT, row, layout.last_column)
+    if layout.month_columns and len(layout.table.keys) > 1:
+        change = f"${first}<>${cell_name(row - 1, LEFT)}"
+        canvas.condition(area, change, canvas.styles.group(), last=False)
+    canvas.condition(area, f"AND(ISNUMBER({first}),{first}<0)", canvas.styles.negative())
 
 
 def _charts(canvas: Canvas, layout: TableLayout) -> None:

@@ -1,0 +1,148 @@
+"""Words that the workbook prints besides the declared labels, and what the first sheet shows."""
+
+from __future__ import annotations
+
+from sop_addin.schema.declarations import FORMULA, PLANNER, Policy
+from sop_addin.schema.labels import Label
+
+__all__ = [
+    "BOOK_TITLE",
+    "CARDS",
+    "FAMILY_PAGES",
+    "FIRST_STEP",
+    "HEADINGS",
+    "LAST_STEP",
+    "LEGEND",
+    "MONTHS_HEAD",
+    "MONTH_MARKS",
+    "NEXT_STEP",
+    "NO_COMPANY",
+    "OWNER_GROUPS",
+    "OWNER_MARKS",
+    "PHASE_HEADS",
+    "PHASE_STATES",
+    "POLICIES",
+    "SETTINGS_HINT",
+    "TOOLS",
+    "TOTALS",
+    "owner_mark",
+]
+
+BOOK_TITLE = Label("Sales & Operations Planning", "销售与运营计划")
+
+# --- pages ---------------------------------------------------------------------------------------
+
+POLICIES = {
+    Policy.MTS: Label("Make to stock: planned on inventory", "按库存生产：以库存为对象"),
+    Policy.MTO: Label("Make to order: planned on the order backlog", "按订单生产：以积压为对象"),
+}
+
+MONTHS_HEAD = (Label("Months across", "按月"), Label("Unit", "单位"), Label("By", "来源"))
+"""Over labels, units and owners' marks."""
+
+MONTH_MARKS = {
+    "closed": Label("closed", "已关账"),
+    "current": Label("current", "当月"),
+    "plan": Label("plan", "计划"),
+}
+
+TOTALS = (
+    Label("Year to date", "年初至今"),
+    Label("Rest of year", "本年剩余"),
+    Label("Fiscal year", "财年"),
+)
+"""Right of the months."""
+
+OWNER_MARKS = {PLANNER: "I", FORMULA: "F", "": ""}
+"""Letter of an owner; every other owner is a command."""
+
+
+def owner_mark(by: str) -> str:
+    """Return the letter that says who fills a row: I = input, P = Python, F = formula.
+
+    Examples
+    --------
+    >>> owner_mark("planner"), owner_mark("forecast"), owner_mark("formula")
+    ('I', 'P', 'F')
+    """
+    return OWNER_MARKS.get(by, "P")
+
+
+# --- settings ------------------------------------------------------------------------------------
+
+SETTINGS_HINT = Label(
+    "Yellow cells are yours; the others fill themselves.", "黄色单元格由您填写，其余自动填写。"
+)
+
+OWNER_GROUPS = {
+    PLANNER: Label("You set these", "由您设置"),
+    "": Label("The commands set these", "由命令设置"),
+    FORMULA: Label("The workbook computes these", "由工作簿计算"),
+}
+"""Headings over named cells by owner; the empty one stands for every command."""
+
+# --- the first sheet -----------------------------------------------------------------------------
+
+NO_COMPANY = Label("No company yet", "尚未设置公司")
+
+CARDS = (
+    "cycle_month",
+    "last_closed_month",
+    "newest_actuals",
+    "strategy",
+    "plan_fingerprint",
+    "plan_state",
+)
+"""Named cells shown at the top."""
+
+TOOLS = ("cycle", "check")
+"""Commands with a button beside the next step."""
+
+NEXT_STEP = Label("What to do next", "下一步")
+
+FIRST_STEP = Label(
+    "Make your own book in a terminal: sop new BOOK.xlsm --families families.csv",
+    "在终端中建立自己的工作簿：sop new BOOK.xlsm --families families.csv",
+)
+"""Shown while the book has no cycle month."""
+
+LAST_STEP = Label(
+    "All is computed for this month. Make the pack, meet, set status and decision of each family.",
+    "本月计算已完成。请生成资料包并召开会议，填写各产品族的状态与决定。",
+)
+"""Shown when every command has run in this cycle."""
+
+HEADINGS = {
+    "phases": Label("The month in seven phases", "七个阶段"),
+    "sheets": Label("Sheets", "工作表"),
+    "colours": Label("Colours", "颜色"),
+}
+
+PHASE_HEADS = {
+    "number": Label("Phase", "阶段"),
+    "what": Label("What happens", "内容"),
+    "button": Label("Button", "按钮"),
+    "run": Label("Last run", "最近运行"),
+    "status": Label("Status", "状态"),
+}
+
+PHASE_STATES = {
+    "done": Label("done", "完成"),
+    "open": Label("open", "未完成"),
+    "meeting": Label("meeting", "会议"),
+    "never": Label("not yet", "尚未"),
+}
+
+FAMILY_PAGES = Label(
+    "Each family has a page of its own, between demand and supply.",
+    "每个产品族有自己的页面，位于需求与供应之间。",
+)
+
+LEGEND = {
+    "planner": Label("I  you type", "I  您填写"),
+    "python": Label("P  Python writes", "P  Python 写入"),
+    "formula": Label("F  formula", "F  公式"),
+    "nobody": Label("not used", "不使用"),
+    "amber": Label("look at it", "请关注"),
+    "red": Label("act on it", "请处理"),
+}

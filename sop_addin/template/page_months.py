@@ -1,0 +1,159 @@
+"""The rows of months on a page: header, section headings, series, totals of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sop_addin.schema.captions import MONTH_MARKS, MONTHS_HEAD, TOTALS, owner_mark
+from sop_addin.schema.cells import cell
+from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Series, Total, Unit
+from sop_addin.schema.family_page import SECTIONS
+from sop_addin.schema.formulas import render
+from sop_addin.template import page_layout as at
+from sop_addin.template.canvas import Canvas
+from sop_addin.template.page_layout import PageAddress, PageLayout, range_name
+from sop_addin.template.styles import COLOURS
+from sop_addin.template.validation import offer
+
+__all__ = ["draw_months", "month_formula"]
+
+_CYCLE, _CLOSED = cell("cycle_month").name, cell("last_closed_month").name
+_YEAR = cell("fiscal_year_start").name, cell("fiscal_year_end").name
+
+
+def draw_months(canvas: Canvas, layout: PageLayout) -> None:
+    """Draw the header of the months and every row below it."""
+    _header(canvas, layout)
+    _sections(canvas, layout)
+    for series in layout.series:
+        _series(canvas, layout, series)
+
+
+def month_formula(layout: PageLayout, column: int) -> str:
+    """Return the formula of a month in the header, without ``=``."""
+    return f'IF({_CYCLE}="","",EDATE({_CYCLE},{layout.offset(column)}))'
+
+
+def _header(canvas: Canvas, layout: PageLayout) -> None:
+    styles, row = canvas.styles, layout.header
+    canvas.row(layout.marker, 14)
+    canvas.row(row, 20)
+    canvas.row(layout.marker - 1, 10)
+    for column in layout.month_columns():
+        offset = layout.offset(column)
+        fill, ink, word = COLOURS.band_soft, COLOURS.on_band, "plan"
+        if offset < 0:
+            fill, ink, word = COLOURS.closed, COLOURS.ink, "closed"
+        elif offset == 0:
+            fill, word = COLOURS.accent, "current"
+        small = styles.make(font_size=8, font_color=COLOURS.muted, align="right")
+        canvas.text(layout.marker, column, MONTH_MARKS[word].en, small)
+        look = styles.make(
+            bold=True, bg_color=fill, font_color=ink, align="right", num_format="mmm yy"
+        )
+        canvas.formula(row, column, month_formula(layout, column), look)
+    head = styles.make(bold=True, bg_color=COLOURS.band_soft, font_color=COLOURS.on_band, indent=1)
+    right = styles.make(
+        bold=True, bg_color=COLOURS.band_soft, font_color=COLOURS.on_band, align="right"
+    )
+    for column, label in zip((at.LABELS, at.VALUES, at.MARKS), MONTHS_HEAD, strict=True):
+        canvas.text(row, column, label.en, head)
+    for column, label in zip(layout.totals, TOTALS, strict=True):
+        canvas.text(row, column, label.en, right)
+
+
+def _sections(canvas: Canvas, layout: PageLayout) -> None:
+    style = canvas.styles.make(
+        bold=True, font_size=10, font_color=COLOURS.accent, bg_color=COLOURS.accent_soft, indent=1
+    )
+    for name, row in layout.sections.items():
+        canvas.row(row, 17)
+        canvas.fill(row, at.LABELS, layout.totals[-1], style)
+        canvas.text(row, at.LABELS, SECTIONS[name].en, style)
+
+
+def _series(canvas: Canvas, layout: PageLayout, series: Series) -> None:
+    row, styles = layout.series_rows[series.name], canvas.styles
+    canvas.row(row, 15, None, **_grouping(layout, series))
+    label = series.label_of(layout.policy).en
+    strong = series.horizon == FORMULA and series.history not in ("", FORMULA)
+    look = {"bottom": 1, "bottom_color": COLOURS.line}
+    canvas.text(row, at.KEYS, series.name, styles.make())
+    indent = 2 if label.startswith(" ") else 1
+    canvas.text(row, at.LABELS, label.strip(), styles.make(indent=indent, bold=strong, **look))
+    faint = styles.make(font_size=8, font_color=COLOURS.muted, **look)
+    if series.unit is Unit.MONEY:
+        canvas.formula(row, at.VALUES, cell("currency").name, faint)
+    else:
+        canvas.text(row, at.VALUES, series.unit.value, faint)
+    mark = owner_mark(series.horizon or series.history)
+    canvas.text(row, at.MARKS, mark, styles.make(font_color=COLOURS.faint, align="center", **look))
+    for column in layout.month_columns():
+        _month_cell(canvas, layout, series, column, strong)
+    if series.horizon == PLANNER:
+        area = range_name(row, layout.cycle_column, row, layout.last_month)
+        offer(canvas, area, series)
+    _totals(canvas, layout, series, strong)
+
+
+def _grouping(layout: PageLayout, series: Series) -> dict[str, Any]:
+    """Return how a row is grouped: details are hidden below the row they belong to."""
+    if series.detail:
+        return {"level": 1, "hidden": True}
+    below = layout.series_rows[series.name] + 1
+    hides = any(s.detail and layout.series_rows[s.name] == below for s in layout.series)
+    return {"collapsed": True} if hides else {}
+
+
+def _month_cell(
+    canvas: Canvas, layout: PageLayout, series: Series, column: int, strong: bool
+) -> None:
+    row, offset = layout.series_rows[series.name], layout.offset(column)
+    by = series.history if offset < 0 else series.horizon
+    edge: dict[str, Any] = {"left": 1, "left_color": COLOURS.accent} if offset == 0 else {}
+    look = {"bold": strong, **edge}
+    if series.kind is Kind.TEXT:
+        look |= {"font_size": 8, "align": "left"}
+    style = canvas.styles.value(by, series.kind, series.unit, series.decimals, **look)
+    if by == FORMULA:
+        address = PageAddress(layout, closed=offset < 0)
+        formula = render(series.formula_of(layout.policy), offset, layout.page.horizon, address)
+        canvas.formula(row, column, formula, style)
+    else:
+        canvas.blank(row, column, style)
+
+
+def _totals(canvas: Canvas, layout: PageLayout, series: Series, strong: bool) -> None:
+    row = layout.series_rows[series.name]
+    numbers = range_name(row, at.MONTHS, row, layout.last_month)
+    months = layout.header_range()
+    fill = {"bg_color": COLOURS.grey, "bold": strong}
+    style = canvas.styles.value(FORMULA, series.kind, series.unit, series.decimals, **fill)
+    wanted: Iterable[str | None] = (None, None, None)
+    if series.total is Total.SUM:
+        wanted = _sums(numbers, months, bool(series.history))
+    elif series.total is Total.LAST:
+        closed = _last(numbers, months, _CLOSED) if series.history else None
+        wanted = (closed, None, _last(numbers, months, _YEAR[1]))
+    for column, formula in zip(layout.totals, wanted, strict=True):
+        if formula is None:
+            canvas.blank(row, column, style)
+        else:
+            canvas.formula(row, column, formula, style)
+
+
+def _sums(numbers: str, months: str, closed: bool) -> tuple[str | None, str, str | None]:
+    """Return year to date, rest of the year, and both; a row of the horizon has only the rest."""
+
+    def between(first: str, last: str) -> str:
+        sums = f'SUMIFS({numbers},{months},">="&{first},{months},"<="&{last})'
+        return f'IF({_CYCLE}="","",{sums})'
+
+    rest = between(_CYCLE, _YEAR[1])
+    return (between(_YEAR[0], _CLOSED), rest, between(*_YEAR)) if closed else (None, rest, None)
+
+
+def _last(numbers: str, months: str, month: str) -> str:
+    found = f"INDEX({numbers},MATCH({month},{months},0))"
+    return f'IFERROR(IF({found}="","",{found}),"")'
