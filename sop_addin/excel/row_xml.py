@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lxml import etree
 
 from sop_addin.errors import BookError
-from sop_addin.excel.cell_xml import CELL
+from sop_addin.excel.blocks import Raw
+from sop_addin.excel.cell_xml import CELL, value_of
 from sop_addin.excel.references import column_name, column_number
 
 __all__ = ["Row", "Unusual", "plain_text", "split_rows"]
@@ -15,6 +17,11 @@ __all__ = ["Row", "Unusual", "plain_text", "split_rows"]
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _ROW_NUMBER = re.compile(r'\sr="([0-9]+)"')
 _CELL_NUMBER = re.compile(r'\sr="([A-Z]+)[0-9]+"')
+_QUICK = re.compile(
+    r'<c r="([A-Z]+)[0-9]+"(?: s="[0-9]+")?(?: t="([A-Za-z]+)")?(?:/>|>(?:<f>[^<]*</f>)?'
+    r"(?:<v>([^<]+)</v>|(<is>.*?</is>))?</c>)",
+    re.DOTALL,
+)
 _SINGLE_QUOTED = re.compile(r"<(?:row|c)\b[^>]*='")
 _SPANS = re.compile(r'(\sspans=")([0-9]+):([0-9]+)(")')
 _ROW_STYLE = re.compile(r'\ss="([0-9]+)"')
@@ -25,26 +32,67 @@ class Unusual(Exception):
 
 
 class Row:
-    """One row: its attributes and its cells' XML by column number."""
+    """One row: its attributes and its cells' XML by column number.
 
-    __slots__ = ("_cells", "_content", "_text", "attributes", "changed", "number")
+    A row that is not edited is only a stretch of the worksheet's text: from `start` to `stop`,
+    its cells from `inner` to `end`.
+    """
+
+    __slots__ = ("_cells", "_source", "_stretch", "attributes", "changed", "number")
 
     def __init__(
-        self, number: int, attributes: str, content: str = "", text: str | None = None
+        self,
+        number: int,
+        attributes: str,
+        source: str = "",
+        stretch: tuple[int, int, int, int] = (0, 0, 0, 0),
     ) -> None:
         self.number = number
         self.attributes = attributes
-        self.changed = text is None
-        self._content = content
-        self._text = text
+        self.changed = not source
+        self._source = source
+        self._stretch = stretch
         self._cells: dict[int, str] | None = None
 
     @property
     def cells(self) -> dict[int, str]:
         """The row's cells; set :attr:`changed` after changing them."""
         if self._cells is None:
-            self._cells = _split_cells(self._content, self.number) if self._content else {}
+            _, inner, end, _ = self._stretch
+            self._cells = _split_cells(self._source[inner:end], self.number)
         return self._cells
+
+    def values(self, left: int, right: int, strings: Sequence[str]) -> list[Raw]:
+        """Return the stored values of the columns from `left` to `right`."""
+        if self._cells is None and (quick := self._quick_values(left, right, strings)) is not None:
+            return quick
+        out: list[Raw] = [None] * (right - left + 1)
+        for column, cell in self.cells.items():
+            if left <= column <= right:
+                out[column - left] = value_of(cell, strings)
+        return out
+
+    def _quick_values(self, left: int, right: int, strings: Sequence[str]) -> list[Raw] | None:
+        """Return the values straight from the text, ``None`` where a cell is spelled unusually."""
+        _, at, end, _ = self._stretch
+        out: list[Raw] = [None] * (right - left + 1)
+        for found in _QUICK.finditer(self._source, at, end):
+            if found.start() != at:
+                return None
+            at = found.end()
+            letters, kind, number, content = found.groups()
+            if number is None and content is None:
+                continue
+            column = column_number(letters)
+            if not left <= column <= right:
+                continue
+            if kind is None and number is not None:
+                out[column - left] = float(number)
+            elif kind == "s" and number is not None:
+                out[column - left] = strings[int(number)] or None
+            else:
+                out[column - left] = value_of(found[0], strings)
+        return out if at == end else None
 
     @property
     def style(self) -> str:
@@ -57,13 +105,15 @@ class Row:
     def mentions(self, text: str) -> bool:
         """Return whether the row's XML may contain a text."""
         if not self.changed:
-            return text in self._content
+            _, inner, end, _ = self._stretch
+            return self._source.find(text, inner, end) >= 0
         return any(text in cell for cell in self.cells.values())
 
     def text(self) -> str:
         """Return the row's XML: as it was where nothing changed."""
-        if not self.changed and self._text is not None:
-            return self._text
+        if not self.changed:
+            start, _, _, stop = self._stretch
+            return self._source[start:stop]
         cells = self.cells
         if not cells:
             return f"<row{self.attributes}/>"
@@ -102,8 +152,8 @@ def _odd(row: int) -> BookError:
     )
 
 
-def split_rows(body: str) -> dict[int, Row]:
-    """Return the rows of a ``sheetData`` element's content by their number.
+def split_rows(text: str, at: int, stop: int) -> dict[int, Row]:
+    """Return the rows that stand in a worksheet's text from `at` to `stop`, by their number.
 
     Raises
     ------
@@ -111,30 +161,28 @@ def split_rows(body: str) -> dict[int, Row]:
         When something else than plain rows stands there; read :func:`plain_text` instead.
     """
     rows: dict[int, Row] = {}
-    at = number = 0
-    if "<!" in body or "<?" in body or ("='" in body and _SINGLE_QUOTED.search(body)):
+    number = 0
+    if any(text.find(mark, at, stop) >= 0 for mark in ("<!", "<?")):
         raise Unusual
-    while (start := body.find("<row", at)) >= 0:
-        inner = body.find(">", start) + 1
-        if not inner or body[at:start].strip():
+    if text.find("='", at, stop) >= 0 and _SINGLE_QUOTED.search(text, at, stop):
+        raise Unusual
+    while (start := text.find("<row", at, stop)) >= 0:
+        inner = text.find(">", start, stop) + 1
+        if not inner or text[at:start].strip():
             raise Unusual
-        if body[inner - 2] == "/":
-            attributes, content, at = body[start + 4 : inner - 2], "", inner
+        if text[inner - 2] == "/":
+            attributes, end, at = text[start + 4 : inner - 2], inner, inner
         else:
-            end = body.find("</row>", inner)
+            end = text.find("</row>", inner, stop)
             if end < 0:
                 raise Unusual
-            attributes, content, at = body[start + 4 : inner - 1], body[inner:end], end + 6
-        if "='" in attributes or (
-            content.startswith("<c ") and "='" in content[: content.find(">")]
-        ):
-            raise Unusual
+            attributes, at = text[start + 4 : inner - 1], end + 6
         named = _ROW_NUMBER.search(attributes)
         number = int(named[1]) if named else number + 1
         if named is None:
             attributes = f' r="{number}"{attributes}'
-        rows[number] = Row(number, attributes, content, body[start:at])
-    if body[at:].strip():
+        rows[number] = Row(number, attributes, text, (start, inner, end, at))
+    if text[at:stop].strip():
         raise Unusual
     return rows
 

@@ -75,7 +75,8 @@ class Sheet:
             raise Unusual
         self._text = text
         self.head, self.tail = text[: found.start()], text[found.end() :]
-        self._rows = split_rows(found[1] or "")
+        inside = found.span(1) if found[1] else (0, 0)
+        self._rows = split_rows(text, *inside)
         self._has_shared = 't="shared"' in text
         self._has_spread = has_spread(text)
         self._column_styles: dict[int, str] | None = None
@@ -105,18 +106,12 @@ class Sheet:
 
     def values(self, span: Span) -> list[list[Raw]]:
         """Return the stored values of a rectangle."""
-        width = span.right - span.left + 1
-        block: list[list[Raw]] = []
         strings = self._strings()
-        for number in range(span.top, span.bottom + 1):
-            out: list[Raw] = [None] * width
-            line = self._rows.get(number)
-            if line is not None:
-                for column, cell in line.cells.items():
-                    if span.left <= column <= span.right:
-                        out[column - span.left] = value_of(cell, strings)
-            block.append(out)
-        return block
+        nothing: list[Raw] = [None] * (span.right - span.left + 1)
+        lines = (self._rows.get(number) for number in range(span.top, span.bottom + 1))
+        return [
+            line.values(span.left, span.right, strings) if line else list(nothing) for line in lines
+        ]
 
     def formulas(self, span: Span) -> list[list[str | None]]:
         """Return the formulas of a rectangle, shared ones written out, with ``=``."""

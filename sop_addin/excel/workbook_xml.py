@@ -9,7 +9,7 @@ from lxml import etree
 
 from sop_addin.errors import BookError
 from sop_addin.excel.blocks import Area
-from sop_addin.excel.package import Package
+from sop_addin.excel.package import Package, parse_xml
 from sop_addin.excel.references import Span, retarget_sheet, split_sheet
 
 __all__ = ["MAIN", "SheetEntry", "Workbook", "shared_strings"]
@@ -214,7 +214,7 @@ def shared_strings(package: Package, workbook: str) -> list[str]:
     targets = [r for r in package.relationships(workbook).values() if r.kind == "sharedStrings"]
     strings: list[str] = []
     for target in targets:
-        root = package.tree(target.target)
+        root = parse_xml(package.read(target.target), target.target)
         for item in root.iterfind(MAIN + "si"):
             texts = [
                 text.text or ""
