@@ -30,8 +30,11 @@ COMPUTATION = ("demand", "supply", "presop", "executive", "release")
 LAYERS["record"] = set(LAYERS)
 LAYERS["commands"] = set(LAYERS)
 LAYERS["template"] = set(LAYERS) - {"commands"}
-LAYERS["cli"] = set(LAYERS)
-LAYERS["udfs"] = set(LAYERS) - {"cli", "template"}
+LAYERS["session"] = set(LAYERS) - {"template"}
+LAYERS["ribbon"] = set(LAYERS) - {"template"}
+LAYERS["demo"] = set(LAYERS) - {"template", "ribbon"}
+LAYERS["cli"] = set(LAYERS) - {"ribbon"}
+LAYERS["udfs"] = set(LAYERS) - {"cli", "demo", "ribbon", "session", "template"}
 
 IMPURE_MODULES = {
     *("builtins", "glob", "http", "io", "os", "pathlib", "random", "requests", "secrets", "shutil"),

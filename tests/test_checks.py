@@ -44,8 +44,8 @@ def run_pytest(folder: Path, source: str, in_ci: str) -> subprocess.CompletedPro
     (folder / "test_it.py").write_text(source)
     environment = {k: v for k, v in os.environ.items() if k != "CI" and "PYTEST" not in k}
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", "0", str(folder)],
-        env={**environment, "SOP_CI": in_ci},
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(folder)],
+        env={**environment, "SOP_CI": in_ci, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,
