@@ -19,11 +19,10 @@ _BOOK = click.argument("book", type=click.Path(path_type=Path))
 _SOURCE = click.option(
     "--source",
     type=click.Path(path_type=Path),
-    required=True,
-    help="Extract: actuals.csv or .xlsx, or the folder that holds it.",
+    help="Extract: actuals.csv or .xlsx, or its folder; else the book's cell `source` says.",
 )
 _OUT = click.option(
-    "--out", type=click.Path(path_type=Path), required=True, help="Folder for the pack."
+    "--out", type=click.Path(path_type=Path), help="Folder for the pack; else one beside the book."
 )
 _STRATEGY = click.option("--strategy", type=click.Choice(["level", "chase", "hybrid"]))
 _NO_PDF = click.option("--no-pdf", is_flag=True, help="Leave the PDF out of the pack.")
@@ -93,67 +92,58 @@ def _month(text: str | None):  # type: ignore[no-untyped-def]
         ) from error
 
 
-def _run_on(book: Path, name: str, command) -> None:  # type: ignore[no-untyped-def]
+def _run_on(book: Path, name: str, strategy: str | None = None, source: Path | None = None) -> None:
     """Run one command on a workbook file and save it once."""
-    from sop_addin.commands.run import execute
+    from sop_addin.commands.dispatch import Request, carry_out
     from sop_addin.session import current_run, open_book
 
     run = current_run(click.echo)
     with open_book(book, click.echo) as opened:
-        if execute(opened, name, command, run):
+        if carry_out(opened, name, Request(book.resolve().parent, strategy, source), run):
             opened.save()
 
 
 @sop.command(help=_TIPS["refresh"])
 @_BOOK
 @_SOURCE
-def refresh(book: Path, source: Path) -> None:
-    from sop_addin.commands.refresh import refresh as command
-
-    _run_on(book, "refresh", partial(command, source=source))
+def refresh(book: Path, source: Path | None) -> None:
+    _run_on(book, "refresh", source=source)
 
 
 @sop.command(help=_TIPS["forecast"])
 @_BOOK
 def forecast(book: Path) -> None:
-    from sop_addin.commands.forecast import forecast as command
-
-    _run_on(book, "forecast", command)
+    _run_on(book, "forecast")
 
 
 @sop.command(help=_TIPS["plan"])
 @_BOOK
 @_STRATEGY
 def plan(book: Path, strategy: str | None) -> None:
-    from sop_addin.commands.plan import plan as command
-
-    _run_on(book, "plan", partial(command, strategy=strategy))
+    _run_on(book, "plan", strategy)
 
 
 @sop.command(help=_TIPS["presop"])
 @_BOOK
 def presop(book: Path) -> None:
-    from sop_addin.commands.presop import presop as command
-
-    _run_on(book, "presop", command)
+    _run_on(book, "presop")
 
 
 @sop.command(help=_TIPS["executive"])
 @_BOOK
 def executive(book: Path) -> None:
-    from sop_addin.commands.executive import executive as command
-
-    _run_on(book, "executive", command)
+    _run_on(book, "executive")
 
 
 @sop.command(help=_TIPS["pack"])
 @_BOOK
 @_OUT
 @_NO_PDF
-def pack(book: Path, out: Path, no_pdf: bool) -> None:
+def pack(book: Path, out: Path | None, no_pdf: bool) -> None:
+    from sop_addin.commands.dispatch import pack_folder
     from sop_addin.session import current_run, make_pack
 
-    make_pack(book, out, current_run(click.echo), pdf=not no_pdf)
+    make_pack(book, out or pack_folder(book), current_run(click.echo), pdf=not no_pdf)
 
 
 @sop.command(help=_TIPS["cycle"])
@@ -162,10 +152,14 @@ def pack(book: Path, out: Path, no_pdf: bool) -> None:
 @_OUT
 @_STRATEGY
 @_NO_PDF
-def cycle(book: Path, source: Path, out: Path, strategy: str | None, no_pdf: bool) -> None:
+def cycle(
+    book: Path, source: Path | None, out: Path | None, strategy: str | None, no_pdf: bool
+) -> None:
+    from sop_addin.commands.dispatch import pack_folder
     from sop_addin.session import current_run, run_month
 
-    run_month(book, source, out, current_run(click.echo), strategy=strategy, pdf=not no_pdf)
+    run = current_run(click.echo)
+    run_month(book, source, out or pack_folder(book), run, strategy=strategy, pdf=not no_pdf)
 
 
 @sop.command(help=_TIPS["check"])

@@ -11,11 +11,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sop_addin.commands.cycle import cycle
+from sop_addin.commands.dispatch import Request, carry_out, located
 from sop_addin.commands.executive import summary
 from sop_addin.commands.new import template_file
 from sop_addin.commands.run import Run
-from sop_addin.errors import BookError, Place, SopError
+from sop_addin.errors import BookError
 from sop_addin.excel import vba
 from sop_addin.excel.book import BlockBook, Book
 from sop_addin.excel.conf import SHEET, conf_rows
@@ -72,13 +72,8 @@ def read_book(path: Path) -> Iterator[BlockBook]:
 def _located(blocks: FileBlocks) -> Iterator[BlockBook]:
     with blocks:
         book = BlockBook(blocks)
-        try:
+        with located(book):
             yield book
-        except SopError as error:
-            if not isinstance(error.where, Place):
-                raise
-            where = book.locate(error.where)
-            raise type(error)(where, error.got, error.expected, error.remedy) from error
 
 
 @contextlib.contextmanager
@@ -152,9 +147,11 @@ def _write_pack(path: Path, out: Path, run: Run, subject: str, text: str, pdf: b
 
 
 def run_month(
-    path: Path, source: Path, out: Path, run: Run, *, strategy: str | None, pdf: bool = True
+    path: Path, source: Path | None, out: Path, run: Run, *, strategy: str | None, pdf: bool = True
 ) -> None:
     """Run the whole month on a workbook file: one open, one recalculation, one save; then the pack.
+
+    Without `source`, the book's own cell says where the extract is.
 
     Raises
     ------
@@ -162,7 +159,7 @@ def run_month(
         Whatever a step meets; the workbook is then as it was.
     """
     with open_book(path, run.say) as book:
-        if cycle(book, run, source, strategy):
+        if carry_out(book, "cycle", Request(path.resolve().parent, strategy, source), run):
             book.save()
         subject, text = _mail(book)
     _write_pack(path, out, run, subject, text, pdf)

@@ -1,0 +1,148 @@
+"""One command by its name, on an open book: what the shell and the ribbon share."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from sop_addin.commands.run import Run, execute
+from sop_addin.errors import BookError, DataError, Place, SopError
+from sop_addin.excel.book import Book
+
+__all__ = ["PACKS", "WRITES", "Request", "carry_out", "located", "pack_folder"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for beside the command's name.
+
+    Parameters
+    ----------
+    folder
+        Folder of the workbook, from which a path in the book counts; ``None``: never saved.
+    strategy
+        ``level``, ``chase`` or ``hybrid``; ``None``: the one that the book is set to.
+    source
+        File or folder of the extract; ``None``: the one that the cell ``source`` names.
+    """
+
+    folder: Path | None
+    strategy: str | None = None
+    source: Path | None = None
+
+
+def carry_out(book: Book, name: str, request: Request, run: Run) -> bool:
+    """Run a command that writes, one of :data:`WRITES`.
+
+    Returns
+    -------
+    bool
+        Whether anything changed; if not, nothing is written at all.
+
+    Raises
+    ------
+    SopError
+        Whatever the command meets; the book is then as it was.
+    """
+    return _COMMANDS[name](book, request, run)
+
+
+def _refresh(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.refresh import refresh
+
+    command = partial(refresh, source=_source(book, request, run))
+    return execute(book, "refresh", command, run)
+
+
+def _forecast(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.forecast import forecast
+
+    return execute(book, "forecast", forecast, run)
+
+
+def _plan(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.plan import plan
+
+    return execute(book, "plan", partial(plan, strategy=request.strategy), run)
+
+
+def _presop(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.presop import presop
+
+    return execute(book, "presop", presop, run)
+
+
+def _executive(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.executive import executive
+
+    return execute(book, "executive", executive, run)
+
+
+def _cycle(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.cycle import cycle
+
+    return cycle(book, run, _source(book, request, run), request.strategy)
+
+
+_COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {
+    "refresh": _refresh,
+    "forecast": _forecast,
+    "plan": _plan,
+    "presop": _presop,
+    "executive": _executive,
+    "cycle": _cycle,
+}
+
+WRITES = frozenset(_COMMANDS)
+"""Commands that write into the book."""
+
+PACKS = frozenset(("pack", "cycle"))
+"""Commands that end with the meeting pack."""
+
+
+def _source(book: Book, request: Request, run: Run) -> Path:
+    """Return where the extract is: as asked for, else as the book's cell says."""
+    if request.source is not None:
+        return request.source
+    where = Place(field="source")
+    named = str(book.read_cells()["source"] or "").strip()
+    if not named:
+        raise DataError(
+            where,
+            "a blank",
+            "the folder or file of the extract",
+            "Fill the cell, or name it in a shell: --source PATH.",
+        )
+    path = Path(named).expanduser()
+    if not path.is_absolute():
+        if request.folder is None:
+            raise BookError(where, repr(named), "a whole path", "Save the book, or name it whole.")
+        path = request.folder / path
+    run.say(f"source {path}, as {book.locate(where)} says")
+    return path
+
+
+def pack_folder(book: Path) -> Path:
+    """Return where the pack of a workbook goes if nobody says: a folder beside it.
+
+    Examples
+    --------
+    >>> pack_folder(Path("plans/SOP_Pumps.xlsm")).as_posix()
+    'plans/SOP_Pumps_pack'
+    """
+    return book.with_name(f"{book.stem}_pack")
+
+
+@contextlib.contextmanager
+def located(book: Book) -> Iterator[None]:
+    """Turn the logical place of an error into the cell where it stands in `book`."""
+    try:
+        yield
+    except SopError as error:
+        if not isinstance(error.where, Place):
+            raise
+        where = book.locate(error.where)
+        raise type(error)(where, error.got, error.expected, error.remedy) from error
