@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import ModuleType
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.delivery import delivery, waiting
@@ -93,3 +95,29 @@ def test_a_family_that_is_not_planned_has_no_service(plans: ModuleType) -> None:
     found = delivery(plans.plan_of(plans.Page("A", production=None)))
     assert found.asked == 1800
     assert np.isnan([found.in_time, found.short, found.at_risk]).all()
+
+
+def test_past_due_above_a_months_demand_leaves_nothing_in_time(plans: ModuleType) -> None:
+    page = plans.Page("A", 100, [0, 0, 0, *[100] * 15])
+    found = delivery(plans.plan_of(page))
+    assert (found.in_time, found.short) == (0, 300)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    demand=st.lists(st.integers(0, 200), min_size=18, max_size=18),
+    production=st.lists(st.integers(0, 200), min_size=18, max_size=18),
+    policy=st.sampled_from(["MTS", "MTO"]),
+    shortage=st.sampled_from(["backorder", "lost sales"]),
+)
+def test_in_time_is_never_more_than_asked_and_all_of_it_where_nothing_is_short(
+    plans: ModuleType, demand: list[int], production: list[int], policy: str, shortage: str
+) -> None:
+    page = plans.Page(
+        "A", demand, production, policy=policy, shortage_policy=shortage, ahead={"target": 50}
+    )
+    found = delivery(plans.plan_of(page))
+    assert 0 <= found.in_time <= found.asked
+    assert (found.short == 0) == (waiting(plans.plan_of(page)).max() == 0)
+    if found.short == 0:
+        assert found.in_time == found.asked

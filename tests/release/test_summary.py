@@ -61,3 +61,10 @@ def test_a_plan_without_shortages_money_or_names(plans: ModuleType) -> None:
 def test_every_line_is_a_sentence(plans: ModuleType) -> None:
     lines = summary(plans, plans.Page("A", price=None, production=90))
     assert all(line.endswith(".") for line in lines)
+
+
+def test_the_worst_shortage_is_the_one_with_the_most_money(plans: ModuleType) -> None:
+    many = plans.Page("Many", production=[50, *[100] * 17], price=1)
+    dear = plans.Page("Dear", production=[99, *[100] * 17], price=900)
+    short = [line for line in summary(plans, many, dear) if line.startswith("Short")]
+    assert short == ["Short: Dear, 1 pcs, 900 EUR at risk.", "Short: Many, 50 pcs, 50 EUR at risk."]
