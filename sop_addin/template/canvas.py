@@ -111,6 +111,6 @@ class Canvas:
         page.set_paper(_A4)
         page.fit_to_pages(1, 1 if last_row else 0)
         page.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.6)
-        page.set_footer("&L&8&K64748B&F  ·  &A&R&8&K64748BPage &P of &N", {"margin": 0.3})
+        page.set_footer("&L&8&K64748B&F  ·  &A&R&8&K64748BPage &P of &N")
         page.hide_gridlines(2)
         page.set_tab_color(TAB_COLOURS[self.sheet.group])
