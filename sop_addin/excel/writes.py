@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sop_addin.excel.blocks import Area, Blocks, Raw
 
@@ -52,32 +53,43 @@ def perform(blocks: Blocks, operations: Sequence[Operation]) -> None:
 
     A copied sheet is not taken back: nothing refers to it, and the file is not saved.
     """
-    done: list[Operation] = []
+    undo: list[Callable[[], None]] = []
     try:
         for operation in operations:
-            _carry_out(blocks, operation)
-            done.append(operation)
+            undo.append(_carry_out(blocks, operation))
     except BaseException:
-        for operation in reversed(done):
-            _take_back(blocks, operation)
+        for take_back in reversed(undo):
+            take_back()
         raise
 
 
-def _carry_out(blocks: Blocks, operation: Operation) -> None:
+def _carry_out(blocks: Blocks, operation: Operation) -> Callable[[], None]:
+    """Do one thing, and return what takes it back."""
     match operation:
-        case Write(sheet, row, column, block):
+        case Write(sheet, row, column, block, before):
             blocks.write(sheet, row, column, block)
-        case Resize(name, rows):
-            blocks.resize_table(name, rows)
-        case CopySheet(source, name, before):
-            blocks.copy_sheet(source, name, before)
+            return partial(blocks.write, sheet, row, column, before)
+        case Resize(name, rows, before_rows):
+            return _resize(blocks, name, rows, before_rows)
+        case CopySheet(source, name, before_sheet):
+            blocks.copy_sheet(source, name, before_sheet)
+            return lambda: None
 
 
-def _take_back(blocks: Blocks, operation: Operation) -> None:
-    match operation:
-        case Write(sheet, row, column, _, before):
-            blocks.write(sheet, row, column, before)
-        case Resize(name, _, before):
-            blocks.resize_table(name, before)
-        case CopySheet():
-            pass
+def _resize(blocks: Blocks, name: str, rows: int, before: int) -> Callable[[], None]:
+    """Resize a table; taking it back gives freed rows what they held, in every column."""
+    if rows >= before:
+        blocks.resize_table(name, rows)
+        return partial(blocks.resize_table, name, before)
+    area = blocks.tables()[name]
+    first = area.row + 1 + rows
+    freed = Area(area.sheet, first, area.column, before - rows, len(area.headers))
+    values, formulas = blocks.read(freed), blocks.formulas(freed)
+    blocks.resize_table(name, rows)
+
+    def take_back() -> None:
+        blocks.resize_table(name, before)
+        blocks.write(freed.sheet, freed.row, freed.column, values)
+        blocks.write_formulas(freed.sheet, freed.row, freed.column, formulas)
+
+    return take_back
