@@ -17,7 +17,8 @@ from sop_addin.excel.opening import check_closed, check_writable, open_package
 from sop_addin.excel.package import Package
 from sop_addin.excel.references import LAST_COLUMN, LAST_ROW, Span
 from sop_addin.excel.sheet_xml import Sheet
-from sop_addin.excel.storing import replace_file, stamp
+from sop_addin.excel.storing import replace_file, stamp, sweep
+from sop_addin.excel.table_growth import no_table
 from sop_addin.excel.workbook_xml import Workbook, shared_strings
 
 __all__ = ["FileBlocks"]
@@ -53,6 +54,7 @@ class FileBlocks:
         self._lock: Lock | None = Lock(self.path.resolve())
         weakref.finalize(self, self._lock.release)
         try:
+            sweep(self.path)
             self._stamp = stamp(self.path)
             self._package = open_package(self.path)  # again: nobody else can write it now
             self._start()
@@ -200,9 +202,7 @@ class FileBlocks:
         """
         parts = self._table_parts()
         if name not in parts:
-            raise BookError(
-                str(self.path), f"no table {name!r}", "the template's tables", "Restore it."
-            )
+            raise no_table(str(self.path), name)
         table = parts[name]
         others = [p for p in parts.values() if p.sheet == table.sheet and p.name != name]
         table_xml.resize(self._package, self._sheet(table.sheet), table, rows, others)

@@ -19,10 +19,11 @@ _ROW_NUMBER = re.compile(r'\sr="([0-9]+)"')
 _CELL_NUMBER = re.compile(r'\sr="([A-Z]+)[0-9]+"')
 _QUICK = re.compile(
     r'<c r="([A-Z]+)[0-9]+"(?: s="[0-9]+")?(?: t="([A-Za-z]+)")?(?:/>|>(?:<f>[^<]*</f>)?'
-    r"(?:<v>([^<]+)</v>|(<is>.*?</is>))?</c>)",
+    r"(?:<v>([^<]*)</v>|(<is>.*?</is>))?</c>)",
     re.DOTALL,
 )
 _SINGLE_QUOTED = re.compile(r"<(?:row|c)\b[^>]*='")
+_FIRST_CELL = re.compile(r'<c r="([A-Z]+)[0-9]+"')
 _SPANS = re.compile(r'(\sspans=")([0-9]+):([0-9]+)(")')
 _ROW_STYLE = re.compile(r'\ss="([0-9]+)"')
 
@@ -87,7 +88,7 @@ class Row:
             if not left <= column <= right:
                 continue
             if kind is None and number is not None:
-                out[column - left] = float(number)
+                out[column - left] = float(number) if number else None
             elif kind == "s" and number is not None:
                 out[column - left] = strings[int(number)] or None
             else:
@@ -101,6 +102,17 @@ class Row:
             return ""
         found = _ROW_STYLE.search(self.attributes)
         return f' s="{found[1]}"' if found else ""
+
+    def extent(self) -> tuple[int, int] | None:
+        """Return the first and the last column that have a cell, ``None`` where none has."""
+        if self._cells is None:
+            _, inner, end, _ = self._stretch
+            last_at = self._source.rfind("<c ", inner, end)
+            first = _FIRST_CELL.match(self._source, inner, end)
+            last = _FIRST_CELL.match(self._source, max(last_at, 0), end)
+            if first is not None and last is not None:
+                return column_number(first[1]), column_number(last[1])
+        return (min(self.cells), max(self.cells)) if self.cells else None
 
     def mentions(self, text: str) -> bool:
         """Return whether the row's XML may contain a text."""

@@ -79,7 +79,7 @@ class Sheet:
         self._rows = split_rows(text, *inside)
         self._has_shared = 't="shared"' in text
         self._has_spread = has_spread(text)
-        self._column_styles: dict[int, str] | None = None
+        self._column_styles: list[tuple[range, str]] | None = None
 
     # reading
 
@@ -266,13 +266,16 @@ class Sheet:
         if line is not None and line.style:
             return line.style
         if self._column_styles is None:
-            self._column_styles = {}
+            self._column_styles = []
             for found in _COLUMN.findall(self.head):
                 attributes = dict(re.findall(r'\b(min|max|style)="([0-9]+)"', found))
                 if attributes.get("style", "0") != "0":
-                    for at in range(int(attributes["min"]), int(attributes["max"]) + 1):
-                        self._column_styles[at] = f' s="{attributes["style"]}"'
-        return self._column_styles.get(column, "")
+                    columns = range(int(attributes["min"]), int(attributes["max"]) + 1)
+                    self._column_styles.append((columns, f' s="{attributes["style"]}"'))
+        for columns, style in self._column_styles:
+            if column in columns:
+                return style
+        return ""
 
     def _spread(self) -> list[Span]:
         return spread(self._rows.values()) if self._has_spread else []
@@ -335,14 +338,14 @@ class Sheet:
         lines = [line for _, line in self.rows()]
         body = "".join(line.text() for line in lines)
         data = f"<sheetData>{body}</sheetData>" if body else "<sheetData/>"
-        used = [line for line in lines if line.cells]
+        used = [(line.number, extent) for line in lines if (extent := line.extent())]
         head = self.head
         if used:
-            extent = Span(
-                used[0].number,
-                min(min(line.cells) for line in used),
-                used[-1].number,
-                max(max(line.cells) for line in used),
+            whole = Span(
+                used[0][0],
+                min(first for _, (first, _) in used),
+                used[-1][0],
+                max(last for _, (_, last) in used),
             )
-            head = _DIMENSION.sub(rf"\g<1>{extent}\g<3>", head, count=1)
+            head = _DIMENSION.sub(rf"\g<1>{whole}\g<3>", head, count=1)
         return (head + data + self.tail).encode()

@@ -9,13 +9,23 @@ from pathlib import Path
 
 from sop_addin.errors import BookError
 
-__all__ = ["replace_file", "stamp"]
+__all__ = ["replace_file", "stamp", "sweep"]
 
 
 def stamp(path: Path) -> tuple[int, int]:
     """Return what tells whether a file was changed: its time (nanoseconds) and size (bytes)."""
     found = path.stat()
     return found.st_mtime_ns, found.st_size
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.sop-save")
+
+
+def sweep(path: Path) -> None:
+    """Remove what a killed run left beside the file; only its one writer may do so."""
+    with contextlib.suppress(OSError):
+        _aside(path.resolve()).unlink()
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -29,7 +39,7 @@ def replace_file(path: Path, data: bytes) -> None:
         When the folder cannot be written or the disk is full; the old file stays.
     """
     target = path.resolve()
-    aside = target.with_name(f".{target.name}.sop-save")
+    aside = _aside(target)
     try:
         with open(aside, "wb") as file:
             file.write(data)

@@ -19,6 +19,7 @@ from sop_addin.excel.references import (
     shift_formula,
 )
 from sop_addin.excel.sheet_xml import Sheet
+from sop_addin.excel.table_growth import in_the_way, too_few_rows
 from sop_addin.excel.workbook_xml import MAIN
 
 __all__ = ["TablePart", "read_table_part", "resize"]
@@ -119,7 +120,7 @@ def resize(
         When it would grow over something; nothing is changed then.
     """
     if rows < 1:
-        raise BookError(f"table {table.name}", f"{rows} rows", "1 row or more", "Keep one row.")
+        raise too_few_rows(table.name, rows)
     last = table.first + rows - 1
     if last == table.last:
         return
@@ -153,14 +154,8 @@ def _check_room(
     merged = [Span.of(e.get("ref", "")) for e in root.iter(MAIN + "mergeCell")]
     met = [span for span in merged if span is not None and span.meets(below)]
     if held or blocked or met:
-        what = held or (f"table {blocked[0].name}" if blocked else f"merged cells {met[0]}")
-        where = f"{table.sheet}!{held}" if held else f"table {table.name}"
-        raise BookError(
-            where,
-            f"{what} in the way of table {table.name}",
-            f"free cells down to row {last + table.totals}",
-            "Move what stands below the table.",
-        )
+        what = f"table {blocked[0].name}" if blocked else f"merged cells {met[0]}" if met else ""
+        raise in_the_way(table.sheet, table.name, held or "", last + table.totals, what)
 
 
 def _row_formula(sheet: Sheet, table: TablePart, offset: int) -> str | None:

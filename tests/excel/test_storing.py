@@ -109,6 +109,7 @@ with FileBlocks(sys.argv[1]) as blocks:
 def test_a_killed_process_leaves_a_whole_file_that_the_next_one_writes(
     book: Path, lint: Callable[[Path], None]
 ) -> None:
+    leftovers: set[str] = set()
     for pause in (0.0, 0.011, 0.023):
         process = subprocess.Popen(
             [sys.executable, "-c", SAVER, str(book)], stdout=subprocess.PIPE, text=True
@@ -120,7 +121,16 @@ def test_a_killed_process_leaves_a_whole_file_that_the_next_one_writes(
         process.wait()
         process.stdout.close()
         lint(book)
+        leftovers |= {path.name for path in book.parent.iterdir()}
         with FileBlocks(book) as blocks:
+            assert not book.with_name(".Book.xlsx.sop-save").exists()
             blocks.write("Data", 30, 1, [[-1.0]])
             blocks.save()
-    assert [p.name for p in book.parent.iterdir()] == [book.name]
+    assert ".Book.xlsx.sop-lock" in leftovers
+    assert [path.name for path in book.parent.iterdir()] == [book.name]
+
+
+def test_what_a_killed_run_left_is_swept_away(book: Path) -> None:
+    book.with_name(".Book.xlsx.sop-save").write_bytes(b"half")
+    FileBlocks(book).close()
+    assert [path.name for path in book.parent.iterdir()] == [book.name]
