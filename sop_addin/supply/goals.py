@@ -5,12 +5,15 @@ one unit of a higher goal is worth more than anything that it could save in a lo
 
 * *K* bounds what one more unit can cost: making it, holding it over the horizon, changing rates,
   and hiring, paying and laying off the people for it (whole people where they are counted whole);
-* a unit below target weighs ``10 K``, below minimum three times that;
-* a unit past due or lost weighs more than its targets over all months, ``12 K × 10 × months``;
+* a unit below target weighs ``3 K``, below minimum three times that (where a strategy such as
+  chase has wishes of its own, they weigh from ``3 K`` on, and a target twice the largest);
+* a unit past due or lost weighs more than its targets over all months: five times the months,
+  times the largest ratio between what families gain from the same hour of a shared resource;
 * stability weighs a hundred-thousandth of the smallest unit cost: it only breaks ties.
 
-A family's weight is its price against the median price (1 where prices are unknown), times ten
-for each step of priority. `solve(..., exact=True)` optimises the goals one after another instead.
+A unit of a family counts by its price against the median price (1 where prices are unknown, 10 at
+most), and for service also up to ten times for each step of priority, a hundred times in all.
+``solve(..., Settings(exact=True))`` optimises the goals one after another instead.
 """
 
 from __future__ import annotations
@@ -24,21 +27,29 @@ from sop_addin.supply.problem import Family, Floats, LabourPool, Monthly, Proble
 from sop_addin.supply.schedule import bill, hours_per_worker
 from sop_addin.supply.strategy import Strategy
 
-__all__ = ["MINIMUM_FACTOR", "Goal", "Weights", "family_weights", "goal_weights"]
+__all__ = [
+    "MINIMUM_FACTOR",
+    "Goal",
+    "Weights",
+    "goal_weights",
+    "months_wanted",
+    "priority_factors",
+    "unit_worth",
+    "wish_weights",
+]
 
 MINIMUM_FACTOR = 3.0
 """A unit below minimum weighs as much as this many units below target."""
 
-_PRIORITY_STEP, _PRIORITY_SPAN = 10.0, 1000.0
-_PRICE_SPAN = 100.0
+_MARGIN = 3.0
+_PRIORITY_STEP, _PRIORITY_SPAN = 10.0, 100.0
+_PRICE_SPAN, _HOUR_RATIO = 10.0, 100.0
 _STABILITY = 1e-5
 
 
 class Goal(StrEnum):
     """What is minimised, the most important first."""
 
-    OVERLOAD = "overload"
-    """Hours that locked months need and nobody has."""
     SERVICE = "service"
     """Units past due or lost that have no price."""
     TARGET = "target"
@@ -55,7 +66,6 @@ class Goal(StrEnum):
 class Weights:
     """Weight of one unit of each goal, in money."""
 
-    overload: float
     service: float
     target: float
     strategy: float
@@ -67,43 +77,95 @@ class Weights:
         return float(getattr(self, goal.value))
 
 
-def family_weights(problem: Problem) -> Floats:
-    """Return how much a unit of each family counts in a shortage, shape (families,), positive.
+def unit_worth(problem: Problem) -> Floats:
+    """Return how much a unit of each family counts, shape (families,), positive.
 
     Examples
     --------
     >>> from sop_addin.periods import month, months
-    >>> pair = Family("A", 1, priority=2), Family("B", 1, priority=1)
-    >>> family_weights(Problem(months(month("2026-03"), 1), 20, pair)).tolist()
-    [1.0, 10.0]
+    >>> pair = Family("A", 1, price=10), Family("B", 1, price=30), Family("C", 1)
+    >>> unit_worth(Problem(months(month("2026-03"), 1), 20, pair)).tolist()
+    [0.5, 1.5, 1.0]
     """
     prices = np.array([np.nan if not f.price else f.price for f in problem.families])
     known = ~np.isnan(prices)
     worth = np.ones(len(prices))
     if known.any():
-        worth[known] = np.clip(
-            prices[known] / np.median(prices[known]), 1 / _PRICE_SPAN, _PRICE_SPAN
-        )
+        relative = prices[known] / np.median(prices[known])
+        worth[known] = np.clip(relative, 1 / _PRICE_SPAN, _PRICE_SPAN)
+    return worth
+
+
+def priority_factors(problem: Problem) -> Floats:
+    """Return how many times a family's service counts for its priority, shape (families,).
+
+    Examples
+    --------
+    >>> from sop_addin.periods import month, months
+    >>> pair = Family("A", 1, priority=2), Family("B", 1, priority=1)
+    >>> priority_factors(Problem(months(month("2026-03"), 1), 20, pair)).tolist()
+    [1.0, 10.0]
+    """
     ranks, place = np.unique([f.priority for f in problem.families], return_inverse=True)
     steps = max(len(ranks) - 1, 1)
     factor = min(_PRIORITY_STEP, _PRIORITY_SPAN ** (1 / steps))
-    return np.asarray(worth * factor ** (len(ranks) - 1 - place), dtype=np.float64)
+    return np.asarray(factor ** (len(ranks) - 1 - place), dtype=np.float64)
+
+
+def months_wanted(family: Family, count: int) -> Floats:
+    """Return in how many months from each on stock is wanted at all, shape (months,).
+
+    Examples
+    --------
+    >>> months_wanted(Family("A", 1, target=[5, 0, 5]), 3).tolist()
+    [2.0, 1.0, 1.0]
+    """
+    wanted = np.nan_to_num(by_month(family.minimum, count)) > 0
+    wanted |= np.nan_to_num(by_month(family.target, count)) > 0
+    return np.cumsum(wanted[::-1])[::-1].astype(np.float64)
 
 
 def goal_weights(problem: Problem, strategy: Strategy) -> Weights:
     """Return the weights of the goals, scaled from the problem's costs (see the module's text)."""
-    shares = family_weights(problem)
-    each = np.array([_unit_bound(problem, strategy, i) for i in range(len(shares))])
-    bound = float(np.max(each / shares, initial=0.0))
+    worth = unit_worth(problem)
+    each = np.array([_unit_bound(problem, strategy, i) for i in range(len(worth))])
+    bound = float(np.max(each / worth, initial=0.0))
     smallest = _smallest_cost(problem)
     stability = _STABILITY * smallest if smallest else 1.0
     bound += 4 * stability * problem.count
-    pursued = 10 * bound if strategy.restricts else 0.0
-    target = 10 * bound if not strategy.restricts else 20 * pursued
-    service = 4 * MINIMUM_FACTOR * problem.count * target
-    hours = [h for p in problem.pools for h in p.hours_per_unit.values() if h > 0]
-    scale = 2 * problem.count * float(np.max(shares, initial=1.0)) / min(hours, default=1.0)
-    return Weights(service * scale, service, target, pursued, 1.0, stability)
+    pursued = _MARGIN * bound if strategy.restricts else 0.0
+    target = max(_MARGIN * bound, 2 * pursued * max(wish_weights(problem, strategy)))
+    months = (MINIMUM_FACTOR + 2) * problem.count
+    service = months * _hour_ratio(problem, worth) * target
+    return Weights(service, target, pursued, 1.0, stability)
+
+
+def wish_weights(problem: Problem, strategy: Strategy) -> tuple[float, float]:
+    """Return what a unit off the chased position weighs, and an idle unit's worth of hours.
+
+    Idle hours follow from the chased production; only where all hours must be worked do they come
+    before it. With whole people a unit may decide about a person, hence the units of a person.
+    """
+    off = 2.0
+    if strategy.whole_workers:
+        for pool in problem.pools:
+            takes = [h for h in pool.hours_per_unit.values() if h > 0]
+            if takes:
+                most = float(hours_per_worker(problem, pool).max()) / min(takes)
+                off = max(off, 2.0 * most)
+    return off, (4.0 * off if strategy.full_use else 1.0)
+
+
+def _hour_ratio(problem: Problem, worth: Floats) -> float:
+    """Return how much more one family gains from an hour of a resource than another, 1 to 100."""
+    ratio = 1.0
+    bills = [p.hours_per_unit for p in problem.pools] + [r.per_unit for r in problem.resources]
+    for amounts in bills:
+        takes = bill(problem, amounts)
+        gain = worth[takes > 0] / takes[takes > 0]
+        if gain.size:
+            ratio = max(ratio, float(gain.max() / gain.min()))
+    return min(ratio, _HOUR_RATIO)
 
 
 def _top(value: Monthly | None, count: int) -> float:

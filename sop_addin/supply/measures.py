@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.supply.costing import workforce_changes
-from sop_addin.supply.goals import MINIMUM_FACTOR, family_weights
+from sop_addin.supply.goals import MINIMUM_FACTOR, months_wanted, priority_factors, unit_worth
 from sop_addin.supply.positions import Positions
-from sop_addin.supply.problem import Floats, Problem, by_month
+from sop_addin.supply.problem import Family, Floats, Policy, Problem, by_month
 from sop_addin.supply.schedule import Schedule, bill, hours_per_worker
 from sop_addin.supply.shortages import family_gaps
 
@@ -26,9 +26,10 @@ class Goals:
     ----------
     service
         Unit-months past due and units lost that have no price, plus past due above its limit;
-        each unit times its family's weight (1 without prices and priorities).
+        each unit times its family's worth and priority (1 without prices and priorities).
     target
-        Unit-months below minimum (three times), below target or above maximum, weighted alike.
+        Unit-months below minimum (three times), below target or above maximum, each times its
+        family's worth. Past due counts as missing stock, a lost unit as missing in every month.
     cost
         Money.
     stability
@@ -79,7 +80,8 @@ def measure(
     cost
         Money, of everything that is priced.
     """
-    shares = family_weights(problem)
+    worth = unit_worth(problem)
+    served = worth * priority_factors(problem)
     service = target = 0.0
     for i, family in enumerate(problem.families):
         limit = by_month(family.past_due_limit, problem.count)
@@ -88,15 +90,11 @@ def measure(
             failed = failed + positions[i].past_due
         if family.costs.lost_sale is None:
             failed = failed + positions[i].lost
-        service += float(shares[i] * failed.sum())
-        for gap in family_gaps(family, schedule.regular[i], positions[i]):
-            if gap.reason not in ("past due", "lost sales"):
-                hard = gap.reason in ("stock below minimum", "backlog above maximum")
-                weight = MINIMUM_FACTOR if hard else 1.0
-                target += float(shares[i] * weight * gap.units.sum())
+        service += float(served[i] * failed.sum())
+        target += float(worth[i] * _target_missed(problem, family, schedule, positions[i], i))
     storage = load[load["kind"] == "storage"]
     over = np.maximum(storage["load"] - storage["available"], 0.0)
-    target += float(shares.max(initial=0.0) * over.sum())
+    target += float(worth.max(initial=0.0) * over.sum())
     return Goals(
         service,
         target,
@@ -105,6 +103,27 @@ def measure(
         float(sum(p.past_due.sum() for p in positions)),
         float(sum(p.lost.sum() for p in positions)),
     )
+
+
+def _target_missed(
+    problem: Problem, family: Family, schedule: Schedule, positions: Positions, i: int
+) -> float:
+    """Return the unit-months by which targets are missed; past due counts as missing stock."""
+    missed = 0.0
+    for gap in family_gaps(family, schedule.regular[i], positions):
+        if gap.reason == "stock above maximum" or gap.reason.startswith(("backlog", "production")):
+            hard = gap.reason == "backlog above maximum"
+            missed += (MINIMUM_FACTOR if hard else 1.0) * float(gap.units.sum())
+    if family.policy is Policy.MTO:
+        return missed
+    net = positions.inventory - (0.0 if problem.may_withhold else positions.past_due)
+    for wanted, weight in ((family.minimum, MINIMUM_FACTOR), (family.target, 1.0)):
+        level = np.nan_to_num(by_month(wanted, problem.count))
+        missed += weight * float(np.maximum(level - net, 0.0)[level > 0].sum())
+    if not problem.may_withhold:
+        kept = (MINIMUM_FACTOR + 1.0) * months_wanted(family, problem.count)
+        missed += float(positions.lost @ kept)
+    return missed
 
 
 def _changes(problem: Problem, schedule: Schedule) -> float:

@@ -16,7 +16,15 @@ from typing import Any
 import numpy as np
 import pulp
 
-from sop_addin.supply.goals import MINIMUM_FACTOR, Goal, Weights, family_weights, goal_weights
+from sop_addin.supply.goals import (
+    MINIMUM_FACTOR,
+    Goal,
+    Weights,
+    goal_weights,
+    months_wanted,
+    priority_factors,
+    unit_worth,
+)
 from sop_addin.supply.problem import (
     Family,
     Floats,
@@ -31,7 +39,7 @@ from sop_addin.supply.problem import (
     ShortagePolicy,
     by_month,
 )
-from sop_addin.supply.schedule import bill, hours_per_worker, locked_production
+from sop_addin.supply.schedule import bill, head_limits, hours_per_worker, locked_production
 from sop_addin.supply.strategy import Strategy
 
 __all__ = ["Elastic", "FamilyVariables", "Model", "PoolVariables", "Row", "Term", "build"]
@@ -91,7 +99,8 @@ class Model:
     problem: Problem
     strategy: Strategy
     weights: Weights
-    shares: Floats
+    worth: Floats
+    served: Floats
     lp: Any = field(default_factory=lambda: pulp.LpProblem("production_plan", pulp.LpMinimize))
     rows: list[Row] = field(default_factory=list)
     goals: dict[Goal, dict[str, Term]] = field(default_factory=lambda: {g: {} for g in Goal})
@@ -163,8 +172,9 @@ def build(problem: Problem, strategy: Strategy) -> Model:
     """
     from sop_addin.supply.restrictions import restrict  # noqa: PLC0415  it adds rows to a Model
 
+    worth = unit_worth(problem)
     model = Model(
-        problem, strategy, goal_weights(problem, strategy), shares=family_weights(problem)
+        problem, strategy, goal_weights(problem, strategy), worth, worth * priority_factors(problem)
     )
     fixed = _fixed(problem, strategy)
     for i, family in enumerate(problem.families):
@@ -223,7 +233,7 @@ def _family(model: Model, i: int, family: Family, fixed: Floats) -> None:
     _unit_costs(model, family, variables)
     _service(model, i, family, demand, variables)
     _wanted(model, i, family, variables)
-    _production_limits(model, i, family, variables)
+    _production_limits(model, i, family, variables, fixed)
     locked_month = [not np.isnan(column).any() for column in fixed.T]
     _stability(model, i, variables, problem.days, locked_month)
     if family.rate_change:
@@ -304,7 +314,7 @@ def _service(
     model: Model, i: int, family: Family, demand: Floats, variables: FamilyVariables
 ) -> None:
     """Charge what customers do not get: as money where it is priced, else as service."""
-    share, count = model.shares[i], model.problem.count
+    share, count = model.served[i], model.problem.count
     failure = model.strategy.no_past_due
     if variables.lost:
         _charge_money(model, family.costs.lost_sale, variables.lost)
@@ -332,15 +342,10 @@ def _service(
 
 def _keep_no_stock_back(model: Model, i: int, family: Family, lost: list[Variable]) -> None:
     """Weigh a lost unit by the targets it could meet, so that none is lost for their sake."""
-    if model.problem.may_withhold:
-        return
-    count = model.problem.count
-    wanted = np.nan_to_num(by_month(family.minimum, count)) > 0
-    wanted |= np.nan_to_num(by_month(family.target, count)) > 0
-    ahead = np.cumsum(wanted[::-1])[::-1]
-    for t, months in enumerate(ahead):
-        weight = (MINIMUM_FACTOR + 1.0) * float(months)
-        model.charge(Goal.TARGET, lost[t], float(model.shares[i]) * weight)
+    if not model.problem.may_withhold:
+        for unit, months in zip(lost, months_wanted(family, model.problem.count), strict=True):
+            weight = (MINIMUM_FACTOR + 1.0) * float(months)
+            model.charge(Goal.TARGET, unit, float(model.worth[i]) * weight)
 
 
 def _late_orders(
@@ -362,7 +367,7 @@ def _late_orders(
 
 def _wanted(model: Model, i: int, family: Family, variables: FamilyVariables) -> None:
     """Soften minimum, target and maximum of stock (MTS) or backlog (MTO)."""
-    count, share = model.problem.count, float(model.shares[i])
+    count, share = model.problem.count, float(model.worth[i])
     minimum, target, maximum = (
         by_month(x, count) for x in (family.minimum, family.target, family.maximum)
     )
@@ -402,7 +407,7 @@ def _stock_wanted(
 
     The position is net of past due, so that no stock is kept from a customer to hold a target.
     """
-    share = float(model.shares[i])
+    share = float(model.worth[i])
     low, high = max(np.nan_to_num(minimum), 0.0), max(np.nan_to_num(target), 0.0)
     terms: list[Term] = [(variables.stock[t], 1.0)]
     if variables.owed and not model.problem.may_withhold:
@@ -418,20 +423,21 @@ def _stock_wanted(
         model.row(f"wanted_{i}_{t}", terms, ">=", max(low, high))
 
 
-def _production_limits(model: Model, i: int, family: Family, variables: FamilyVariables) -> None:
-    count, share = model.problem.count, model.shares[i]
+def _production_limits(
+    model: Model, i: int, family: Family, variables: FamilyVariables, fixed: Floats
+) -> None:
+    count, share = model.problem.count, model.worth[i]
     least = by_month(family.regular_minimum, count)
     for t in np.flatnonzero(least > 0):
         key = Elastic("family", family.id, int(t), "production below minimum")
         slack = model.slack(key, Goal.TARGET, share)
         terms = [(variables.regular[t], 1.0), (slack, 1.0)]
         model.row(f"least_{i}_{t}", terms, ">=", least[t])
-    total = by_month(family.subcontract_total_limit, count)
+    locked = np.cumsum(np.nan_to_num(fixed[2]))
+    total = np.maximum(by_month(family.subcontract_total_limit, count), locked)
     for t in np.flatnonzero(np.isfinite(total)):
         terms = [(v, 1.0) for v in variables.subcontract[: t + 1]]
-        key = Elastic("family", family.id, int(t), "subcontract above total limit")
-        slack = model.slack(key, Goal.OVERLOAD, share)
-        model.row(f"bought_{i}_{t}", [*terms, (slack, -1.0)], "<=", total[t])
+        model.row(f"bought_{i}_{t}", terms, "<=", total[t])
 
 
 def _stability(
@@ -476,14 +482,15 @@ def _pool(model: Model, j: int, pool: LabourPool, fixed: Floats) -> None:
     count = model.problem.count
     months = range(count)
     strategy = model.strategy
-    head = by_month(pool.max_workers, count)
-    most = (by_month(pool.max_hires, count), by_month(pool.max_layoffs, count))
-    low = np.zeros(count)
+    heads = head_limits(model.problem, pool, strategy)
+    low, most = (
+        np.zeros(count),
+        (by_month(pool.max_hires, count), by_month(pool.max_layoffs, count)),
+    )
     if pool.id in strategy.fixed_workforce:
-        low = head = by_month(strategy.fixed_workforce[pool.id], count)
-        most = (np.full(count, np.inf),) * 2
+        low, most = heads, (np.full(count, np.inf),) * 2
     whole = strategy.whole_workers and pool.id not in strategy.fixed_workforce
-    workers = [model.variable(f"W_{j}_{t}", low[t], head[t], whole) for t in months]
+    workers = [model.variable(f"W_{j}_{t}", low[t], heads[t], whole) for t in months]
     hired, laid_off = (
         [model.variable(f"{letter}_{j}_{t}", 0.0, limit[t]) for t in months]
         for letter, limit in zip("HF", most, strict=True)
@@ -494,11 +501,15 @@ def _pool(model: Model, j: int, pool: LabourPool, fixed: Floats) -> None:
         if t:
             terms.append((workers[t - 1], -1.0))
         model.row(f"heads_{j}_{t}", terms, "==", 0.0 if t else pool.workers)
-    _hours(model, j, pool, fixed)
+    _hours(model, j, pool, fixed, heads)
     _pool_costs(model, pool, model.pools[j])
 
 
-def _hours(model: Model, j: int, pool: LabourPool, fixed: Floats) -> None:
+def _hours(model: Model, j: int, pool: LabourPool, fixed: Floats, heads: Floats) -> None:
+    """Keep the load within the people's hours, except what locked months ask above all people.
+
+    That excess is known beforehand: it is a named shortage, and nothing free may be added to it.
+    """
     problem = model.problem
     takes = bill(problem, pool.hours_per_unit)
     makers = [(f, h) for f, h in zip(model.families, takes, strict=True) if h > 0]
@@ -506,24 +517,22 @@ def _hours(model: Model, j: int, pool: LabourPool, fixed: Floats) -> None:
     share = by_month(pool.overtime_share, problem.count)
     limit = by_month(pool.overtime_hours_limit, problem.count)
     locked = takes @ np.nan_to_num(fixed[0]), takes @ np.nan_to_num(fixed[1])
+
+    def excess(asked: float, hours_each: float, most: float) -> float:
+        return max(0.0, asked - hours_each * most) if hours_each and np.isfinite(most) else asked
+
     for t, workers in enumerate(model.pools[j].workers):
-
-        def short(kind: str, amount: float, t: int = t) -> list[Term]:
-            if amount <= 0:
-                return []
-            key = Elastic("labour", pool.id, t, f"{kind} hours short")
-            return [(model.slack(key, Goal.OVERLOAD, 1.0, amount), -1.0)]
-
-        terms = [(f.regular[t], h) for f, h in makers]
-        terms += [(workers, -hours[t]), *short("regular", locked[0][t])]
-        model.row(f"hours_{j}_{t}", terms, "<=", 0.0)
-        over = [(f.overtime[t], h) for f, h in makers]
-        if over and np.isfinite(share[t]):
-            terms = [*over, (workers, -share[t] * hours[t]), *short("overtime", locked[1][t])]
-            model.row(f"overtime_{j}_{t}", terms, "<=", 0.0)
-        if over and np.isfinite(limit[t]):
-            right = max(limit[t], locked[1][t])
-            model.row(f"overtime_limit_{j}_{t}", over, "<=", right)
+        each = float(hours[t])
+        terms = [*((f.regular[t], h) for f, h in makers), (workers, -each)]
+        over = excess(float(locked[0][t]), each, heads[t]) if locked[0][t] else 0.0
+        model.row(f"hours_{j}_{t}", terms, "<=", over)
+        overtime = [(f.overtime[t], h) for f, h in makers]
+        if overtime and np.isfinite(share[t]):
+            each *= float(share[t])
+            over = excess(float(locked[1][t]), each, heads[t]) if locked[1][t] else 0.0
+            model.row(f"overtime_{j}_{t}", [*overtime, (workers, -each)], "<=", over)
+        if overtime and np.isfinite(limit[t]):
+            model.row(f"overtime_limit_{j}_{t}", overtime, "<=", max(limit[t], locked[1][t]))
 
 
 def _pool_costs(model: Model, pool: LabourPool, variables: PoolVariables) -> None:
@@ -559,7 +568,7 @@ def _resource(model: Model, j: int, resource: Resource, fixed: Floats) -> None:
             continue
         if resource.basis is ResourceBasis.STOCK:
             key = Elastic("resource", resource.id, t, "storage short")
-            slack = model.slack(key, Goal.TARGET, float(model.shares.max()))
+            slack = model.slack(key, Goal.TARGET, float(model.worth.max()))
             terms = [(f.stock[t], u) for f, u in users]
             model.row(f"space_{j}_{t}", [*terms, (slack, -1.0)], "<=", available[t])
         else:

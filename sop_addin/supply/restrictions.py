@@ -6,16 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from sop_addin.supply.goals import Goal
+from sop_addin.supply.goals import Goal, wish_weights
 from sop_addin.supply.model import Elastic, Model, Term
 from sop_addin.supply.problem import Family, Floats, Policy, by_month
 from sop_addin.supply.schedule import bill, hours_per_worker, locked_production
 from sop_addin.supply.strategy import Strategy
 
 __all__ = ["chase_level", "restrict"]
-
-_FULL_USE, _CHASE_WORKFORCE = 4.0, 0.2
-"""Weight of an idle unit's worth of hours, against a unit off the chased position."""
 
 
 def restrict(model: Model) -> None:
@@ -65,6 +62,7 @@ def chase_level(family: Family, strategy: Strategy, count: int) -> Floats:
 
 
 def _chase(model: Model) -> None:
+    weight, _ = wish_weights(model.problem, model.strategy)
     for i, family in enumerate(model.problem.families):
         wanted = chase_level(family, model.strategy, model.problem.count)
         sign = -1.0 if family.policy is Policy.MTO else 1.0
@@ -77,7 +75,7 @@ def _chase(model: Model) -> None:
                 model.slack(
                     Elastic("family", family.id, int(t), f"{side} the chased position"),
                     Goal.STRATEGY,
-                    float(model.shares[i]),
+                    weight * float(model.worth[i]),
                 )
                 for side in ("above", "below")
             ]
@@ -88,7 +86,7 @@ def _chase(model: Model) -> None:
 def _idle(model: Model) -> None:
     """Charge idle hours, in units of the families that the hours could make."""
     problem = model.problem
-    weight = _FULL_USE if model.strategy.full_use else _CHASE_WORKFORCE
+    _, weight = wish_weights(problem, model.strategy)
     for j, pool in enumerate(problem.pools):
         takes = bill(problem, pool.hours_per_unit)
         used = takes[takes > 0]

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sop_addin.supply.problem import Floats, LabourPool, Problem, ResourceBasis, by_month
+from sop_addin.supply.strategy import Strategy
 
 __all__ = [
     "Schedule",
     "bill",
+    "head_limits",
     "hours_per_worker",
     "locked_production",
     "resource_load",
@@ -80,6 +82,41 @@ def workers_needed(problem: Problem, regular: Floats, *, whole: bool) -> Floats:
         hours = hours_per_worker(problem, pool)
         needed[j] = np.divide(load, hours, out=np.zeros_like(load), where=hours > 0)
     return np.ceil(needed - _WHOLE) if whole else needed
+
+
+def head_limits(problem: Problem, pool: LabourPool, strategy: Strategy) -> Floats:
+    """Return the most people a pool can have in each month, shape (months,), ``inf`` if no limit.
+
+    What may be hired each month counts; and where fewer may be laid off than the limit asks, those
+    who stay may stay. A fixed head-count is its own limit.
+
+    Examples
+    --------
+    >>> from sop_addin.periods import month, months
+    >>> pool = LabourPool("Assembly", 10, 8, {}, max_workers=14, max_hires=3)
+    >>> problem = Problem(months(month("2026-03"), 3), 20, (), (pool,))
+    >>> head_limits(problem, pool, Strategy()).tolist()
+    [13.0, 14.0, 14.0]
+    """
+    count = problem.count
+    if pool.id in strategy.fixed_workforce:
+        return by_month(strategy.fixed_workforce[pool.id], count)
+    limit = by_month(pool.max_workers, count)
+    hires, layoffs = by_month(pool.max_hires, count), by_month(pool.max_layoffs, count)
+    most, fewest = np.zeros(count), np.zeros(count)
+    high = low = float(pool.workers)
+    for t in range(count):
+        low = max(0.0, low - layoffs[t])
+        high = high + hires[t]
+        if strategy.whole_workers:
+            low, high = np.ceil(low - _WHOLE), np.floor(high + _WHOLE)
+        high = max(
+            low, min(high, np.floor(limit[t] + _WHOLE) if strategy.whole_workers else limit[t])
+        )
+        most[t], fewest[t] = high, low
+    if strategy.level_workforce:
+        return np.full(count, max(float(most.min(initial=np.inf)), float(fewest[0])))
+    return most
 
 
 def resource_load(problem: Problem, schedule: Schedule, inventory: Floats) -> Floats:

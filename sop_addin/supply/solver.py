@@ -91,10 +91,22 @@ def solve_model(model: Model, settings: Settings) -> Solution:
         raise SolverError("plan", repr(settings.solver), " or ".join(SOLVERS), "Choose one.")
     if not model.variables:
         return Solution({}, dict.fromkeys(Goal, 0.0), "optimal", 0.0, True)
-    stages = [tuple(Goal)]
     if settings.exact:
-        stages = [(goal,) for goal in Goal if model.goals[goal]]
-    proofs = []
+        return _exactly(model, settings)
+    try:
+        return _stages(model, settings, [tuple(Goal)])
+    except SolverError:
+        # The weights span many powers of ten; one goal after another is slower, never as wide.
+        return _exactly(model, settings)
+
+
+def _exactly(model: Model, settings: Settings) -> Solution:
+    return _stages(model, settings, [(goal,) for goal in Goal if model.goals[goal]])
+
+
+def _stages(model: Model, settings: Settings, stages: list[tuple[Goal, ...]]) -> Solution:
+    """Optimise one group of goals after another, each kept while the next is optimised."""
+    proofs, values = [], dict[str, float]()
     for number, stage in enumerate(stages):
         model.lp.setObjective(model.objective(stage))
         proofs.append(SOLVERS[settings.solver](model, settings))

@@ -219,7 +219,9 @@ def test_weighted_goals_agree_with_one_goal_after_another(
 ) -> None:
     weighted = solve(problem, strategy).goals
     exact = solve(problem, strategy, Settings(exact=True)).goals
-    for name in ("service", "target", "cost"):
+    # What chase itself wishes is weighed against targets, so only its service is the same.
+    names = ("service",) if strategy.restricts else ("service", "target", "cost")
+    for name in names:
         assert near(getattr(weighted, name), getattr(exact, name), 1e-3), (weighted, exact)
 
 
@@ -242,7 +244,7 @@ def test_elastic_equals_rigid_where_rigid_is_feasible(problem: Problem) -> None:
     problem = replace(problem, families=priced)
     cost = rigid(build(problem, HYBRID))
     elastic = solve_model(build(problem, HYBRID), Settings())
-    slack = elastic.goals[Goal.TARGET] + elastic.goals[Goal.OVERLOAD]
+    slack = elastic.goals[Goal.TARGET]
     if cost is not None and not problem_loses(problem):
         assert slack < 1e-4
         assert near(cost, elastic.goals[Goal.COST])
