@@ -15,7 +15,7 @@ from sop_addin.session import new_book, run_month
 __all__ = ["demo"]
 
 
-def demo(folder: Path, run: Run) -> None:
+def demo(folder: Path, run: Run, *, pdf: bool = True) -> None:
     """Make the sample company's book in `folder` and run its month.
 
     Raises
@@ -36,4 +36,4 @@ def demo(folder: Path, run: Run) -> None:
     with new_book(book, run.say) as opened:
         execute(opened, "new", made, run)
     run.say(f"made {book}")
-    run_month(book, extracts, folder / "pack", run, strategy="hybrid")
+    run_month(book, extracts, folder / "pack", run, strategy="hybrid", pdf=pdf)

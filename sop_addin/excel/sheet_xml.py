@@ -221,20 +221,13 @@ class Sheet:
             try:
                 if is_formula:
                     assert old is not None
-                    cell = self._resulting(old, value)
+                    cell = with_result(old, value, self._date1904)
                 else:
                     cell = encode(name, style_of(old), value, self._date1904)
             except (ValueError, OverflowError) as error:
                 raise refused(f"{self._where}!{name}", value, error) from error
             if cell != old:
                 self.put_row(number, {at: cell})
-
-    def _resulting(self, cell: str, value: Raw) -> str:
-        """Return a formula cell with that result, as it is where it has it already."""
-        held = value is not None and "<v" in cell
-        if held and same_value(value_of(cell, self._strings()), value):
-            return cell
-        return with_result(cell, value, self._date1904)
 
     def free(self, span: Span) -> None:
         """Prepare cells for being moved: array formulas refused, shared ones written out."""
