@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import sys
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 from sop_addin.errors import BookError
 from sop_addin.excel import native
 from sop_addin.excel.blocks import Area, Raw, TableArea
+from sop_addin.excel.live_cells import incoming, outgoing, texts
 from sop_addin.excel.references import Span, cell_name, split_sheet
+from sop_addin.excel.resting import Resting, asked, unprotected
 from sop_addin.excel.table_growth import in_the_way, no_table, too_few_rows
 
 if TYPE_CHECKING:
@@ -66,8 +67,7 @@ class LiveBlocks:
         self._book = book
         self._listed: dict[str, xw.Sheet] | None = None
         self._table_areas: dict[str, TableArea] | None = None
-        self._opened: dict[str, native.Protection | None] = {}
-        self._former: tuple[bool, bool, str] | None = None
+        self._resting = Resting(book.app)
         self._stale = False
 
     def __enter__(self) -> LiveBlocks:
@@ -157,18 +157,18 @@ class LiveBlocks:
             self._book.app.calculate()
             self._stale = False
         block = self._range(area).options(ndim=2, err_to_str=True).value
-        return [[_incoming(value) for value in row] for row in block]
+        return [[incoming(value) for value in row] for row in block]
 
     def formulas(self, area: Area) -> list[list[str | None]]:
         """Return the formulas (with ``=``) where cells hold one, else ``None``."""
         return [
             [text if text.startswith("=") else None for text in row]
-            for row in _texts(self._range(area))
+            for row in texts(self._range(area))
         ]
 
     def write(self, sheet: str, row: int, column: int, block: Sequence[Sequence[Raw]]) -> None:
         """Write values, keeping every cell's format; ``None`` clears a cell."""
-        values = [[_outgoing(value) for value in line] for line in block]
+        values = [[outgoing(value) for value in line] for line in block]
         area = Area(sheet, row, column, len(values), len(values[0]))
         with self._writing(area):
             self._range(area).value = values
@@ -226,21 +226,12 @@ class LiveBlocks:
                 moved.clear_formats()
             if area.totals:
                 table.show_totals = True
-        self._table_areas = (
-            None
-            if self._table_areas is None
-            else self._table_areas
-            | {
-                name: TableArea(
-                    name, area.sheet, area.row, area.column, rows, area.headers, area.totals
-                )
-            }
-        )
+        self._table_areas = self.tables() | {name: replace(area, rows=rows)}
 
     def _check_room(self, area: TableArea, rows: int) -> None:
         top, bottom = area.row + area.rows + area.totals + 1, area.row + rows + area.totals
         below = Area(area.sheet, top, area.column, bottom - top + 1, len(area.headers))
-        for down, row in enumerate(_texts(self._range(below))):
+        for down, row in enumerate(texts(self._range(below))):
             for across, text in enumerate(row):
                 if text:
                     cell = cell_name(top + down, area.column + across)
@@ -250,11 +241,11 @@ class LiveBlocks:
 
     def copy_sheet(self, source: str, name: str, before: str) -> None:
         """Copy a sheet, visible, to stand before another one: formats, chart, sheet's own names."""
-        with self._asked(source):
-            self._rest()
+        with asked(source):
+            self._resting.begin()
             copy = self._sheet(source).copy(before=self._sheet(before), name=name)
             copy.visible = True
-        self._opened |= {name: self._opened[source]} if source in self._opened else {}
+        self._resting.copied(source, name, copy)
         listed: dict[str, xw.Sheet] = {}
         for each, sheet in self._sheets().items():
             listed |= {name: copy, each: sheet} if each.lower() == before.lower() else {each: sheet}
@@ -262,9 +253,9 @@ class LiveBlocks:
 
     def rename_sheet(self, old: str, new: str) -> None:
         """Rename a sheet; formulas and names that mention it follow."""
-        with self._asked(old):
+        with asked(old):
             self._sheet(old).name = new
-        self._opened |= {new: self._opened.pop(old)} if old in self._opened else {}
+        self._resting.renamed(old, new)
         self._listed = {new if n == old else n: sheet for n, sheet in self._sheets().items()}
         self._table_areas = None
 
@@ -279,73 +270,30 @@ class LiveBlocks:
             The first such sheet; nothing was changed.
         """
         for name in sheets:
-            sheet = self._sheet(name).api
-            if native.is_protected(sheet):
-                native.protect(sheet, self._unprotected(name))
-
-    def _unprotected(self, name: str) -> native.Protection:
-        found = native.unprotect(self._sheet(name).api)
-        if found is None:
-            raise BookError(
-                name,
-                "a sheet protected by a password",
-                "protection without a password",
-                "Take the password off (Review, Unprotect Sheet), and try again.",
-            )
-        return found
+            sheet = self._sheet(name)
+            if native.is_protected(sheet.api):
+                native.protect(sheet.api, unprotected(sheet))
 
     @contextlib.contextmanager
     def _writing(self, area: Area) -> Iterator[None]:
         """Open the sheet, and let what Excel refuses be one clear error with its place."""
-        self._rest()
-        name = area.sheet
-        if name not in self._opened:
-            protected = native.is_protected(self._sheet(name).api)
-            self._opened[name] = self._unprotected(name) if protected else None
+        self._resting.begin()
+        self._resting.open(area.sheet, self._sheet(area.sheet))
         self._stale = True
-        with self._asked(f"{name}!{cell_name(area.row, area.column)}"):
+        with asked(f"{area.sheet}!{cell_name(area.row, area.column)}"):
             yield
-
-    @contextlib.contextmanager
-    def _asked(self, where: str) -> Iterator[None]:
-        try:
-            yield
-        except BookError:
-            raise
-        except Exception as error:  # pywin32's errors are known on Windows only
-            raise BookError(
-                where,
-                f"Excel's refusal: {_words(error)}",
-                "a sheet that can be changed",
-                "Mend what Excel names, and try again.",
-            ) from error
-
-    def _rest(self) -> None:
-        if self._former is None:
-            app = self._book.app
-            self._former = (app.screen_updating, app.enable_events, app.calculation)
-            app.screen_updating, app.enable_events, app.calculation = False, False, "manual"
 
     def save(self) -> None:
         """Do nothing: the planner saves."""
 
     def save_copy(self, path: Path) -> None:
         """Store the workbook as it stands elsewhere; this one stays as it is."""
-        with self._asked(str(path)):
+        with asked(str(path)):
             native.save_copy(self._book.api, path)
 
     def close(self) -> None:
         """Protect the sheets again, and let screen, events and calculation go on."""
-        with contextlib.ExitStack() as each:
-            if self._former is not None:
-                app, (screen, events, calculation) = self._book.app, self._former
-                each.callback(setattr, app, "screen_updating", screen)
-                each.callback(setattr, app, "enable_events", events)
-                each.callback(setattr, app, "calculation", calculation)
-            for name, how in self._opened.items():
-                if how is not None:
-                    each.callback(native.protect, self._sheet(name).api, how)
-        self._opened, self._former = {}, None
+        self._resting.end()
 
 
 def _table_area(sheet: str, table: Any) -> TableArea | None:
@@ -356,36 +304,3 @@ def _table_area(sheet: str, table: Any) -> TableArea | None:
     totals = bool(table.show_totals)
     rows = table.range.shape[0] - 1 - totals
     return TableArea(table.name, sheet, header.row, header.column, max(rows, 1), headers, totals)
-
-
-def _texts(cells: Any) -> list[list[str]]:
-    """Return the formula or constant of every cell as text, empty where there is none."""
-    found = cells.formula
-    rows = found if isinstance(found, tuple | list) else [[found]]
-    width = cells.shape[1]
-    if rows and not isinstance(rows[0], tuple | list):  # one row or column comes flat on a Mac
-        rows = [rows[at : at + width] for at in range(0, len(rows), width)]
-    return [["" if text is None else str(text) for text in row] for row in rows]
-
-
-def _incoming(value: Any) -> Raw:
-    """Return a value as a file would give it; dates stay dates."""
-    if isinstance(value, dt.datetime):
-        rounded = value.replace(tzinfo=None) + dt.timedelta(milliseconds=500)
-        return rounded.replace(microsecond=0)
-    if isinstance(value, int) and not isinstance(value, bool) and value < -2_146_820_000:
-        return native.error_text(value)
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return float(value)
-    return value  # type: ignore[no-any-return]
-
-
-def _outgoing(value: Raw) -> Raw:
-    """Return a value that Excel takes as it is: text never turns into a number, date or formula."""
-    return f"'{value}" if isinstance(value, str) and value else value
-
-
-def _words(error: BaseException) -> str:
-    """Return what Excel said: the description inside pywin32's error, else the error itself."""
-    details = next((part for part in error.args if isinstance(part, tuple) and len(part) > 2), ())
-    return str(details[2]) if details and details[2] else str(error)

@@ -1,0 +1,99 @@
+"""What the buttons call: the same commands as the shell's, on the workbook open in Excel."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sop_addin.commands.check import check
+from sop_addin.commands.dispatch import PACKS, WRITES, Request, carry_out, located, pack_folder
+from sop_addin.commands.run import Run
+from sop_addin.errors import BookError, SopError
+from sop_addin.excel.book import BlockBook
+from sop_addin.excel.live import LiveBlocks, calling_book
+from sop_addin.excel.page_frames import KEY
+from sop_addin.schema.sheets import SHEETS
+from sop_addin.session import current_run, make_pack
+
+__all__ = ["run"]
+
+_TITLE = "S&OP"
+_LINES = 20
+
+
+def run(name: str, strategy: str | None = None) -> None:
+    """Run a command for a button of the workbook that Excel calls from.
+
+    Progress stands in Excel's status line, where the last line stays. An error is one message;
+    the workbook is then as it was.
+
+    Parameters
+    ----------
+    name
+        A command that has a button, see :data:`sop_addin.schema.ribbon.COMMANDS`.
+    strategy
+        ``level``, ``chase`` or ``hybrid``, for ``plan``; ``None``: the one the book is set to.
+    """
+    book = calling_book()
+    app = book.app
+    try:
+        told = _answer(book, name, strategy, current_run(partial(_say, app)))
+    except SopError as error:
+        app.status_bar = False
+        app.alert(error.line(), title=_TITLE, mode="critical")
+    else:
+        if told:
+            app.alert(told, title=_TITLE, mode="info")
+
+
+def _say(app: Any, line: str) -> None:
+    app.status_bar = f"{_TITLE}: {line}"
+
+
+def _answer(book: Any, name: str, strategy: str | None, run: Run) -> str:
+    """Run the command; return what shall be shown in a message, empty where nothing."""
+    with LiveBlocks(book) as blocks:
+        if name in PACKS and blocks.folder is None:
+            raise BookError(
+                blocks.title,
+                "a book that was never saved on this computer",
+                "a saved book: the pack goes beside it",
+                "Save the book in a folder of this computer.",
+            )
+        if name in WRITES:
+            blocks.refuse_passwords(_own_sheets(blocks))
+        opened = BlockBook(blocks)
+        with located(opened):
+            if name == "check":
+                return _listed(check(opened), blocks.title)
+            if name in WRITES:
+                carry_out(opened, name, Request(blocks.folder, strategy), run)
+    return _pack(book, run) if name in PACKS else ""
+
+
+def _own_sheets(blocks: LiveBlocks) -> list[str]:
+    """Return the sheets that commands may write: declared ones and pages, not a planner's own."""
+    declared = {sheet.name for sheet in SHEETS}
+    pages = {sheet for sheet, name in blocks.names() if name == KEY}
+    return [sheet for sheet in blocks.sheets() if sheet in declared | pages]
+
+
+def _listed(lines: list[str], title: str) -> str:
+    if not lines:
+        return f"{title}: no errors"
+    left = len(lines) - _LINES
+    more = [f"... and {left} more: run `sop check` in a shell."] if left > 0 else []
+    return "\n".join([f"{len(lines)} errors in {title}", *lines[:_LINES], *more])
+
+
+def _pack(book: Any, run: Run) -> str:
+    """Make the pack from a copy of the book as it stands in Excel, saved or not."""
+    blocks = LiveBlocks(book)
+    out = pack_folder(Path(book.fullname))
+    with tempfile.TemporaryDirectory(prefix="sop-pack-") as folder:
+        copy = Path(folder, blocks.title)
+        blocks.save_copy(copy)
+        make_pack(copy, out, run)
+    return f"The pack is in {out}"
