@@ -77,8 +77,6 @@ PAGE_CHARTS = (
         (
             Line("order_backlog", Look.COLUMN),
             Line("target", Look.LINE),
-            Line("minimum", Look.LIMIT),
-            Line("maximum", Look.LIMIT),
         ),
         Policy.MTO,
     ),

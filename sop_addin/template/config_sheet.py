@@ -29,7 +29,7 @@ def draw_config(canvas: Canvas, home: str) -> None:
     for column, width in _WIDTHS.items():
         canvas.columns(column, column, width)
     heading = canvas.styles.make(
-        bold=True, font_size=10, font_color=COLOURS.accent, bg_color=COLOURS.accent_soft
+        bold=True, font_size=10, font_color=COLOURS.accent, bg_color=COLOURS.accent_soft, indent=1
     )
     for row, item in _rows(canvas.sheet.name):
         canvas.row(row, 20)
@@ -60,11 +60,11 @@ def _group(item: Cell) -> str:
 def _draw_cell(canvas: Canvas, row: int, item: Cell) -> None:
     styles = canvas.styles
     line = {"bottom": 1, "bottom_color": COLOURS.line}
-    canvas.text(row, _LABEL, item.label.en, styles.make(**line))
+    canvas.text(row, _LABEL, item.label.en, styles.make(indent=1, **line))
     unit = "" if item.unit in (Unit.NONE, Unit.COUNT) else item.unit.value
     canvas.text(row, _UNIT, unit, styles.make(font_color=COLOURS.muted, **line))
     canvas.text(row, _NOTE, item.note, styles.make(font_color=COLOURS.muted, **line))
-    style = styles.value(item.by, item.kind, item.unit, item.decimals, align="left")
+    style = styles.value(item.by, item.kind, item.unit, item.decimals, align="left", indent=1)
     if item.by == FORMULA:
         canvas.formula(row, _VALUE, item.formula, style)
     elif isinstance(item.default, str):

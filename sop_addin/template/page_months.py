@@ -54,11 +54,12 @@ def _header(canvas: Canvas, layout: PageLayout) -> None:
         )
         canvas.formula(row, column, month_formula(layout, column), look)
     head = styles.make(bold=True, bg_color=COLOURS.band_soft, font_color=COLOURS.on_band, indent=1)
+    plain = styles.make(bold=True, bg_color=COLOURS.band_soft, font_color=COLOURS.on_band)
     right = styles.make(
         bold=True, bg_color=COLOURS.band_soft, font_color=COLOURS.on_band, align="right"
     )
     for column, label in zip((at.LABELS, at.VALUES, at.MARKS), MONTHS_HEAD, strict=True):
-        canvas.text(row, column, label.en, head)
+        canvas.text(row, column, label.en, head if column == at.LABELS else plain)
     for column, label in zip(layout.totals, TOTALS, strict=True):
         canvas.text(row, column, label.en, right)
 

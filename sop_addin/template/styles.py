@@ -150,9 +150,9 @@ class Styles:
         """Return what a conditional format lays over negative numbers."""
         return self._overlay(font_color=COLOURS.red)
 
-    def group(self) -> Any:
-        """Return what a conditional format lays over the first row of a group."""
-        return self._overlay(top=1, top_color=COLOURS.faint)
+    def repeated(self) -> Any:
+        """Return what a conditional format lays over a key that stands in the row above too."""
+        return self._overlay(font_color=COLOURS.faint)
 
     def whole(self) -> Any:
         """Return what a conditional format lays over numbers too large for decimals."""

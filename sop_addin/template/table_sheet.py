@@ -154,7 +154,7 @@ def _alarm(canvas: Canvas, layout: TableLayout, alarm: TableAlarm) -> None:
 
 
 def _numbers(canvas: Canvas, layout: TableLayout) -> None:
-    """Negatives are red; where units change from row to row, large numbers have no decimals."""
+    """Grey repeated keys, redden negatives, take decimals off large numbers of changing units."""
     row = layout.header + 1
     for column in layout.table.columns:
         here = cell_name(row, layout.column(column.name))
@@ -163,9 +163,9 @@ def _numbers(canvas: Canvas, layout: TableLayout) -> None:
             canvas.condition(here, test, canvas.styles.whole(), last=False)
     first = cell_name(row, LEFT)
     area = range_name(row, LEFT, row, layout.last_column)
-    if layout.month_columns and len(layout.table.keys) > 1:
-        change = f"${first}<>${cell_name(row - 1, LEFT)}"
-        canvas.condition(area, change, canvas.styles.group(), last=False)
+    if layout.table.columns[0].name in layout.table.keys[:-1]:
+        same = f"AND({first}={cell_name(row - 1, LEFT)},ISTEXT({first}))"
+        canvas.condition(first, same, canvas.styles.repeated())
     canvas.condition(area, f"AND(ISNUMBER({first}),{first}<0)", canvas.styles.negative())
 
 
