@@ -69,8 +69,17 @@ def _answer(book: Any, name: str, strategy: str | None, run: Run) -> str:
             if name == "check":
                 return _listed(check(opened), blocks.title)
             if name in WRITES:
-                carry_out(opened, name, Request(blocks.folder, strategy), run)
+                _write(opened, name, Request(blocks.folder, strategy), run)
     return _pack(book, run) if name in PACKS else ""
+
+
+def _write(book: BlockBook, name: str, request: Request, run: Run) -> None:
+    """Run a command that writes; a month that fails half way leaves nothing behind."""
+    try:
+        carry_out(book, name, request, run)
+    except BaseException:
+        book.take_back()
+        raise
 
 
 def _own_sheets(blocks: LiveBlocks) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -78,6 +78,7 @@ class BlockBook:
         self._blocks = blocks
         self._pages: dict[str, list[PageGrid]] = {}
         self._frames: dict[str, tuple[pd.DataFrame, list[DataError]]] = {}
+        self._undo: list[Callable[[], None]] = []
         self._areas = blocks.tables()
         self._names = blocks.names()
 
@@ -298,7 +299,7 @@ class BlockBook:
                 undo_tables[name] = former
                 written[name] = (table_frames.as_stored(table(name), wanted), [])
         undo_grids = self._page_writes(changes, operations)
-        perform(self._blocks, operations)
+        self._undo += perform(self._blocks, operations)
         self._frames |= written
         if written:
             self._areas = self._blocks.tables()
@@ -380,6 +381,11 @@ class BlockBook:
     def _new_cycle(self, changes: Changes) -> pd.Period:
         cycle = changes.cells.get("cycle_month")
         return cycle if isinstance(cycle, pd.Period) else self._cycle()
+
+    def take_back(self) -> None:
+        """Undo all that was applied, for Excel, where writes do not wait for a save."""
+        while self._undo:
+            self._undo.pop()()
 
     # --- the end ---------------------------------------------------------------------------------
 

@@ -48,10 +48,15 @@ class CopySheet:
 Operation = Write | Resize | CopySheet
 
 
-def perform(blocks: Blocks, operations: Sequence[Operation]) -> None:
+def perform(blocks: Blocks, operations: Sequence[Operation]) -> list[Callable[[], None]]:
     """Carry out `operations` in order; where one fails, take the finished ones back and raise.
 
     A copied sheet is not taken back: nothing refers to it, and the file is not saved.
+
+    Returns
+    -------
+    list of callable
+        What takes the operations back, to be called from the last to the first.
     """
     undo: list[Callable[[], None]] = []
     try:
@@ -61,6 +66,7 @@ def perform(blocks: Blocks, operations: Sequence[Operation]) -> None:
         for take_back in reversed(undo):
             take_back()
         raise
+    return undo
 
 
 def _carry_out(blocks: Blocks, operation: Operation) -> Callable[[], None]:
