@@ -41,6 +41,7 @@ _TYPICAL: dict[Route, dict[Member, float]] = {
         Member.ETS: 1.04,
         Member.THETA: 1.01,
         Member.OPTIMISED_THETA: 1.03,
+        Member.AUTOREGRESSION: 1.25,
         Member.NAIVE2: 1.60,
         Member.SEASONAL_NAIVE: 1.30,
     },

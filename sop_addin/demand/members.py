@@ -7,6 +7,7 @@ from enum import Enum
 
 import numpy as np
 
+from sop_addin.demand.autoregression import autoregression
 from sop_addin.demand.baselines import naive, naive2, seasonal_naive
 from sop_addin.demand.ets import ets
 from sop_addin.demand.intermittent import moving_average, tsb
@@ -23,6 +24,7 @@ class Member(Enum):
     ETS = "ETS"
     THETA = "Theta"
     OPTIMISED_THETA = "optimised Theta"
+    AUTOREGRESSION = "autoregression"
     NAIVE2 = "Naive2"
     SEASONAL_NAIVE = "last year's month"
     NAIVE = "last month"
@@ -76,6 +78,7 @@ def run_members(values: Floats, horizon: int) -> Members:
         Member.ETS: smoothed.mean,
         Member.THETA: theta(values, horizon, weaker),
         Member.OPTIMISED_THETA: optimised_theta(values, horizon, weaker),
+        Member.AUTOREGRESSION: autoregression(values, horizon),
         Member.NAIVE2: naive2(values, horizon, season),
         Member.SEASONAL_NAIVE: seasonal_naive(values, horizon),
         Member.NAIVE: naive(values, horizon),
