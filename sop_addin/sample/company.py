@@ -250,13 +250,13 @@ FAMILIES = (
 )
 
 RESOURCES = (
-    Workshop("Machining", "Machining centre", "equipment", None, 136),
-    Workshop("TestBench", "Test bench", "equipment", None, 47),
+    Workshop("Machining", "Machining centre", "equipment", None, 127),
+    Workshop("TestBench", "Test bench", "equipment", None, 43),
     Workshop(
         "Assembly",
         "Assembly crew",
         "labour",
-        36,
+        35,
         7.5,
         0.1,
         wage_per_day=195,
@@ -271,7 +271,7 @@ RESOURCES = (
         "Fitting",
         "Project fitters",
         "labour",
-        21,
+        20,
         7.5,
         0.12,
         wage_per_day=228,
