@@ -8,6 +8,8 @@ Needs Python 3.11 or later and nothing else; the first run downloads the package
 `requirements.lock` pins by hash. Later runs start at once, until a lock or pyproject.toml changes.
 """
 
+from __future__ import annotations  # so that an old Python gets as far as being told so
+
 import hashlib
 import os
 import subprocess
@@ -131,7 +133,7 @@ def ending(output: str) -> str:
     return "\n".join(output.splitlines()[-10:])
 
 
-def environment() -> "dict[str, str]":
+def environment() -> dict[str, str]:
     """Return the environment of everything started here: UTF-8, and pip left to `.venv`."""
     inherited = {key: value for key, value in os.environ.items() if key != "PYTHONHOME"}
     return {**inherited, "PYTHONUTF8": "1", "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
@@ -176,7 +178,7 @@ def check(pytest_arguments: list[str]) -> int:
     return 0
 
 
-def call(command: list[str], folder: "Path | None" = None) -> int:
+def call(command: list[str], folder: Path | None = None) -> int:
     """Run a command with this terminal, in `folder` or where we are; return its exit code."""
     try:
         return subprocess.run(command, cwd=folder, env=environment(), check=False).returncode
