@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sop_addin.demand.intermittent import demand_range, discontinued, pattern
+from sop_addin.demand.intermittent import demand_range, discontinued
 from sop_addin.demand.panel import Floats, count
 
 __all__ = ["LEVELS", "Bands", "bands"]
@@ -33,7 +34,15 @@ class Bands:
     hi95: Floats
 
 
-def bands(values: Floats, forecast: Floats, past: Floats, actuals: Floats, sigma: Floats) -> Bands:
+def bands(
+    values: Floats,
+    forecast: Floats,
+    past: Floats,
+    actuals: Floats,
+    sigma: Floats,
+    *,
+    intermittent: NDArray[np.bool_],
+) -> Bands:
     """Return 80 and 95 % bands around the forecast.
 
     Each past error is divided by its series' scale and by a growth with the lead; the quantiles of
@@ -52,6 +61,8 @@ def bands(values: Floats, forecast: Floats, past: Floats, actuals: Floats, sigma
         What would have been said at O origins and what came, shape (O, H, N).
     sigma
         In-sample error now (first row) and at each origin, shape (1 + O, N).
+    intermittent
+        Which series get the range of their recent demand instead, shape (N,).
 
     References
     ----------
@@ -72,7 +83,7 @@ def bands(values: Floats, forecast: Floats, past: Floats, actuals: Floats, sigma
     least = np.where(np.nanmin(values, axis=0) >= 0, 0.0, -np.inf)
     lo80, lo95 = (np.maximum(forecast - q * width, least) for q in quantiles)
     hi80, hi95 = (np.maximum(forecast + q * width, least) for q in quantiles)
-    some = np.flatnonzero(alive & pattern(values).intermittent & (count(values) > 3))
+    some = np.flatnonzero(alive & intermittent)
     for share, lo, hi in zip(LEVELS, (lo80, lo95), (hi80, hi95), strict=True):
         low, high = demand_range(values[:, some], share)
         lo[:, some] = np.minimum(low, forecast[:, some])

@@ -12,7 +12,7 @@ from sop_addin.demand.backtest import Backtest
 from sop_addin.demand.intermittent import discontinued, pattern
 from sop_addin.demand.members import Member
 from sop_addin.demand.panel import Floats, count
-from sop_addin.demand.seasonality import SEASON
+from sop_addin.demand.seasonality import SEASON, strong_season
 
 __all__ = ["Combination", "Route", "combine", "route"]
 
@@ -82,7 +82,8 @@ def route(values: Floats) -> NDArray[np.int64]:
 
     Up to 3 observations: last month. Up to 11: their average. Up to 24: last year's month, weighted
     two to one with simple smoothing, because 24 months do not show a season. ADI of 1.32 or more:
-    intermittent. No demand for 12 months: discontinued.
+    intermittent, unless it is a strong season that leaves months empty. No demand for 12 months:
+    discontinued.
 
     Examples
     --------
@@ -93,7 +94,7 @@ def route(values: Floats) -> NDArray[np.int64]:
     conditions = [
         discontinued(values),
         observations <= 3,
-        pattern(values).intermittent,
+        pattern(values).intermittent & ~strong_season(values),
         observations < SEASON,
         observations <= 2 * SEASON,
     ]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sop_addin.demand.backtest import backtest
 from sop_addin.demand.bands import bands
-from sop_addin.demand.combination import combine
+from sop_addin.demand.combination import Route, combine
 from sop_addin.demand.explanation import Proof, explanations, method_names
 from sop_addin.demand.members import Member
 from sop_addin.demand.panel import Floats, count, long_frame, panel
@@ -97,6 +97,7 @@ def forecast(
         np.concatenate([run.past for run in runs], axis=2),
         np.concatenate([run.actuals for run in runs], axis=2),
         np.concatenate([run.sigma for run in runs], axis=1),
+        intermittent=np.concatenate([run.intermittent for run in runs]),
     )
     columns = {
         "yhat": ahead,
@@ -118,6 +119,7 @@ class _Run:
     past: Floats
     actuals: Floats
     sigma: Floats
+    intermittent: NDArray[np.bool_]
     methods: pd.DataFrame
 
 
@@ -142,7 +144,8 @@ def _run(ids: tuple[Any, ...], values: Floats, ends: NDArray[np.int64], horizon:
         }
     )
     sigma = np.concatenate([test.latest.sigma[None, :], test.sigma])
-    return _Run(chosen.ahead, chosen.past, test.actuals, sigma, methods)
+    intermittent = chosen.routes == Route.INTERMITTENT.value
+    return _Run(chosen.ahead, chosen.past, test.actuals, sigma, intermittent, methods)
 
 
 def _units(values: Floats) -> Floats:

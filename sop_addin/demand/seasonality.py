@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sop_addin.demand.panel import Floats, count
 
-__all__ = ["SEASON", "Seasonality", "repeat_index", "seasonality", "shrink"]
+__all__ = ["SEASON", "Seasonality", "repeat_index", "seasonality", "shrink", "strong_season"]
 
 SEASON = 12
 """Months in a seasonal cycle."""
@@ -17,6 +17,7 @@ SEASON = 12
 _FEWEST = 2 * SEASON
 _FEWEST_TO_TEST = 3 * SEASON
 _SMALLEST_INDEX = 0.02
+_STRONG = 0.7
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,23 @@ def shrink(values: Floats, season: Seasonality) -> Seasonality:
         factors = 1.0 + _signal(values / trend, season.factors, 1.0) * (season.factors - 1.0)
     offsets = _signal(values - trend, season.offsets, 0.0) * season.offsets
     return replace(season, factors=factors, offsets=offsets)
+
+
+def strong_season(values: Floats) -> NDArray[np.bool_]:
+    """Return which series repeat their year so well that it cannot be chance, shape (N,).
+
+    Their season is evident and keeps at least 70 % of its spread when drawn together.
+
+    Examples
+    --------
+    >>> summer = np.tile(np.r_[np.zeros(4), 40.0, 90.0, 80.0, 50.0, np.zeros(4)], 4)[:, None]
+    >>> strong_season(summer).tolist()
+    [True]
+    """
+    season = seasonality(values)
+    kept = np.ptp(shrink(values, season).offsets, axis=0)
+    most: NDArray[np.bool_] = kept >= _STRONG * np.ptp(season.offsets, axis=0)
+    return season.evident & season.additive & most
 
 
 def _signal(detrended: Floats, index: Floats, flat: float) -> Floats:
