@@ -12,9 +12,13 @@ from sop_addin.excel.results import store_planners_results
 from sop_addin.record.mail import draft
 from sop_addin.record.pdf import workbook_to_pdf
 from sop_addin.schema.family_page import PAGES
-from sop_addin.schema.sheets import SHEETS
+from sop_addin.schema.sheets import CONFIG_SHEET, SHEETS
 
 __all__ = ["Pack", "write_pack"]
+
+
+_SETTINGS = 20
+"""Rows of xlwings' settings that are blanked; a book has about five."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ def write_pack(
         with FileBlocks.reader(book) as blocks:
             store_planners_results(blocks, when)
             _hide_what_is_not_for_the_meeting(blocks)
+            _forget_this_machine(blocks)
             blocks.without_macros(copy)
         result = workbook_to_pdf(copy, folder / f"{book.stem}_DRAFT.pdf") if pdf else None
         files = [copy] + ([result.path] if result and result.path else [])
@@ -81,3 +86,8 @@ def _hide_what_is_not_for_the_meeting(blocks: FileBlocks) -> None:
     for sheet in SHEETS:
         if not sheet.in_pack and not sheet.hidden and sheet.name not in prototypes:
             blocks.hide_sheet(sheet.name)
+
+
+def _forget_this_machine(blocks: FileBlocks) -> None:
+    """Blank the settings that name folders of the sender's machine."""
+    blocks.write(CONFIG_SHEET, 1, 1, [[None, None]] * _SETTINGS)

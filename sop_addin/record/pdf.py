@@ -56,7 +56,7 @@ def workbook_to_pdf(xlsx: Path, pdf: Path, *, timeout: float = 180) -> PdfResult
     if soffice is None:
         return PdfResult(problem=_NOT_FOUND)
     with tempfile.TemporaryDirectory(prefix="sop-pdf-", ignore_cleanup_errors=True) as folder:
-        copy = Path(folder, "print" + xlsx.suffix)
+        copy = Path(folder, xlsx.name)
         stored_values_only(xlsx, copy)
         problem = _convert(soffice, copy, timeout)
         printed = copy.with_suffix(".pdf")
