@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.supply.costing import costs
+from sop_addin.supply.formulation import Model
 from sop_addin.supply.goals import Goal
 from sop_addin.supply.load import labour_frame, load_frame, tightest_frame
 from sop_addin.supply.measures import Goals, measure
-from sop_addin.supply.model import Model, build
+from sop_addin.supply.model import build
 from sop_addin.supply.positions import Positions, family_positions
 from sop_addin.supply.problem import Floats, Problem
 from sop_addin.supply.schedule import Schedule, workers_needed

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from sop_addin.supply.formulation import Elastic, Model, Term
 from sop_addin.supply.goals import Goal, wish_weights
-from sop_addin.supply.model import Elastic, Model, Term
 from sop_addin.supply.problem import Family, Floats, Policy, by_month
 from sop_addin.supply.schedule import bill, hours_per_worker, locked_production
 from sop_addin.supply.strategy import Strategy

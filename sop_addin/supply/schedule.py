@@ -13,6 +13,7 @@ from sop_addin.supply.strategy import Strategy
 __all__ = [
     "Schedule",
     "bill",
+    "fixed_production",
     "head_limits",
     "hours_per_worker",
     "locked_production",
@@ -146,4 +147,19 @@ def locked_production(problem: Problem) -> Floats:
     for i, family in enumerate(problem.families):
         for lock in family.locks:
             fixed[:, i, lock.month.ordinal - problem.months[0].ordinal] = lock.effective
+    return fixed
+
+
+def fixed_production(problem: Problem, strategy: Strategy) -> Floats:
+    """Return what locks and the strategy fix, shape (3, families, months), NaN where free."""
+    fixed = locked_production(problem)
+    for i, family in enumerate(problem.families):
+        free = np.isnan(fixed[0, i])
+        if family.id in strategy.fixed_regular:
+            regular = by_month(strategy.fixed_regular[family.id], problem.count)
+            fixed[0, i, free] = regular[free]
+        if strategy.no_overtime:
+            fixed[1, i, free] = 0.0
+        if strategy.no_subcontract:
+            fixed[2, i, free] = 0.0
     return fixed

@@ -13,8 +13,8 @@ import numpy as np
 import pulp
 
 from sop_addin.errors import SolverError
+from sop_addin.supply.formulation import Model
 from sop_addin.supply.goals import Goal
-from sop_addin.supply.model import Model
 
 __all__ = ["SOLVERS", "Settings", "Solution", "solve_model"]
 
@@ -89,7 +89,7 @@ def solve_model(model: Model, settings: Settings) -> Solution:
     """
     if settings.solver not in SOLVERS:
         raise SolverError("plan", repr(settings.solver), " or ".join(SOLVERS), "Choose one.")
-    if not model.variables:
+    if not model.rows:
         return Solution({}, dict.fromkeys(Goal, 0.0), "optimal", 0.0, True)
     if settings.exact:
         return _exactly(model, settings)

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from sop_addin.errors import SolverError
 from sop_addin.periods import month, months
+from sop_addin.supply.formulation import Model
 from sop_addin.supply.goals import Goal
 from sop_addin.supply.measures import Goals
-from sop_addin.supply.model import Model, build
+from sop_addin.supply.model import build
 from sop_addin.supply.plan import Plan, solve
 from sop_addin.supply.problem import (
     Family,
