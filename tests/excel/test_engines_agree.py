@@ -185,5 +185,5 @@ def test_a_stored_result_that_is_wrong_is_found(
     path = tmp_path / "wrong.xlsx"
     with xlsxwriter.Workbook(path) as workbook:
         workbook.add_worksheet("Page").write_formula("B2", "=1/4", None, 0.2500001)
-    with pytest.raises(AssertionError, match="Page!B2: 0.2500001, LibreOffice 0.25"):
+    with pytest.raises(AssertionError, match=r"Page!B2: 0\.2500001, LibreOffice 0\.25"):
         libreoffice_agrees(path)

@@ -118,7 +118,10 @@ def test_pages_hold_the_balance_they_declare(company):
     with read_book(company / "SOP_Demo.xlsm") as book:
         grid = book.read_grid(FAMILY_PAGE, FAMILY_PAGE.series[:0] + FAMILY_PAGE.series)
     grid = grid[grid["month"] >= month("2026-03")]
-    wide = {str(n): p.pivot(index="key", columns="month", values="value") for n, p in grid.groupby("series")}
+    wide = {
+        str(n): p.pivot(index="key", columns="month", values="value")
+        for n, p in grid.groupby("series")
+    }
     stock, made, sold = (wide[n] for n in ("inventory", "production", "constrained_sales"))
     made, sold = made.loc[stock.index], sold.loc[stock.index]
     rest = stock - stock.shift(1, axis=1) - made + sold
@@ -150,7 +153,7 @@ def test_nothing_is_written_where_a_step_fails(company, run):
     (company / "extracts" / "actuals.csv").write_text(
         "family,month,sales\nNobody,2026-02,1\n", encoding="utf-8"
     )
-    with pytest.raises(Exception, match="actuals.csv row 2, column family: got Nobody"):
+    with pytest.raises(Exception, match=r"actuals\.csv row 2, column family: got Nobody"):
         run_month(path, company / "extracts", company / "x", run, strategy=None, pdf=False)
     assert path.read_bytes() == before
 
@@ -177,7 +180,8 @@ def test_real_families_go_through_without_a_manual_step(shared, tmp_path, run, l
 
 
 def test_a_book_stands_where_a_second_one_would_go(company):
-    with pytest.raises(Exception, match="a file that exists"), new_book(
-        Path(company / "SOP_Demo.xlsm"), quiet
+    with (
+        pytest.raises(Exception, match="a file that exists"),
+        new_book(Path(company / "SOP_Demo.xlsm"), quiet),
     ):
         pass
