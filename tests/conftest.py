@@ -48,6 +48,19 @@ def plans() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def excel_double() -> ModuleType:
+    """Return the module with an Excel in memory, behind xlwings' own classes."""
+    for name in ("excel_contents", "xlwings_double"):
+        source = ROOT / "tests" / "excel" / f"{name}.py"
+        spec = importlib.util.spec_from_file_location(name, source)
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module  # the second imports the first by its name
+        spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
 def lint(shared: Path) -> Check:
     """Return a function that asserts that nothing in a workbook would make Excel repair it."""
     source = shared / "tools" / "workbook_lint.py"

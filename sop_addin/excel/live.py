@@ -161,9 +161,13 @@ class LiveBlocks:
 
     def formulas(self, area: Area) -> list[list[str | None]]:
         """Return the formulas (with ``=``) where cells hold one, else ``None``."""
+        found = texts(self._range(area))
+        if not any(text.startswith("=") for row in found for text in row):
+            return [[None] * area.columns for _ in found]
+        values = self.read(area)  # a text that begins with = is given as its own "formula"
         return [
-            [text if text.startswith("=") else None for text in row]
-            for row in texts(self._range(area))
+            [text if text.startswith("=") and text != value else None for text, value in pair]
+            for pair in (zip(*rows, strict=True) for rows in zip(found, values, strict=True))
         ]
 
     def write(self, sheet: str, row: int, column: int, block: Sequence[Sequence[Raw]]) -> None:
