@@ -185,7 +185,8 @@ def _excel_cover(args: list[ast.expr], month: int, horizon: int, address: Addres
     position, demand, days = (arg.id for arg in args if isinstance(arg, ast.Name))
     first, last = window(month, horizon)
     ahead, work = address.span(demand, first, last), address.span(days, first, last)
-    return f'IF(SUM({ahead})<=0,"",{address.at(position, month)}/(SUM({ahead})/SUM({work})))'
+    blank = f"OR(SUM({ahead})<=0,SUM({work})<=0)"
+    return f'IF({blank},"",{address.at(position, month)}/(SUM({ahead})/SUM({work})))'
 
 
 # --- in Python -----------------------------------------------------------------------------------

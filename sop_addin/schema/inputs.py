@@ -15,7 +15,7 @@ FAMILIES = Table(
     Label("Families and their planning parameters", "产品族与计划参数"),
     (
         FAMILY,
-        text("name", "Name", "名称", width=24),
+        text("name", "Name", "名称", width=30),
         text(
             "policy",
             "Policy",
@@ -139,7 +139,7 @@ RESOURCES = Table(
     Label("Resources: equipment and labour", "资源：设备与人工"),
     (
         text("resource", "Resource", "资源", required=True, width=16),
-        text("name", "Name", "名称", width=24),
+        text("name", "Name", "名称", width=30),
         text("kind", "Kind", "类别", required=True, choices=("labour", "equipment")),
         number(
             "workers",

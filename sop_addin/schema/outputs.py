@@ -186,7 +186,7 @@ PRE_SOP = Table(
     Label("Pre-S&OP: one line a family", "预备会议：每个产品族一行"),
     (
         FAMILY,
-        text("name", "Name", "名称", width=22),
+        text("name", "Name", "名称", width=28),
         text("policy", "Policy", "策略", width=8),
         number("actual", "Last month", "上月实际", Unit.UNITS, 0),
         number("aop", "AOP last month", "上月AOP", Unit.UNITS, 0, width=10),
@@ -199,7 +199,7 @@ PRE_SOP = Table(
         number("short", "Short units", "缺货量", Unit.UNITS, 0),
         number("revenue", "Revenue horizon", "期间收入", Unit.MONEY, 0, width=13),
         number("gap", "Revenue - AOP", "收入差异", Unit.MONEY, 0, width=13),
-        text("recommendation", "Recommendation", "建议", width=62),
+        text("recommendation", "Recommendation", "建议", width=58),
         Column(
             "status",
             Label("Status", "状态"),
@@ -244,7 +244,7 @@ EXECUTIVE = Table(
     Label("Executive S&OP: decide each family", "高层会议：逐族决策"),
     (
         FAMILY,
-        text("name", "Name", "名称", width=22),
+        text("name", "Name", "名称", width=28),
         number("year_to_date", "Year to date", "年初至今", Unit.MONEY, 0, width=13),
         number("remaining", "Remaining plan", "剩余计划", Unit.MONEY, 0, width=13),
         number("landing", "Year-end landing", "年末预计", Unit.MONEY, 0, width=13),
@@ -253,7 +253,7 @@ EXECUTIVE = Table(
         number("gap_percent", "Gap %", "差距%", Unit.PERCENT, 1),
         number("service", "Service %", "服务水平%", Unit.PERCENT, 1),
         number("at_risk", "Money at risk", "风险金额", Unit.MONEY, 0, width=14),
-        text("recommendation", "Recommendation", "建议", width=56),
+        text("recommendation", "Recommendation", "建议", width=54),
         Column(
             "decision",
             Label("Decision", "决定"),

@@ -15,6 +15,7 @@ __all__ = ["Frame", "Row", "draw"]
 _COLUMNS = ("#9DB8C9", "#5B7C99")
 _LINES = (COLOURS.accent, COLOURS.sand, "#B4572E")
 _LIMIT = COLOURS.faint
+_AXIS = '[>=10000000]#,##0,,"M";[>=100000]#,##0,"k";#,##0'
 _WIDTHS = {Look.LINE: 2.75, Look.THIN: 1.25, Look.LIMIT: 1.0}
 
 
@@ -111,7 +112,7 @@ def _dress(chart: Any, question: str, frame: Frame) -> None:
     )
     chart.set_y_axis(
         {
-            "num_format": "#,##0",
+            "num_format": _AXIS,
             "min": 0,
             "num_font": font,
             "line": {"none": True},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sop_addin.excel.page_frames import KEY, KEYS, MONTHS
 from sop_addin.schema.alarms import PAGE_ALARMS, PageAlarm
 from sop_addin.schema.captions import POLICIES, TOTALS
@@ -9,6 +11,7 @@ from sop_addin.schema.charts import PAGE_CHARTS
 from sop_addin.schema.declarations import (
     FORMULA,
     Field,
+    Kind,
     Page,
     Policy,
     Unit,
@@ -23,9 +26,9 @@ from sop_addin.template.styles import COLOURS
 
 __all__ = ["draw_page", "field_formula"]
 
-_WIDTHS = {at.LABELS: 29.0, at.VALUES: 11.0, at.MARKS: 3.5}
-_MONTH_WIDTH, _TOTAL_WIDTH, _GAP_WIDTH = 8.7, 11.5, 1.2
-_FACT_HEIGHT, _SENTENCE_HEIGHT = 19.5, 25.5
+_WIDTHS = {at.LABELS: 29.0, at.VALUES: 15.0, at.MARKS: 3.5}
+_MONTH_WIDTH, _TOTAL_WIDTH, _GAP_WIDTH = 9.0, 11.5, 1.2
+_FACT_HEIGHT, _SENTENCE_HEIGHT = 21.0, 25.5
 
 
 def draw_page(canvas: Canvas, page: Page, policy: Policy, home: str) -> None:
@@ -115,7 +118,9 @@ def _fields(canvas: Canvas, layout: PageLayout) -> None:
         label = styles.make(bold=sentence, bottom=1, bottom_color=COLOURS.line, indent=1)
         canvas.text(row, at.LABELS, field.label.en, label)
         decimals = 2 if field.unit is Unit.MONEY_A_UNIT else field.decimals
-        kind_look = {"text_wrap": True} if sentence else {"shrink": True, "align": "right"}
+        kind_look: dict[str, Any] = {"text_wrap": field.kind is Kind.TEXT}
+        if not sentence:
+            kind_look |= {"align": "right"} | ({"font_size": 8} if field.kind is Kind.TEXT else {})
         style = styles.value(field.by, field.kind, field.unit, decimals, **kind_look)
         canvas.merge(row, at.VALUES, layout.totals[-1] if sentence else at.MARKS, style)
         if field.by == FORMULA:

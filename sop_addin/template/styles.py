@@ -122,8 +122,7 @@ class Styles:
             "bottom_color": COLOURS.line,
             "locked": by != PLANNER,
         }
-        if kind is not Kind.NUMBER:
-            look["indent"] = 1
+        look |= {"shrink": True} if kind is Kind.NUMBER else {"indent": 1}
         return self.make(**(look | more))
 
     def header(self, **more: Any) -> Any:

@@ -19,7 +19,7 @@ from sop_addin.template.validation import offer
 __all__ = ["draw_table"]
 
 _STYLE = "Table Style Light 1"
-_WRAPPED, _SENTENCE = 28, 50
+_SENTENCE = 50
 _LINE, _TWO_LINES = 16.0, 25.0
 _LETTER = 0.85
 _LARGE = 1000
@@ -97,7 +97,7 @@ def _first_cell(canvas: Canvas, layout: TableLayout, column: Column) -> None:
     """Give the blank first row its formats and rules; later rows take them from it."""
     row, number = layout.header + 1, layout.column(column.name)
     by = _owner(layout, column)
-    look: dict[str, Any] = {"text_wrap": True} if column.width >= _WRAPPED else {}
+    look: dict[str, Any] = {"text_wrap": True} if column.kind is Kind.TEXT else {}
     if column.kind is not Kind.NUMBER:
         look["align"] = "left"
     style = canvas.styles.value(by, column.kind, column.unit, column.decimals, **look)
