@@ -1,0 +1,154 @@
+"""Make the pictures of the README from the sample company's pack: ``python -m docs.pictures``.
+
+Needs LibreOffice and poppler (pdftotext, pdftoppm). Another release of LibreOffice draws other
+pixels, so no test compares them: look at the pictures before you commit them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from sop_addin.commands.run import Run
+from sop_addin.demo import demo
+from sop_addin.schema.family_page import FAMILY_PAGE
+
+__all__ = ["FOLDER", "PICTURES", "Picture", "cropped", "main", "png", "read_ppm"]
+
+FOLDER = Path(__file__).resolve().parent / "pictures"
+
+DPI = 125
+"""Enough to read the smallest text of a page when the picture is opened at its own size."""
+
+FOOTER = 0.065
+"""Part of a page's height that holds its footer, which is cut off."""
+
+MARGIN = 12
+"""White pixels left around the drawing."""
+
+COLOURS = 256
+"""What a PNG with a palette can hold."""
+
+Pixels = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page of the pack: name of its file, and the sheet that the page's footer names."""
+
+    file: str
+    sheet: str
+
+
+PICTURES = (
+    Picture("family-page.png", f"{FAMILY_PAGE.prefix}Garden"),
+    Picture("dashboard.png", "Dashboard"),
+)
+
+
+def main() -> int:
+    """Run the sample company's month and draw every picture; return the exit code."""
+    missing = [tool for tool in ("pdftotext", "pdftoppm") if shutil.which(tool) is None]
+    if missing:
+        print(f"not found: {', '.join(missing)}; install poppler", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        demo(folder, Run(dt.datetime(2026, 3, 4, 9, 30), "planner", lambda line: None))
+        found = sorted(folder.rglob("*.pdf"))
+        if not found:
+            print("no PDF was made; install LibreOffice", file=sys.stderr)
+            return 1
+        FOLDER.mkdir(exist_ok=True)
+        for picture in PICTURES:
+            pixels = cropped(read_ppm(_page(found[0], picture.sheet)))
+            (FOLDER / picture.file).write_bytes(png(pixels))
+            print(f"{picture.file}: {pixels.shape[1]} x {pixels.shape[0]}")
+    return 0
+
+
+def _page(pdf: Path, sheet: str) -> bytes:
+    """Return the page whose footer names `sheet`, as PPM."""
+    text = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True)
+    pages = text.stdout.split("\f")
+    number = next(n for n, page in enumerate(pages, 1) if f"· {sheet}\n" in page + "\n")
+    command = ["pdftoppm", "-r", str(DPI), "-f", str(number), "-l", str(number), str(pdf)]
+    return subprocess.run(command, capture_output=True, check=True).stdout
+
+
+def read_ppm(data: bytes) -> Pixels:
+    """Return the pixels of a binary PPM (P6) without comments, shape (height, width, 3).
+
+    Examples
+    --------
+    >>> read_ppm(b"P6 2 1 255 abcdef").tolist()
+    [[[97, 98, 99], [100, 101, 102]]]
+    """
+    kind, width, height, depth, pixels = data.split(maxsplit=4)
+    if (kind, depth) != (b"P6", b"255"):
+        raise ValueError(f"got a picture of kind {kind!r} and depth {depth!r}; expected P6, 255")
+    size = int(width) * int(height) * 3
+    return np.frombuffer(pixels[:size], dtype=np.uint8).reshape(int(height), int(width), 3)
+
+
+def cropped(pixels: Pixels) -> Pixels:
+    """Cut off the footer and the white around the rest."""
+    page = pixels[: round(len(pixels) * (1 - FOOTER))]
+    drawn = page.min(axis=2) < 255
+    rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
+    kept = page[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    white = ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0))
+    framed: Pixels = np.pad(kept, white, constant_values=255)
+    return framed
+
+
+def png(pixels: Pixels) -> bytes:
+    """Return a PNG with a palette: the most frequent colour of each shade, the rest drawn nearest.
+
+    Examples
+    --------
+    >>> png(np.zeros((2, 3, 3), dtype=np.uint8))[:4]
+    b'\\x89PNG'
+    """
+    height, width, _ = pixels.shape
+    packed = pixels.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
+    seen, place, count = np.unique(packed, return_inverse=True, return_counts=True)
+    colours = np.stack([seen >> 16, seen >> 8 & 255, seen & 255], axis=1).astype(np.int32)
+    palette = _palette(colours, count)
+    nearest = np.array([int(((palette - c) ** 2).sum(axis=1).argmin()) for c in colours])
+    lines = nearest[place].reshape(height, width).astype(np.uint8)
+    filtered = np.pad(lines, ((0, 0), (1, 0)))  # every line starts with its filter: 0, none
+    header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
+    parts = (
+        (b"IHDR", header),
+        (b"PLTE", palette.astype(np.uint8).tobytes()),
+        (b"IDAT", zlib.compress(filtered.tobytes(), 9)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, body) for kind, body in parts)
+
+
+def _palette(colours: npt.NDArray[np.int32], count: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+    """Return at most 256 colours; a few red numbers count as much as shades of grey."""
+    often = colours[np.argsort(-count, kind="stable")]
+    _, first = np.unique(often >> 4, axis=0, return_index=True)
+    palette: npt.NDArray[np.int32] = often[np.sort(first)[:COLOURS]]
+    return palette
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
