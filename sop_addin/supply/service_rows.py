@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite, isnan
+
 import numpy as np
 
 from sop_addin.supply.formulation import TIES, Elastic, FamilyVariables, Model, Term, Variable
@@ -74,7 +76,7 @@ def add_wanted(model: Model, i: int, family: Family, variables: FamilyVariables)
     )
 
     def above(position: list[Term], wanted: float, reason: str, t: int, weight: float) -> None:
-        if np.isfinite(wanted):
+        if isfinite(wanted):
             slack = model.slack(
                 Elastic("family", family.id, t, reason), Goal.TARGET, share * weight
             )
@@ -109,7 +111,7 @@ def _stock_wanted(
     The position is net of past due, so that no stock is kept from a customer to hold a target.
     """
     share = float(model.worth[i])
-    low, high = max(np.nan_to_num(minimum), 0.0), max(np.nan_to_num(target), 0.0)
+    low, high = (0.0 if isnan(x) else x for x in (minimum, target))
     terms: list[Term] = [(variables.stock[t], 1.0)]
     if variables.owed and not model.problem.may_withhold:
         terms.append((variables.owed[t], -1.0))

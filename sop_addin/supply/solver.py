@@ -204,7 +204,8 @@ def _highs(model: Model, settings: Settings) -> _Proof:
 
 def _cbc(model: Model, settings: Settings) -> _Proof:
     lp = model.lp
-    solver = pulp.PULP_CBC_CMD(
+    command = getattr(pulp, "PULP_CBC_CMD", None) or pulp.COIN_CMD  # PuLP 4 has only the latter
+    solver = command(
         msg=False,
         gapRel=settings.gap,
         threads=None,

@@ -34,10 +34,10 @@ from sop_addin.supply.solver import Settings, solve_model
 from sop_addin.supply.strategy import CHASE, HYBRID, LEVEL, LEVEL_WORKFORCE, Strategy
 
 MANY = settings(
-    max_examples=60,
+    max_examples=20,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.too_slow],
 )
 STRATEGIES = (HYBRID, LEVEL, LEVEL_WORKFORCE, CHASE)
 

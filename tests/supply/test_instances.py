@@ -1,0 +1,40 @@
+"""Published planning problems with known answers, with both solvers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.instances import reach, read_cases
+from sop_addin.supply.plan import solve
+from sop_addin.supply.solver import SOLVERS
+
+NAMED = ("red_tomato_base", "good_and_rich", "heizer_roofing_new")
+
+
+@pytest.mark.parametrize("solver", sorted(SOLVERS))
+@pytest.mark.parametrize("name", NAMED)
+def test_published_answers_are_reached(shared: Path, name: str, solver: str) -> None:
+    cases = read_cases(shared / "instances" / f"{name}.json")
+    assert cases
+    for case in cases:
+        assert reach(case, solver) == pytest.approx(case.expected, abs=case.tolerance), case.id
+
+
+def test_red_tomato_costs_422275_and_422660_with_whole_workers(shared: Path) -> None:
+    cases = {c.id: c for c in read_cases(shared / "instances" / "red_tomato_base.json")}
+    assert solve(cases["hybrid_lp"].problem).total_cost == pytest.approx(422_275, abs=1e-3)
+    whole = solve(cases["hybrid_int"].problem, cases["hybrid_int"].strategy)
+    assert whole.total_cost == pytest.approx(422_660, abs=1e-3)
+    assert (whole.labour["workers"] % 1 == 0).all()
+
+
+def test_every_linear_instance_is_reached(shared: Path) -> None:
+    missed = [
+        (case.instance, case.id, case.expected, reached)
+        for path in sorted((shared / "instances").glob("*.json"))
+        for case in read_cases(path)
+        if abs((reached := reach(case)) - case.expected) > case.tolerance
+    ]
+    assert not missed

@@ -1,0 +1,99 @@
+"""A planning problem that cannot be planned is refused, and the error says where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import inf, nan
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sop_addin.errors import DataError
+from sop_addin.periods import month
+from sop_addin.supply.problem import (
+    Family,
+    LabourPool,
+    Lock,
+    Policy,
+    Problem,
+    Resource,
+    UnitCosts,
+    by_month,
+)
+
+
+def family(**changes: Any) -> Family:
+    stated = {"demand": [1.0] * 6, "opening_inventory": 5.0, **changes}
+    return Family("Pumps", **stated)
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"demand": [1, 1, nan, 1, 1, 1]}, "family Pumps demand 2026-05"),
+        ({"demand": [1, -1, 1, 1, 1, 1]}, "family Pumps demand 2026-04"),
+        ({"demand": [1, 2]}, "family Pumps demand"),
+        ({"demand": "many"}, "family Pumps demand"),
+        ({"opening_inventory": nan}, "family Pumps opening_inventory"),
+        ({"minimum": 30, "target": [20, 40, 40, 40, 40, 40]}, "family Pumps minimum 2026-03"),
+        ({"target": 50, "maximum": 40}, "family Pumps target 2026-03"),
+        ({"costs": UnitCosts(holding=-1)}, "families Pumps holding_cost"),
+        ({"costs": UnitCosts(regular=inf)}, "families Pumps regular_cost"),
+        ({"regular_limit": -5}, "family Pumps regular_limit"),
+        ({"ship_share": 1.5}, "families Pumps ship_share"),
+        ({"priority": 0}, "families Pumps priority"),
+        ({"policy": Policy.MTO}, "families Pumps backlog_target"),
+        ({"locks": (Lock(month("2027-03")),)}, "family Pumps manual_change 2027-03"),
+        ({"locks": (Lock(month("2026-03"), manual=nan),)}, "family Pumps manual_change 2026-03"),
+        ({"locks": (Lock(month("2026-03")),) * 2}, "family Pumps manual_change 2026-03"),
+    ],
+)
+def test_a_bad_family_is_refused_by_place(
+    horizon: pd.PeriodIndex, changes: dict[str, Any], where: str
+) -> None:
+    with pytest.raises(DataError) as caught:
+        Problem(horizon, 20, (family(**changes),))
+    assert str(caught.value.where) == where
+
+
+@pytest.mark.parametrize(
+    ("part", "where"),
+    [
+        ({"families": (family(), family())}, "families Pumps"),
+        ({"working_days": 0}, "calendar working_days"),
+        ({"working_days": [20, 20, nan, 20, 20, 20]}, "calendar working_days 2026-05"),
+        (
+            {"resources": (Resource("Press", 10, {"Valves": 1}),)},
+            "bill_of_resources Press Valves",
+        ),
+        ({"resources": (Resource("Press", -1, {}),)}, "resources Press available"),
+        ({"resources": (Resource("Press", nan, {}),)}, "resources Press available"),
+        (
+            {"pools": (LabourPool("Press", 1, 8, {}),), "resources": (Resource("Press", 1, {}),)},
+            "resources Press",
+        ),
+        ({"pools": (LabourPool("People", nan, 8, {}),)}, "resources People workers"),
+        (
+            {"pools": (LabourPool("People", 1, 8, {"Pumps": -1}),)},
+            "bill_of_resources People Pumps",
+        ),
+    ],
+)
+def test_a_bad_problem_is_refused_by_place(
+    horizon: pd.PeriodIndex, part: dict[str, Any], where: str
+) -> None:
+    stated = {"working_days": 20, "families": (family(),), **part}
+    with pytest.raises(DataError) as caught:
+        Problem(horizon, **stated)
+    assert str(caught.value.where) == where
+
+
+def test_months_with_a_gap_are_refused(horizon: pd.PeriodIndex) -> None:
+    with pytest.raises(DataError, match="a gap"):
+        Problem(horizon.delete(2), 20, (replace(family(), demand=1),))
+
+
+def test_one_number_holds_for_every_month() -> None:
+    assert by_month(3, 2).tolist() == [3, 3]
+    assert by_month(None, 2).tolist() == [0, 0]
