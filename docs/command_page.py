@@ -1,0 +1,126 @@
+"""The page of the commands, from their declaration and the shell's own options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from docs.markdown import code, table
+from docs.row_meanings import NOT_FILLED
+from sop_addin.cli import sop
+from sop_addin.schema.cells import CELLS
+from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.ribbon import COMMANDS, GROUPS, Command
+from sop_addin.schema.tables import TABLES
+
+__all__ = ["text"]
+
+_INTRODUCTION = """\
+# Commands
+
+<!-- Written by `python -m docs.build` from sop_addin/schema/ribbon.py and sop_addin/cli.py. -->
+
+Every command takes the path of a book, says what it read and computed, and writes all of its
+changes or none. Each run that changed something leaves one row on the sheet `Audit`; a run that
+finds nothing new writes nothing at all.
+
+| exit code | meaning |
+|---|---|
+| 0 | done |
+| 1 | one line says where, what was found, what was expected, what to do; the book is as it was |
+| 2 | the command line itself is wrong |
+
+`sop check` ends with 1 if the book has errors. A book can be written by one process at a time:
+close it in Excel before a shell command writes to it, or use the buttons. `sop check` and
+`sop pack` only read the file.
+"""
+
+_MORE = {
+    "new": "A file that exists is never overwritten. Input sheets are filled from extracts of"
+    " their names: see [extracts](extracts.md).",
+    "check": "Looks for cells that cannot be read, over-typed formulas, families without a page,"
+    " codes that are not listed, months that are missing or not closed.",
+    "cycle": "Runs `refresh`, `forecast`, `plan`, `presop` and `executive` on the open book, saves"
+    " it once, and makes the pack. No phase is advanced.",
+    "refresh": "A blank cell `cycle_month` becomes the month after the newest actuals. A blank in"
+    " the extract leaves what the book holds.",
+    "plan": "All three strategies are computed and compared on the sheet Strategies; the chosen"
+    " one goes to the pages.",
+    "pack": "The copy shows the meeting's sheets and hides the others; settings that name folders"
+    " of this machine are blanked. The book itself is only read.",
+    "demo": "Refuses a folder that holds a book of an earlier demonstration.",
+}
+"""What the declaration does not say."""
+
+
+def text() -> str:
+    """Return the page."""
+    return "\n".join([_INTRODUCTION, *(_section(command) for command in COMMANDS)])
+
+
+def _section(command: Command) -> str:
+    parts = [f"## {command.shell}", "", command.tip.en, "", "```", _usage(command), "```", ""]
+    options = list(_options(command))
+    if options:
+        parts += [table(("argument", "meaning"), options), ""]
+    if writes := _writes(command.name):
+        parts += [f"Writes: {writes}.", ""]
+    if command.name in _MORE:
+        parts += [_MORE[command.name], ""]
+    if command.group:
+        label = next(group.label.en for group in GROUPS if group.name == command.group)
+        parts += [f"Button: {command.label.en}, in the ribbon's group {label}.", ""]
+    return "\n".join(parts)
+
+
+def _parameters(command: Command) -> list[click.Parameter]:
+    return sop.commands[command.name].params
+
+
+def _usage(command: Command) -> str:
+    words = [command.shell]
+    for parameter in _parameters(command):
+        if isinstance(parameter, click.Option):
+            word = parameter.opts[0] + ("" if parameter.is_flag else f" {_value(parameter)}")
+            words.append(word if parameter.required else f"[{word}]")
+        else:
+            name = str(parameter.name).upper()
+            words.append(name if parameter.required else f"[{name}]")
+    return " ".join(words)
+
+
+def _value(parameter: click.Parameter) -> str:
+    if isinstance(parameter.type, click.Choice):
+        return "|".join(map(str, parameter.type.choices))
+    return "PATH" if isinstance(parameter.type, click.Path) else "TEXT"
+
+
+def _options(command: Command) -> Iterator[tuple[str, str]]:
+    tips = {choice.value: choice.tip.en for option in command.options for choice in option.choices}
+    for parameter in _parameters(command):
+        if not isinstance(parameter, click.Option):
+            continue
+        yield code(parameter.opts[0]), parameter.help or "Else the one that the book is set to."
+        if isinstance(parameter.type, click.Choice):
+            for choice in parameter.type.choices:
+                if choice in tips:
+                    yield f"{code(parameter.opts[0])} {code(choice)}", tips[choice]
+
+
+def _writes(name: str) -> str:
+    """Return what the schema says that a command writes."""
+    sheets = [t.sheet for t in TABLES if t.by == name]
+    cells = [c.name for c in CELLS if c.by == name]
+    rows = [
+        code(s.name)
+        for s in FAMILY_PAGE.series
+        if name in (s.history, s.horizon) and s.name not in NOT_FILLED
+    ]
+    fields = [code(f.name) for f in FAMILY_PAGE.fields if f.by == name]
+    parts = (
+        ("sheets ", [code(sheet) for sheet in sheets]),
+        ("on the families' pages ", list(dict.fromkeys(fields + rows))),
+        ("settings ", [code(cell) for cell in cells]),
+    )
+    return "; ".join(head + ", ".join(found) for head, found in parts if found)
