@@ -39,15 +39,11 @@ def test_a_full_resource_is_named_with_hours_money_and_families() -> None:
     pumps = Family("Pumps", [100, 140, 100], price=10, priority=2)
     valves = Family("Valves", [50, 50, 50], price=40)
     plan = solve(Problem(HORIZON, 20, (pumps, valves), resources=(press,)))
-    assert (
-        listed(plan.shortages)
-        == [
-            ("equipment", "Press", "2026-04", "capacity short", 20.0, 400.0),
-            ("family", "Pumps", "2026-04", "past due", 40.0, 400.0),
-            ("family", "Pumps", "2026-05", "past due", 40.0, 400.0),
-        ]
-       
-    )
+    assert listed(plan.shortages) == [
+        ("equipment", "Press", "2026-04", "capacity short", 20.0, 400.0),
+        ("family", "Pumps", "2026-04", "past due", 40.0, 400.0),
+        ("family", "Pumps", "2026-05", "past due", 40.0, 400.0),
+    ]
     assert set(plan.shortages["families"]) == {"Pumps"}
 
 
