@@ -47,17 +47,36 @@ def plans() -> ModuleType:
     return module
 
 
-@pytest.fixture(scope="session")
-def excel_double() -> ModuleType:
-    """Return the module with an Excel in memory, behind xlwings' own classes."""
-    for name in ("excel_contents", "xlwings_double"):
+def _load(name: str) -> ModuleType:
+    """Return a module of `tests/excel` that tests cannot import, and let others import it."""
+    if name not in sys.modules:
         source = ROOT / "tests" / "excel" / f"{name}.py"
         spec = importlib.util.spec_from_file_location(name, source)
         assert spec is not None and spec.loader is not None
         module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module  # the second imports the first by its name
+        sys.modules[name] = module
         spec.loader.exec_module(module)
-    return module
+    return sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def excel_double() -> ModuleType:
+    """Return the module with an Excel in memory, behind xlwings' own classes."""
+    _load("excel_contents")
+    return _load("xlwings_double")
+
+
+@pytest.fixture(scope="session")
+def sample() -> ModuleType:
+    """Return the module that makes the sample company's book."""
+    return _load("sample_book")
+
+
+@pytest.fixture(scope="session")
+def sample_book(sample: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a new book of the sample company; its extracts lie beside it. Copy it to write."""
+    made: Path = sample.make_sample_book(tmp_path_factory.mktemp("sample"))
+    return made
 
 
 @pytest.fixture(scope="session")

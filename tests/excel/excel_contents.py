@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,11 @@ class SheetData:
     password: str = ""
     options: tuple[bool, ...] = (True, True, False) + (False,) * 11
 
+    def copy(self) -> SheetData:
+        """Return another sheet with the same contents."""
+        cells = {at: replace(cell) for at, cell in self.cells.items()}
+        return replace(self, cells=cells, tables={n: replace(t) for n, t in self.tables.items()})
+
     def cell(self, row: int, column: int) -> Cell:
         """Return a cell, made if it is not there."""
         return self.cells.setdefault((row, column), Cell())
@@ -66,6 +71,11 @@ class BookData:
     date1904: bool = False
     sheets: dict[str, SheetData] = field(default_factory=dict)
     names: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+
+    def copy(self) -> BookData:
+        """Return another book with the same contents."""
+        sheets = {name: sheet.copy() for name, sheet in self.sheets.items()}
+        return replace(self, sheets=sheets, names=dict(self.names))
 
 
 def load(path: Path) -> BookData:

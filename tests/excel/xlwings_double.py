@@ -12,7 +12,6 @@ import datetime as dt
 import re
 import shutil
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -213,11 +212,8 @@ class Sheet:
     def copy(self, before: Sheet, after: None) -> None:
         book, source, target = self.book.data, self.name, before.name
         name = f"{source} (2)"
-        copy = replace(
-            self.data,
-            cells={at: replace(cell) for at, cell in self.data.cells.items()},
-            tables={f"{n}_copy": replace(t) for n, t in self.data.tables.items()},
-        )
+        copy = self.data.copy()
+        copy.tables = {f"{each}_copy": table for each, table in copy.tables.items()}
         sheets: dict[str, SheetData] = {}
         for each, data in book.sheets.items():
             sheets |= {name: copy, each: data} if each == target else {each: data}

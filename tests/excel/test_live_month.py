@@ -1,0 +1,112 @@
+"""The sample company's month in Excel and in the file: every declared value is the same."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sop_addin.commands.dispatch import Request, carry_out
+from sop_addin.excel.book import BlockBook
+from sop_addin.excel.file import FileBlocks
+from sop_addin.excel.live import LiveBlocks
+from sop_addin.excel.page_frames import page_grids, read_fields
+from sop_addin.schema.declarations import FORMULA, Kind, Policy
+from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.tables import TABLES
+
+STEPS = ("refresh", "forecast", "plan", "presop", "executive")
+Books = tuple[BlockBook, BlockBook]
+
+
+class CountingFile(FileBlocks):
+    """The file, counting the rectangles that commands write."""
+
+    rectangles = 0
+
+    def write(self, *arguments: Any) -> None:
+        self.rectangles += 1
+        super().write(*arguments)
+
+
+@pytest.fixture(scope="module")
+def months(
+    sample: ModuleType,
+    sample_book: Path,
+    excel_double: ModuleType,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Books, list[list[str]], Any, dict[str, int]]:
+    """Run the month on both; return both books read anew, what was said, Excel and its calls."""
+    path = shutil.copy(sample_book, tmp_path_factory.mktemp("month") / "SOP.xlsm")
+    said: list[list[str]] = [[], []]
+    xlbook = excel_double.open_book(excel_double.load(Path(path)))
+    adapters = CountingFile(path), LiveBlocks(xlbook)
+    for blocks, lines in zip(adapters, said, strict=True):
+        book = BlockBook(blocks)
+        for name in STEPS:
+            request = Request(sample_book.parent, "hybrid", sample_book.parent / "extracts")
+            assert carry_out(book, name, request, sample.sample_run(lines))
+    calls = dict(excel_double.calls) | {"rectangles": adapters[0].rectangles}
+    adapters[1].close()
+    return (BlockBook(adapters[0]), BlockBook(adapters[1])), said, xlbook, calls
+
+
+def test_every_declared_table_is_the_same(months: Any) -> None:
+    (file, live), *_ = months
+    filled = 0
+    for each in TABLES:
+        expected = file.read_table(each)
+        pd.testing.assert_frame_equal(live.read_table(each), expected, check_exact=True)
+        filled += len(expected) > 0
+    assert filled >= len(TABLES) - 4  # not compared empty with empty
+
+
+def test_every_declared_cell_is_the_same(months: Any) -> None:
+    (file, live), *_ = months
+    cells = file.read_cells()
+    assert live.read_cells() == cells
+    assert cells["plan_fingerprint"] and str(cells["cycle_month"]) == "2026-03"
+
+
+@pytest.mark.parametrize("kind", [Kind.NUMBER, Kind.TEXT])
+def test_every_month_of_every_page_is_the_same(months: Any, kind: Kind) -> None:
+    (file, live), *_ = months
+    series = [each for each in FAMILY_PAGE.series if each.kind is kind]
+    expected = file.read_grid(FAMILY_PAGE, series)
+    pd.testing.assert_frame_equal(live.read_grid(FAMILY_PAGE, series), expected, check_exact=True)
+    assert expected["key"].nunique() == 10
+
+
+def test_every_field_of_every_page_is_the_same(months: Any) -> None:
+    (file, live), *_ = months
+    for policy in Policy.MTS, Policy.MTO:
+        names = [f.name for f in FAMILY_PAGE.fields_of(policy) if f.by != FORMULA]
+        assert _fields(live, policy, names) == _fields(file, policy, names)
+
+
+def _fields(book: BlockBook, policy: Policy, names: list[str]) -> dict[str, list[str]]:
+    grids = [g for g in page_grids(book._blocks, FAMILY_PAGE) if g.policy is policy]
+    assert grids
+    values = {grid.key: read_fields(book._blocks, grid) for grid in grids}
+    return {key: [str(found[name]) for name in names] for key, found in values.items()}
+
+
+def test_both_say_the_same(months: Any) -> None:
+    _, (file, live), *_ = months
+    assert live == file and file
+
+
+def test_declared_formulas_still_stand(months: Any) -> None:
+    (file, live), *_ = months
+    assert live.overtyped() == file.overtyped() == []
+
+
+def test_excel_was_asked_with_care(months: Any) -> None:
+    _, _, xlbook, calls = months
+    assert calls["list sheets"] == 1 and calls["list names"] <= 2
+    assert calls["write"] == calls["rectangles"]
+    assert xlbook.app.calculation == "automatic" and xlbook.app.screen_updating
