@@ -252,7 +252,7 @@ def encode(name: str, style: str, value: Raw, date1904: bool = False) -> str:
     >>> encode("A1", "", 12.0)
     '<c r="A1"><v>12</v></c>'
     """
-    if type(value) is float:
+    if type(value) is float or type(value) is int:
         return f'<c r="{name}"{style}><v>{_number(value)}</v></c>'
     if value is None or (isinstance(value, str) and not value):
         return f'<c r="{name}"{style}/>'

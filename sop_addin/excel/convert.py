@@ -7,7 +7,6 @@ a blank number NaN, a blank month or time NaT. Writing gives raw cells.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,10 +24,13 @@ ERRORS = frozenset(
 )
 _EPOCH_1900 = dt.datetime(1899, 12, 30)
 _EPOCH_1904 = dt.datetime(1904, 1, 1)
+_LARGEST_WHOLE = 1e15
+_NUMBERS = frozenset((float, int, type(None)))
 _EXPECTED = {
     Kind.NUMBER: "a number",
     Kind.MONTH: "a month (a date)",
     Kind.TEXT: "text",
+    Kind.DATE: "a date",
     Kind.TIME: "a date and time",
 }
 
@@ -51,6 +53,8 @@ def serial_to_datetime(serial: float, date1904: bool = False) -> dt.datetime:
     datetime.datetime(2026, 3, 1, 0, 0)
     """
     epoch = _EPOCH_1904 if date1904 else _EPOCH_1900
+    if serial < 60 and not date1904:  # Excel counts a 29 February 1900, which never was
+        serial += 1
     return epoch + dt.timedelta(seconds=round(serial * 86_400))
 
 
@@ -90,6 +94,8 @@ def read_value(raw: Raw, kind: Kind, date1904: bool = False) -> Any:
 def _text(raw: Raw) -> str:
     if raw is None:
         return ""
+    if isinstance(raw, bool):
+        return str(raw).upper()
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     if isinstance(raw, dt.datetime):
@@ -119,16 +125,21 @@ def read_column(
     >>> values.tolist(), problems[0].got
     ([1.0, nan, nan], "'x'")
     """
-    if kind is Kind.NUMBER and all(type(raw) in (float, int, type(None)) for raw in column):
-        return np.array([np.nan if raw is None else raw for raw in column], dtype=float), []
-    values: list[Any] = []
+    if kind is Kind.NUMBER and _NUMBERS.issuperset(map(type, column)):
+        return np.array(column, dtype=float), []
+    known: dict[tuple[type, Raw], Any] = {}
     problems: list[CellProblem] = []
+    values: list[Any] = []
     for index, raw in enumerate(column):
-        try:
-            values.append(read_value(raw, kind, date1904))
-        except ValueError as error:
-            problems.append(CellProblem(index, str(error), _EXPECTED[kind]))
-            values.append({Kind.NUMBER: np.nan, Kind.TEXT: ""}.get(kind, pd.NaT))
+        each = (type(raw), raw)
+        if each not in known:
+            try:
+                known[each] = read_value(raw, kind, date1904)
+            except ValueError as error:
+                problems.append(CellProblem(index, str(error), _EXPECTED[kind]))
+                values.append({Kind.NUMBER: np.nan, Kind.TEXT: ""}.get(kind, pd.NaT))
+                continue
+        values.append(known[each])
     return _array(values, kind), problems
 
 
@@ -145,6 +156,8 @@ def _array(values: list[Any], kind: Kind) -> Any:
 def to_raw(values: Iterable[Any], kind: Kind, decimals: int = 0) -> list[Raw]:
     """Return Python values as raw cells: rounded, blank as ``None``, months as their first day.
 
+    Halves are rounded to the even digit, as numpy does, so that they do not add up to a bias.
+
     Examples
     --------
     >>> to_raw([1.26, float("nan"), 3.0], Kind.NUMBER, 1)
@@ -153,12 +166,11 @@ def to_raw(values: Iterable[Any], kind: Kind, decimals: int = 0) -> list[Raw]:
     [datetime.datetime(2026, 3, 1, 0, 0)]
     """
     if kind is Kind.NUMBER:
-        numbers = np.round(np.array([np.nan if v is None else v for v in values], float), decimals)
-        return [_number(number) for number in numbers.tolist()]
+        return _numbers(values, decimals)
     if kind is Kind.MONTH:
         return _first_days(values)
     if kind is Kind.TEXT:
-        return [None if pd.isna(v) or v == "" else str(v) for v in values]
+        return _texts(values)
     return [None if pd.isna(v) else pd.Timestamp(v).to_pydatetime() for v in values]
 
 
@@ -172,7 +184,19 @@ def _first_days(values: Iterable[Any]) -> list[Raw]:
     return days
 
 
-def _number(number: float) -> Raw:
-    if math.isnan(number):
-        return None
-    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+def _numbers(values: Iterable[Any], decimals: int) -> list[Raw]:
+    """Return rounded numbers; whole ones below 1e15 are written without a decimal point."""
+    listed = values if isinstance(values, np.ndarray | pd.Series) else list(values)
+    rounded = np.round(np.array(listed, dtype=float), decimals)
+    cells = rounded.astype(object)
+    whole = (rounded == np.trunc(rounded)) & (np.abs(rounded) < _LARGEST_WHOLE)
+    cells[whole] = rounded[whole].astype(np.int64)
+    cells[np.isnan(rounded)] = None
+    raw: list[Raw] = cells.tolist()
+    return raw
+
+
+def _texts(values: Iterable[Any]) -> list[Raw]:
+    return [
+        (v.strip() or None) if type(v) is str else None if pd.isna(v) else str(v) for v in values
+    ]

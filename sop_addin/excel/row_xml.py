@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
@@ -18,10 +18,10 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _ROW_NUMBER = re.compile(r'\sr="([0-9]+)"')
 _CELL_NUMBER = re.compile(r'\sr="([A-Z]+)[0-9]+"')
 _QUICK = re.compile(
-    r'<c r="([A-Z]+)[0-9]+"(?: s="[0-9]+")?(?: t="([A-Za-z]+)")?(?:/>|>(?:<f>[^<]*</f>)?'
-    r"(?:<v>([^<]*)</v>|(<is>.*?</is>))?</c>)",
-    re.DOTALL,
+    r'(<c r="([A-Z]+)[0-9]+"(?: s="[0-9]+")?(?: t="([A-Za-z]+)")?(?:/>|>(?:<f>[^<]*</f>)?'
+    r"(?:<v>([^<]*)</v>|(<is>[^<]*(?:<(?!/is>)[^<]*)*</is>))?</c>))"
 )
+"""A cell as it is mostly spelled: whole, column, type, value, inline text."""
 _SINGLE_QUOTED = re.compile(r"<(?:row|c)\b[^>]*='")
 _FIRST_CELL = re.compile(r'<c r="([A-Z]+)[0-9]+"')
 _SPANS = re.compile(r'(\sspans=")([0-9]+):([0-9]+)(")')
@@ -39,7 +39,7 @@ class Row:
     its cells from `inner` to `end`.
     """
 
-    __slots__ = ("_cells", "_source", "_stretch", "attributes", "changed", "number")
+    __slots__ = ("_cells", "_source", "_stretch", "_values", "attributes", "changed", "number")
 
     def __init__(
         self,
@@ -54,46 +54,73 @@ class Row:
         self._source = source
         self._stretch = stretch
         self._cells: dict[int, str] | None = None
+        self._values: list[Raw] | None = None
 
     @property
-    def cells(self) -> dict[int, str]:
-        """The row's cells; set :attr:`changed` after changing them."""
+    def cells(self) -> Mapping[int, str]:
+        """The row's cells by column; :meth:`put` changes them."""
+        return self._held()
+
+    def _held(self) -> dict[int, str]:
         if self._cells is None:
-            _, inner, end, _ = self._stretch
-            self._cells = _split_cells(self._source[inner:end], self.number)
+            plain = self._plain_cells()
+            if plain is None:
+                _, inner, end, _ = self._stretch
+                self._cells = _split_cells(self._source[inner:end], self.number)
+            else:
+                self._cells = {column_number(cell[1]): cell[0] for cell in plain}
         return self._cells
 
-    def values(self, left: int, right: int, strings: Sequence[str]) -> list[Raw]:
-        """Return the stored values of the columns from `left` to `right`."""
-        if self._cells is None and (quick := self._quick_values(left, right, strings)) is not None:
-            return quick
-        out: list[Raw] = [None] * (right - left + 1)
-        for column, cell in self.cells.items():
-            if left <= column <= right:
-                out[column - left] = value_of(cell, strings)
-        return out
+    def _plain_cells(self) -> list[tuple[str, str, str, str, str]] | None:
+        """Return the cells as the text has them, ``None`` where one is spelled unusually."""
+        _, inner, end, _ = self._stretch
+        found: list[tuple[str, str, str, str, str]] = _QUICK.findall(self._source, inner, end)
+        whole = sum([len(cell[0]) for cell in found]) == end - inner
+        return found if whole else None
 
-    def _quick_values(self, left: int, right: int, strings: Sequence[str]) -> list[Raw] | None:
-        """Return the values straight from the text, ``None`` where a cell is spelled unusually."""
-        _, at, end, _ = self._stretch
-        out: list[Raw] = [None] * (right - left + 1)
-        for found in _QUICK.finditer(self._source, at, end):
-            if found.start() != at:
-                return None
-            at = found.end()
-            letters, kind, number, content = found.groups()
-            if number is None and content is None:
-                continue
-            column = column_number(letters)
-            if not left <= column <= right:
-                continue
-            if kind is None and number is not None:
-                out[column - left] = float(number) if number else None
-            elif kind == "s" and number is not None:
-                out[column - left] = strings[int(number)] or None
-            else:
-                out[column - left] = value_of(found[0], strings)
-        return out if at == end else None
+    def put(self, fresh: Mapping[int, str | None]) -> bool:
+        """Set cells by column, or take them away where ``None`` stands.
+
+        Returns
+        -------
+        bool
+            Whether a formula came or went.
+        """
+        cells = self._held()
+        formulas = False
+        for column, cell in fresh.items():
+            old = cells.get(column)
+            formulas = formulas or ("<f" in (old or "")) != ("<f" in (cell or ""))
+            if cell is not None:
+                cells[column] = cell
+            elif old is not None:
+                del cells[column]
+        self.changed = True
+        self._values = None
+        return formulas
+
+    def values(self, left: int, right: int, strings: Sequence[str]) -> list[Raw]:
+        """Return the stored values of the columns from `left` to `right`; they are decoded once."""
+        if self._values is None:
+            self._values = self._decoded(strings)
+        known = self._values[left - 1 : right]
+        return known + [None] * (right - left + 1 - len(known))
+
+    def _decoded(self, strings: Sequence[str]) -> list[Raw]:
+        """Return the stored values from column 1 to the last one that holds something."""
+        plain = self._plain_cells() if self._cells is None else None
+        if plain is None:
+            held = {at: value_of(cell, strings) for at, cell in self.cells.items()}
+        else:
+            held = {
+                column_number(letters): _value(cell, kind, text, strings)
+                for cell, letters, kind, text, inline in plain
+                if text or inline or kind
+            }
+        values: list[Raw] = [None] * max(held, default=0)
+        for column, value in held.items():
+            values[column - 1] = value
+        return values
 
     @property
     def style(self) -> str:
@@ -126,7 +153,7 @@ class Row:
         if not self.changed:
             start, _, _, stop = self._stretch
             return self._source[start:stop]
-        cells = self.cells
+        cells = self._held()
         if not cells:
             return f"<row{self.attributes}/>"
         columns = sorted(cells)
@@ -137,6 +164,14 @@ class Row:
                 lambda m: f"{m[1]}{min(int(m[2]), first)}:{max(int(m[3]), last)}{m[4]}", attributes
             )
         return f"<row{attributes}>{''.join([cells[at] for at in columns])}</row>"
+
+
+def _value(cell: str, kind: str, text: str, strings: Sequence[str]) -> Raw:
+    if text and not kind:
+        return float(text)
+    if text and kind == "s":
+        return strings[int(text)] or None
+    return value_of(cell, strings)
 
 
 def _split_cells(content: str, row: int) -> dict[int, str]:

@@ -162,7 +162,7 @@ class Sheet:
         fresh: dict[int, str | None] = {}
         for at, (name, value) in enumerate(zip(names, values, strict=False), column):
             old = held.get(at)
-            if old is None and value is None:
+            if value is None and (old is None or old.endswith("/>")):
                 continue
             style = style_of(old) if old else self._inherited(line, at)
             cell: str | None = None
@@ -243,16 +243,9 @@ class Sheet:
     def put_row(self, number: int, fresh: Mapping[int, str | None]) -> None:
         """Set cells of a row by column, or take them away where ``None`` stands."""
         line = self.row(number)
-        cells = line.cells
-        for column, cell in fresh.items():
-            old = cells.get(column)
-            if not self.formulas_changed and ("<f" in (old or "")) != ("<f" in (cell or "")):
-                self.formulas_changed = True
-            if cell is not None:
-                cells[column] = cell
-            elif old is not None:
-                del cells[column]
-        line.changed = self.changed = self.pending = True
+        if line.put(fresh):
+            self.formulas_changed = True
+        self.changed = self.pending = True
 
     def _inherited(self, line: Row | None, column: int) -> str:
         """Return the style that a cell not yet there takes from its row or column."""
