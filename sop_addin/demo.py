@@ -28,8 +28,16 @@ def demo(folder: Path, run: Run, *, pdf: bool = True) -> None:
         raise BookError(
             str(book), "a file that exists", "an empty folder", "Name another folder, or delete it."
         )
-    extracts.mkdir(parents=True, exist_ok=True)
-    write_extracts(extracts)
+    try:
+        extracts.mkdir(parents=True, exist_ok=True)
+        write_extracts(extracts)
+    except OSError as error:
+        raise BookError(
+            str(extracts),
+            error.strerror or str(error),
+            "a folder that can be written",
+            "Name another folder.",
+        ) from error
     run.say(f"wrote the extracts of {COMPANY} to {extracts}")
     frames = read_master_data(extracts, run)
     made = partial(new, frames=frames, cycle=CYCLE, company=COMPANY)

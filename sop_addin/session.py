@@ -18,10 +18,11 @@ from sop_addin.commands.run import Run
 from sop_addin.errors import BookError
 from sop_addin.excel import vba
 from sop_addin.excel.book import BlockBook, Book
-from sop_addin.excel.conf import SHEET, conf_rows
+from sop_addin.excel.conf import conf_rows
 from sop_addin.excel.file import FileBlocks
 from sop_addin.excel.results import store_our_results
 from sop_addin.record.pack import write_pack
+from sop_addin.schema.sheets import CONFIG_SHEET
 
 __all__ = ["current_run", "make_pack", "new_book", "open_book", "read_book", "run_month"]
 
@@ -95,7 +96,7 @@ def new_book(path: Path, say: Callable[[str], None]) -> Iterator[BlockBook]:
         )
     if not path.parent.is_dir():
         raise BookError(str(path.parent), "nothing", "a folder", "Make the folder first.")
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".sop-new-") as folder:
+    with _folder_beside(path) as folder:
         draft = Path(folder, path.name)
         draft.write_bytes(template_file().read_bytes())
         with FileBlocks(draft, _store_results(say)) as blocks:
@@ -103,6 +104,18 @@ def new_book(path: Path, say: Callable[[str], None]) -> Iterator[BlockBook]:
             _complete(blocks)
             blocks.save()
         os.replace(draft, path)
+
+
+def _folder_beside(path: Path) -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(dir=path.parent, prefix=".sop-new-")
+    except OSError as error:
+        raise BookError(
+            str(path.parent),
+            f"a folder that cannot be written ({error.strerror})",
+            "one that can",
+            "Make the book in another folder.",
+        ) from error
 
 
 def _complete(blocks: FileBlocks) -> None:
@@ -117,7 +130,7 @@ def _complete(blocks: FileBlocks) -> None:
     project = "xl/vbaProject.bin"
     blocks.replace_member(project, vba.complete(blocks.read_member(project), names))
     rows = conf_rows(Path(sys.executable), sys.platform)
-    blocks.write(SHEET, 1, 1, [list(row) for row in rows])
+    blocks.write(CONFIG_SHEET, 1, 1, [list(row) for row in rows])
 
 
 def make_pack(path: Path, out: Path, run: Run, *, pdf: bool = True) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from sop_addin.commands.company import page_mismatches, read_fiscal_first_month
 from sop_addin.errors import DataError, Place, SopError
 from sop_addin.excel.book import Book
 from sop_addin.periods import last_closed
@@ -41,44 +42,24 @@ def _overtyped(book: Book) -> Iterator[str]:
 
 def _cells(book: Book) -> Iterator[SopError]:
     try:
-        first = book.read_cells()["fiscal_first_month"]
-    except SopError as error:
+        read_fiscal_first_month(book)
+    except DataError as error:
         yield error
-        return
-    if not isinstance(first, float) or not (first.is_integer() and 1 <= first <= 12):
-        yield DataError(
-            Place(field="fiscal_first_month"), str(first), "a month number, 1 to 12", "Correct it."
-        )
 
 
 def _families(book: Book) -> Iterator[SopError]:
     families = book.read_table(table("families"))
-    pages = set(book.page_keys(FAMILY_PAGE))
+    yield from page_mismatches(families, book.page_keys(FAMILY_PAGE))
     for row in families.to_dict("records"):
-        code = row["family"]
-        if code not in pages:
-            yield DataError(
-                Place("families", code, "family"),
-                f"{code} without a page",
-                "a page for every family",
-                "Remove the row, or make a new book with it.",
-            )
         levels = [row[n] for n in ("minimum_days", "target_days", "maximum_days")]
         known = [level for level in levels if not pd.isna(level)]
         if known != sorted(known):
             yield DataError(
-                Place("families", code, "target_days"),
+                Place("families", row["family"], "target_days"),
                 f"minimum, target, maximum {known}",
                 "minimum <= target <= maximum",
                 "Correct the days.",
             )
-    for code in sorted(pages - set(families["family"])):
-        yield DataError(
-            Place(FAMILY_PAGE.name, code, "family"),
-            f"a page of {code or 'no family'}",
-            "a family of the sheet Families",
-            "Restore the row of the family.",
-        )
 
 
 def _routes(book: Book) -> Iterator[SopError]:

@@ -1,6 +1,8 @@
-"""The company's plan as the pages of an open book show it."""
+"""What several commands read: families that match their pages, the fiscal year, the plan."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -11,7 +13,58 @@ from sop_addin.schema.declarations import Kind
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 
-__all__ = ["read_company_plan"]
+__all__ = ["page_mismatches", "read_company_plan", "read_families", "read_fiscal_first_month"]
+
+
+def page_mismatches(families: pd.DataFrame, pages: list[str]) -> Iterator[DataError]:
+    """Yield families without a page, and pages without a family."""
+    for code in families["family"][~families["family"].isin(pages)]:
+        yield DataError(
+            Place("families", code, "family"),
+            f"{code} without a page",
+            "a page for every family",
+            "Remove the row, or make a new book with it.",
+        )
+    for code in sorted(set(pages) - set(families["family"])):
+        yield DataError(
+            Place(FAMILY_PAGE.name, code, "family"),
+            f"a page of {code or 'no family'}",
+            "a family of the sheet Families",
+            "Restore the row of the family.",
+        )
+
+
+def read_families(book: Book) -> pd.DataFrame:
+    """Return the families table; every family has its page.
+
+    Raises
+    ------
+    DataError
+        A family has no page, or a page no family.
+    """
+    families = book.read_table(table("families"))
+    for error in page_mismatches(families, book.page_keys(FAMILY_PAGE)):
+        raise error
+    return families
+
+
+def read_fiscal_first_month(book: Book) -> int:
+    """Return the number of the month in which the fiscal year starts.
+
+    Raises
+    ------
+    DataError
+        The cell holds no month number.
+    """
+    value = book.read_cells()["fiscal_first_month"]
+    if not isinstance(value, float) or not (value.is_integer() and 1 <= value <= 12):
+        raise DataError(
+            Place(field="fiscal_first_month"),
+            "a blank" if value is None else str(value),
+            "a month number, 1 to 12",
+            "Correct it: 1 is January.",
+        )
+    return int(value)
 
 
 def read_company_plan(book: Book) -> CompanyPlan:
@@ -20,7 +73,7 @@ def read_company_plan(book: Book) -> CompanyPlan:
     Raises
     ------
     DataError
-        Nothing was planned yet.
+        Nothing was planned yet, or families and pages do not match.
     """
     cells = book.read_cells()
     cycle = cells["cycle_month"]
@@ -33,5 +86,5 @@ def read_company_plan(book: Book) -> CompanyPlan:
         )
     numbers = [s for s in FAMILY_PAGE.series if s.kind is Kind.NUMBER]
     grid = book.read_grid(FAMILY_PAGE, numbers)
-    families = book.read_table(table("families"))
+    families = read_families(book)
     return company_plan(grid, families, cycle, str(cells["currency"] or ""))

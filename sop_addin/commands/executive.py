@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sop_addin.commands.company import read_company_plan
+from sop_addin.commands.company import read_company_plan, read_fiscal_first_month
 from sop_addin.commands.run import Run
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
@@ -22,11 +22,11 @@ def executive(book: Book, run: Run) -> Changes:
     Raises
     ------
     DataError
-        Nothing was planned yet.
+        Nothing was planned yet, or the fiscal year has no first month.
     """
     plan = read_company_plan(book)
     found = _kpis(book, plan)
-    first_month = _first_month(book)
+    first_month = read_fiscal_first_month(book)
     rows = decisions(plan, book.read_table(table("shortages")), first_month)
     run.report(f"{len(found)} KPIs, {len(rows)} families to decide")
     return Changes(tables={"kpi": kpi_frame(found), "company": company(plan), "executive": rows})
@@ -38,7 +38,7 @@ def summary(book: Book) -> str:
     Raises
     ------
     DataError
-        Nothing was planned yet.
+        Nothing was planned yet, or the fiscal year has no first month.
     """
     plan = read_company_plan(book)
     cells = book.read_cells()
@@ -52,15 +52,10 @@ def summary(book: Book) -> str:
     )
 
 
-def _first_month(book: Book) -> int:
-    value = book.read_cells()["fiscal_first_month"]
-    return int(value) if isinstance(value, float) else 1
-
-
 def _kpis(book: Book, plan: CompanyPlan) -> tuple[Kpi, ...]:
     return kpis(
         plan,
-        _first_month(book),
+        read_fiscal_first_month(book),
         book.read_table(table("resource_plan")),
         book.read_table(table("forecasts")),
     )

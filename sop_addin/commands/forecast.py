@@ -33,6 +33,13 @@ def forecast(book: Book, run: Run) -> Changes:
             Place("actuals"), "no rows", "closed months of every family", "Refresh actuals first."
         )
     history = demand_history(actuals[actuals["month"] < cycle], families)
+    if history.empty:
+        raise DataError(
+            Place("actuals"),
+            f"no demand before {cycle}",
+            "closed months of the families",
+            "Refresh actuals, or correct the cycle month.",
+        )
     result = from_cycle(history, cycle, FAMILY_PAGE.horizon)
     codes = families["family"].tolist()
     run.report(f"forecast {result.methods['unique_id'].nunique()} of {len(codes)} families")

@@ -60,8 +60,11 @@ def read_master_data(source: Path, run: Run) -> dict[str, pd.DataFrame]:
         frame = extract.frame
         if each.name == "families":
             frame = _completed(frame, extract.absent, run)
+            _check_codes(frame["family"], extract.file, extract.rows)
         _check(frame, each, extract.file, extract.rows)
         run.report(f"read {len(frame)} rows of {extract.file}")
+        if extract.ignored:
+            run.report(f"{extract.file}, columns not asked for: " + ", ".join(extract.ignored))
         frames[each.name] = frame
     return frames
 
@@ -71,7 +74,8 @@ def _inputs() -> Iterator[Table]:
 
 
 def _has(source: Path, name: str) -> bool:
-    return source.is_dir() and any((source / f"{name}{end}").is_file() for end in (".csv", ".xlsx"))
+    wanted = {f"{name}.csv", f"{name}.xlsx"}
+    return source.is_dir() and any(path.name.lower() in wanted for path in source.iterdir())
 
 
 def _columns(each: Table) -> list[ExtractColumn]:
@@ -97,6 +101,25 @@ def _completed(frame: pd.DataFrame, absent: tuple[str, ...], run: Run) -> pd.Dat
     if "name" in absent:
         filled["name"] = filled["family"]
     return filled
+
+
+def _check_codes(codes: pd.Series[str], file: str, rows: object) -> None:
+    """Refuse codes that Excel's look-ups could not tell apart."""
+    numbers = pd.Series(rows)
+    joker = codes.str.contains(r"[*?~]", regex=True)
+    twin = codes.str.casefold().duplicated()
+    for wrong, got, expected in (
+        (joker, "{!r}", "a code without * ? ~, which Excel takes for patterns"),
+        (twin, "{!r} again, in other letters", "codes that differ in more than capital letters"),
+    ):
+        if wrong.any():
+            first = int(wrong.to_numpy().argmax())
+            raise SourceError(
+                f"{file} row {numbers[first]}, column family",
+                got.format(codes.iloc[first]),
+                expected,
+                "Rename the family in all files.",
+            )
 
 
 def _check(frame: pd.DataFrame, each: Table, file: str, rows: object) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pandas as pd
 
+from sop_addin.commands.company import read_families
 from sop_addin.commands.run import Run
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
-from sop_addin.excel.changes import Changes
+from sop_addin.excel.changes import Changes, Scalar
 from sop_addin.record.fingerprint import digest, short
 from sop_addin.record.projection import openings
+from sop_addin.schema.cells import cell
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 from sop_addin.supply.assembly import Assembled, Sheets, assemble
@@ -44,14 +49,18 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
         The book is not ready for a plan, or a parameter is missing or impossible.
     """
     cells = book.read_cells()
-    chosen = strategy or str(cells["strategy"])
+    chosen = strategy or _chosen(cells, "strategy")
+    whole = _chosen(cells, "whole_workers") == "yes"
     cycle = cells["cycle_month"]
     if not isinstance(cycle, pd.Period):
         raise DataError(
             Place(field="cycle_month"), "a blank", "the cycle month", "Refresh actuals first."
         )
     assembled = _assembled(book, cycle)
-    plans = {name: solve(assembled.problem, each) for name, each in STRATEGIES.items()}
+    plans = {
+        name: solve(assembled.problem, replace(each, whole_workers=whole))
+        for name, each in STRATEGIES.items()
+    }
     best = plans[chosen]
     run.report(
         f"{chosen} plan for {len(assembled.problem.families)} families: {best.status};"
@@ -78,8 +87,17 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
     )
 
 
+def _chosen(cells: Mapping[str, Scalar], name: str) -> str:
+    """Return what a named cell with a list of choices holds."""
+    value, choices = cells[name], cell(name).choices
+    if value not in choices:
+        got = "a blank" if value is None else repr(value)
+        raise DataError(Place(field=name), got, " or ".join(choices), "Pick one from the list.")
+    return str(value)
+
+
 def _assembled(book: Book, cycle: pd.Period) -> Assembled:
-    families = book.read_table(table("families"))
+    families = read_families(book)
     series = [s for s in FAMILY_PAGE.series if s.name in _ROWS]
     grid = book.read_grid(FAMILY_PAGE, series)
     grid = grid[grid["month"] >= cycle]

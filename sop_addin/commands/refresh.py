@@ -50,8 +50,7 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
     result = merge(book.read_table(table("actuals")), extract.frame)
     cycle = _cycle(known, result.actuals, run)
     run.report(f"{result.added} new rows, {len(result.restatements)} restated values")
-    restated = result.restatements.copy()
-    restated["cycle"] = pd.PeriodIndex([cycle] * len(restated), freq="M")
+    restated = _listed(book.read_table(table("restatements")), result.restatements, cycle)
     actuals = result.actuals.reindex(columns=list(table("actuals").column_names))
     rows = page_rows(
         actuals,
@@ -69,9 +68,26 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
     )
 
 
+def _listed(former: pd.DataFrame, found: pd.DataFrame, cycle: pd.Period) -> pd.DataFrame:
+    """Return the rows of a cycle's restatements; what was there first in the cycle stays."""
+    keys = ["family", "month", "measure"]
+    first = former[former["cycle"] == cycle].set_index(keys)["before"].to_dict()
+    named = found[keys].itertuples(index=False, name=None)
+    before = [first.get(key, now) for key, now in zip(named, found["before"], strict=True)]
+    months = pd.PeriodIndex([cycle] * len(found), freq="M")
+    return found.assign(cycle=months, before=before)
+
+
 def _cycle(known: object, actuals: pd.DataFrame, run: Run) -> pd.Period:
     """Return the cycle month; a book without one starts after its newest actuals."""
     newest = actuals["month"].max()
+    if pd.isna(newest):
+        raise DataError(
+            Place("actuals"),
+            "no closed month",
+            "at least one closed month of a family",
+            "Export the month just ended.",
+        )
     if not isinstance(known, pd.Period):
         run.report(f"cycle month {newest + 1}: the month after the newest actuals")
         return pd.Period(newest + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,6 +12,7 @@ from sop_addin.errors import BookError, DataError, Place
 from sop_addin.excel import page_frames, table_frames
 from sop_addin.excel.blocks import Area, Blocks
 from sop_addin.excel.changes import Changes, NewPage, Scalar
+from sop_addin.excel.checks import cell_problems, overtyped_cells, overtyped_on_page
 from sop_addin.excel.convert import read_value, to_raw
 from sop_addin.excel.geometry import PageGrid, TableGrid, address, sheet_name
 from sop_addin.excel.page_values import page_values
@@ -208,29 +209,23 @@ class BlockBook:
 
     def problems(self) -> list[DataError]:
         """Return every cell of declared tables and pages that cannot be used."""
-        found: list[DataError] = []
+        found = list(cell_problems(self._blocks, self._names, CELLS))
         for declared in TABLES:
             found += self._read_table(declared)[1]
         for item in PAGES:
             for grid in self._page_grids(item):
                 stored = [s for s in item.series_of(grid.policy) if s.stored]
+                found += page_frames.read_fields(self._blocks, grid)[1]
                 found += page_frames.read_months(self._blocks, grid, stored)[1]
         return found
 
     def overtyped(self) -> list[Place]:
         """Return declared formula cells that hold something else."""
-        return [place for item in PAGES for g in self._page_grids(item) for place in self._over(g)]
-
-    def _over(self, grid: PageGrid) -> Iterator[Place]:
-        months = grid.months
-        last = Area(grid.sheet, 1, months.column, grid.last_row, months.columns)
-        formulas = self._blocks.formulas(last)
-        for item in grid.page.series_of(grid.policy):
-            row = formulas[grid.rows[item.name] - 1]
-            for offset in range(-grid.page.history, grid.page.horizon):
-                owner = item.history if offset < 0 else item.horizon
-                if owner == FORMULA and row[offset + grid.page.history] is None:
-                    yield Place(grid.page.name, grid.key, item.name, str(offset))
+        found = list(overtyped_cells(self._blocks, self._names, CELLS))
+        for item in PAGES:
+            for grid in self._page_grids(item):
+                found += overtyped_on_page(self._blocks, grid)
+        return found
 
     def locate(self, place: Place) -> str:
         """Return the cell of a logical position, such as ``Fam_Pumps!F14``.
@@ -373,7 +368,9 @@ class BlockBook:
             fields |= {name: former} if writes else {}
         for name, frame in changes.grids.items():
             pages = self._page_grids(page(name))
-            writes, former = grid_writes(self._blocks, pages, frame, self._new_cycle(changes))
+            after = self._new_cycle(changes)
+            before = self._former_cycle(after)
+            writes, former = grid_writes(self._blocks, pages, frame, after, before)
             operations += writes
             grids |= {name: former} if writes else {}
         return fields, grids
@@ -381,6 +378,11 @@ class BlockBook:
     def _new_cycle(self, changes: Changes) -> pd.Period:
         cycle = changes.cells.get("cycle_month")
         return cycle if isinstance(cycle, pd.Period) else self._cycle()
+
+    def _former_cycle(self, new: pd.Period) -> pd.Period:
+        """Return the cycle by which months count once the run is taken back."""
+        cycle = self._read_cell("cycle_month", Kind.MONTH)
+        return new if pd.isna(cycle) else pd.Period(cycle)
 
     def take_back(self) -> None:
         """Undo all that was applied, for Excel, where writes do not wait for a save."""

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-__all__ = ["SHEET", "conf_rows"]
-
-SHEET = "xlwings.conf"
-"""Name that xlwings looks for; the rows start in A1."""
+__all__ = ["conf_rows"]
 
 
 def conf_rows(
     interpreter: PurePath, platform: str, pythonpath: Sequence[PurePath] = ()
 ) -> list[tuple[str, str | bool]]:
-    """Return key and value of each setting, from the first row down.
+    """Return key and value of each setting, from the first row down; they start in A1.
 
     Parameters
     ----------

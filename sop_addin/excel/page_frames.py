@@ -31,7 +31,22 @@ def page_grids(blocks: Blocks, page: Page) -> list[PageGrid]:
     order = {sheet: i for i, sheet in enumerate(blocks.sheets())}
     sheets = sorted({s for s, name in names if name == KEY and s in order}, key=order.__getitem__)
     prototypes = {sheet for _, sheet in page.prototypes}
-    return [_page_grid(blocks, page, s, names) for s in sheets if s not in prototypes]
+    grids = [_page_grid(blocks, page, s, names) for s in sheets if s not in prototypes]
+    _refuse_twins(grids)
+    return grids
+
+
+def _refuse_twins(grids: Sequence[PageGrid]) -> None:
+    first: dict[str, str] = {}
+    for grid in grids:
+        if grid.key in first:
+            raise BookError(
+                address(grid.sheet, grid.rows[grid.page.fields[0].name], grid.values),
+                f"a second page of {grid.key}, the first is {first[grid.key]}",
+                f"one page for each {grid.page.name}",
+                "Delete the copied sheet.",
+            )
+        first[grid.key] = grid.sheet
 
 
 def _page_grid(
@@ -66,17 +81,31 @@ def _page_grid(
     return PageGrid(page, policy, sheet, code, rows, months, key.column)
 
 
-def read_fields(blocks: Blocks, grid: PageGrid) -> dict[str, Any]:
-    """Return the value of every field by name, all in one read; blank is NaN or ``""``."""
+def read_fields(blocks: Blocks, grid: PageGrid) -> tuple[dict[str, Any], list[DataError]]:
+    """Return the value of every field that is not a formula, all in one read.
+
+    Returns
+    -------
+    values
+        By field; NaN or ``""`` is blank.
+    problems
+        The cells that cannot be read; they count as blank.
+    """
     fields = grid.page.fields_of(grid.policy)
     rows = [grid.rows[field.name] for field in fields]
     top = min(rows)
     column = blocks.read(Area(grid.sheet, top, grid.values, max(rows) - top + 1))
-    return {
-        field.name: read_value(column[row - top][0], field.kind, blocks.date1904)
-        for field, row in zip(fields, rows, strict=True)
-        if field.by != FORMULA
-    }
+    values: dict[str, Any] = {}
+    problems: list[DataError] = []
+    for field, row in zip(fields, rows, strict=True):
+        if field.by == FORMULA:
+            continue
+        found, bad = read_column(column[row - top], field.kind, blocks.date1904)
+        values[field.name] = found[0]
+        for problem in bad:
+            cell = address(grid.sheet, row, grid.values)
+            problems.append(DataError(cell, problem.got, problem.expected, "Correct the cell."))
+    return values, problems
 
 
 def read_months(

@@ -79,7 +79,12 @@ def _field_values(
     """Return every field that formulas use, shape (pages,): looked up, or stored by Python."""
     source = families.set_index("family")
     keys = [grid.key for grid in grids]
-    stored = [page_frames.read_fields(blocks, grid) for grid in grids]
+    stored = []
+    for grid in grids:
+        found, problems = page_frames.read_fields(blocks, grid)
+        if problems:
+            raise problems[0]
+        stored.append(found)
     values: dict[str, Array] = {}
     for field in grids[0].page.fields_of(grids[0].policy):
         if field.lookup:

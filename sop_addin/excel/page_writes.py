@@ -40,7 +40,14 @@ def field_writes(
     Parameters
     ----------
     wanted
-        Index: page key; one column a field. Blanks leave a field as it is.
+        Index: page key; one column a field. NaN leaves a field as it is, ``""`` clears it.
+
+    Returns
+    -------
+    operations
+        Fields that hold what is wanted have none.
+    former
+        The fields that change, before, in the form of `wanted`.
 
     Raises
     ------
@@ -53,25 +60,32 @@ def field_writes(
         if grid.key not in wanted.index:
             continue
         declared = {field.name: field for field in grid.page.fields_of(grid.policy)}
-        present = read_fields(blocks, grid)
+        present, _ = read_fields(blocks, grid)
         for name, value in wanted.loc[grid.key].dropna().items():
             field = declared.get(str(name))
             if field is None:
                 continue
             if field.by in (PLANNER, FORMULA):
                 raise ValueError(f"field {name} is not written by Python")
-            new = to_raw([value], field.kind, field.decimals)
+            new: list[Raw] = [None]
+            if value != "":
+                new = to_raw([value], field.kind, field.decimals)
             old = to_raw([present[field.name]], field.kind, field.decimals)
             if new != old:
                 operations.append(
                     Write(grid.sheet, grid.rows[field.name], grid.values, [new], [old])
                 )
-                former.setdefault(grid.key, {})[field.name] = present[field.name]
+                held = "" if old[0] is None else present[field.name]
+                former.setdefault(grid.key, {})[field.name] = held
     return operations, pd.DataFrame.from_dict(former, orient="index")
 
 
 def grid_writes(
-    blocks: Blocks, grids: Sequence[PageGrid], wanted: pd.DataFrame, cycle: pd.Period
+    blocks: Blocks,
+    grids: Sequence[PageGrid],
+    wanted: pd.DataFrame,
+    cycle: pd.Period,
+    former_cycle: pd.Period,
 ) -> tuple[list[Operation], pd.DataFrame]:
     """Return one write for each rectangle of rows and months that changes, and what stood there.
 
@@ -79,6 +93,8 @@ def grid_writes(
     ----------
     wanted
         ``key, series, month, value``; NaN clears. Series that a page does not have are left out.
+    cycle, former_cycle
+        Month of the horizon's first column, by which `wanted` and the former cells count.
 
     Returns
     -------
@@ -94,7 +110,7 @@ def grid_writes(
     """
     runs = _runs(wanted, cycle)
     operations: list[Operation] = []
-    before = _Before(cycle)
+    before = _Before(former_cycle)
     for grid in grids:
         rows = _rows(blocks, grid, runs.get(grid.key, []))
         writes = list(_rectangles(grid.sheet, sorted(rows, key=lambda r: (r[1], len(r[2]), r[0]))))

@@ -149,22 +149,33 @@ def _excel(node: ast.AST, month: int, horizon: int, address: Address) -> str:
         case ast.Subscript():
             name, offset = _reference(node)
             return address.at(name, month + offset)
-        case ast.BinOp(left=left, op=op, right=right):
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult() as op, right=right):
             sign = _OPERATORS[type(op)]
             tail = inner(right)
-            if isinstance(right, ast.BinOp) and sign in "-*":
+            product = isinstance(right, ast.BinOp) and isinstance(right.op, ast.Mult)
+            if isinstance(right, ast.BinOp) and not (sign == "+" and product):
                 tail = f"({tail})"
             head = inner(left)
             if isinstance(left, ast.BinOp) and sign == "*":
                 head = f"({head})"
             return head + sign + tail
-        case ast.Compare(left=left, ops=[op], comparators=[right]):
+        case ast.Compare(left=left, ops=[ast.Eq() as op], comparators=[right]):
             return inner(left) + _OPERATORS[type(op)] + inner(right)
         case ast.Call(args=args) if _function(node) == "COVER":
             return _excel_cover(args, month, horizon, address)
         case ast.Call(args=args):
-            return _excel_call(_function(node), [inner(arg) for arg in args])
+            function = _function(node)
+            return _excel_call(function, [_argument(function, arg, inner(arg)) for arg in args])
     raise ValueError(f"{ast.unparse(node)!r} is not part of the formula language")
+
+
+def _argument(function: str, node: ast.expr, text: str) -> str:
+    """Return an argument so that a blank cell counts as in Python, and arithmetic stays whole."""
+    if function in {"MAX", "MIN"} and isinstance(node, ast.Name | ast.Subscript):
+        return f"{text}+0"
+    if function in {"MINUS", "TIMES", "RATIO"} and isinstance(node, ast.BinOp):
+        return f"({text})"
+    return text
 
 
 def _excel_call(function: str, args: list[str]) -> str:
@@ -277,7 +288,7 @@ def _value(node: ast.AST, month: int, look_up: Callable[[str, int], Array]) -> A
         case ast.Subscript():
             name, offset = _reference(node)
             return look_up(name, month + offset)
-        case ast.BinOp(left=left, op=op, right=right):
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult() as op, right=right):
             a, b = _zero(inner(left)), _zero(inner(right))
             ufunc = {ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply}[type(op)]
             return np.asarray(ufunc(a, b))
@@ -310,7 +321,7 @@ def _cover(node: ast.expr, known: Mapping[str, Array]) -> Array:
     if not isinstance(node, ast.Call):
         raise ValueError("COVER stands alone in its formula")
     position, demand, days = (known[arg.id] for arg in node.args if isinstance(arg, ast.Name))
-    result = np.full(position.shape, np.nan)
+    position, result = _zero(position), np.full(position.shape, np.nan)
     for month in range(position.shape[1]):
         first, last = window(month, position.shape[1])
         ahead = np.nansum(demand[:, first : last + 1], axis=1)
