@@ -141,8 +141,11 @@ def png(pixels: Pixels) -> bytes:
 def _palette(colours: npt.NDArray[np.int32], count: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
     """Return at most 256 colours; a few red numbers count as much as shades of grey."""
     often = colours[np.argsort(-count, kind="stable")]
-    _, first = np.unique(often >> 4, axis=0, return_index=True)
-    palette: npt.NDArray[np.int32] = often[np.sort(first)[:COLOURS]]
+    for coarseness in range(9):
+        _, first = np.unique(often >> coarseness, axis=0, return_index=True)
+        if len(first) <= COLOURS:
+            break
+    palette: npt.NDArray[np.int32] = often[np.sort(first)]
     return palette
 
 

@@ -7,7 +7,7 @@ __all__ = ["MEANINGS", "NOT_FILLED", "NOT_READ"]
 NOT_FILLED = {"activities", "life_cycle"}
 """Rows that are declared as a command's and that no command fills yet."""
 
-NOT_READ = {"language", "whole_workers"}
+NOT_READ = {"language"}
 """Settings that are declared and that no command reads yet."""
 
 MEANINGS = {

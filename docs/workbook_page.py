@@ -23,7 +23,6 @@ from sop_addin.schema.declarations import (
     Series,
     Table,
     Total,
-    Unit,
 )
 from sop_addin.schema.family_page import FAMILY_PAGE, SECTIONS
 from sop_addin.schema.months import CLOSED_IN_VIEW, HISTORY, HORIZON, HORIZON_IN_VIEW
@@ -274,8 +273,8 @@ def _columns(each: Table) -> Iterator[tuple[str, ...]]:
 
 def _holds(column: Column) -> str:
     if column.kind is not Kind.NUMBER:
-        return column.kind.value
-    return column.unit.value if column.unit is not Unit.NONE else "number"
+        return str(column.kind.value)
+    return column.unit.value or "number"
 
 
 def _meaning(column: Column, month: bool) -> str:

@@ -1,0 +1,1 @@
+"""Scripts that write the generated pages and the pictures of the documentation."""
