@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 
 from sop_addin.commands.dispatch import Request, carry_out
+from sop_addin.excel.blocks import Area
 from sop_addin.excel.book import BlockBook
 from sop_addin.excel.file import FileBlocks
 from sop_addin.excel.live import LiveBlocks
-from sop_addin.excel.page_frames import page_grids, read_fields
+from sop_addin.excel.page_frames import page_grids
 from sop_addin.schema.declarations import FORMULA, Kind, Policy
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import TABLES
@@ -89,10 +90,13 @@ def test_every_field_of_every_page_is_the_same(months: Any) -> None:
 
 
 def _fields(book: BlockBook, policy: Policy, names: list[str]) -> dict[str, list[str]]:
-    grids = [g for g in page_grids(book._blocks, FAMILY_PAGE) if g.policy is policy]
-    assert grids
-    values = {grid.key: read_fields(book._blocks, grid) for grid in grids}
-    return {key: [str(found[name]) for name in names] for key, found in values.items()}
+    blocks, found = book._blocks, {}
+    for grid in page_grids(blocks, FAMILY_PAGE):
+        if grid.policy is policy:
+            areas = [Area(grid.sheet, grid.rows[name], grid.values) for name in names]
+            found[grid.key] = [str(blocks.read(area)[0][0]) for area in areas]
+    assert found
+    return found
 
 
 def test_both_say_the_same(months: Any) -> None:
