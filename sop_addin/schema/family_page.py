@@ -61,7 +61,7 @@ _DEMAND = (
             detail=True,
         )
         for name, en, zh in (
-            ("high95", "  95 % of futures below", "  95%区间上限"),
+            ("high95", "  95 % band, high", "  95%区间上限"),
             ("high80", "  80 % band, high", "  80%区间上限"),
             ("low80", "  80 % band, low", "  80%区间下限"),
             ("low95", "  95 % band, low", "  95%区间下限"),
