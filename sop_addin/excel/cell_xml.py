@@ -47,6 +47,10 @@ _PHONETIC = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
 _TEXT = re.compile(r"<t(?:\s[^>]*)?>([^<]*)</t>")
 _RESULT_ATTRIBUTES = re.compile(r'\s(?:t|vm)="[^"]*"')
 _FORMULA = re.compile(r"<f\b[^>]*?(?:/>|>[^<]*</f>)")
+_PLAIN_FORMULA = re.compile(
+    r'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(?: t="[a-z]+")?>(<f>[^<]*</f>)(?:<v>[^<]*</v>)?</c>'
+)
+"""A formula cell as it is mostly spelled: its beginning without the result's type, its formula."""
 _FORMULA_TEXT = re.compile(r"<f\b[^>]*?>([^<]*)</f>")
 _CHARACTER = re.compile(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
 _HEX = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -287,11 +291,16 @@ def with_result(cell: str, value: Raw, date1904: bool = False) -> str:
     >>> with_result('<c r="A1" s="1" t="str"><f>B1</f><v>x</v></c>', 3)
     '<c r="A1" s="1"><f>B1</f><v>3</v></c>'
     """
-    found = CELL.match(cell)
-    tag = formula_tag(cell)
-    assert found is not None and tag is not None
-    head = _RESULT_ATTRIBUTES.sub("", found[1])
+    plain = _PLAIN_FORMULA.fullmatch(cell)
+    if plain is not None:
+        head, tag = plain.groups()
+    else:
+        found, tag = CELL.match(cell), formula_tag(cell)
+        assert found is not None and tag is not None
+        head = "<c" + _RESULT_ATTRIBUTES.sub("", found[1])
     if value is None:
-        return f"<c{head}>{tag}</c>"
+        return f"{head}>{tag}</c>"
+    if type(value) is float:
+        return f"{head}>{tag}<v>{_number(value)}</v></c>"
     kind, text = _typed(value, date1904)
-    return f"<c{head}{kind}>{tag}<v>{text}</v></c>"
+    return f"{head}{kind}>{tag}<v>{text}</v></c>"

@@ -18,6 +18,7 @@ _CELL = re.compile(
     rb'<(?:\w+:)?c (?=[^>]*?\br="([A-Z]{1,3})(\d+)")([^>]*)>'
     rb"<(?:\w+:)?f((?: [^>]*?)?)(?:/>|>([^<]*))"
 )
+_ANY = re.compile(rb"<(?:\w+:)?f[ />]")
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -143,13 +144,12 @@ def _of_sheet(
     cells = []
     formulas = []
     shared: dict[str, Formula] = {}
-    for match in _CELL.finditer(xml):
-        letters, digits, attributes, kind, text = match.groups()
+    for letters, digits, attributes, kind, text in _CELL.findall(xml) if _ANY.search(xml) else ():
         dynamic = b' cm="' in b" " + attributes
-        key = (kind, text or b"", dynamic)
+        key = (kind, text, dynamic)
         formula = seen.get(key)
         if formula is None:
-            formula = seen[key] = _formula(kind.decode(), (text or b"").decode(), dynamic)
+            formula = seen[key] = _formula(kind.decode(), text.decode(), dynamic)
         if formula.kind == "shared":
             group = dict(_ATTRIBUTE.findall(kind.decode())).get("si", "")
             formula = shared.setdefault(group, formula)

@@ -63,20 +63,19 @@ class Row:
 
     def _held(self) -> dict[int, str]:
         if self._cells is None:
-            plain = self._plain_cells()
+            text = self._content()
+            plain = _plain_cells(text)
             if plain is None:
-                _, inner, end, _ = self._stretch
-                self._cells = _split_cells(self._source[inner:end], self.number)
+                self._cells = _split_cells(text, self.number)
             else:
                 self._cells = {column_number(cell[1]): cell[0] for cell in plain}
         return self._cells
 
-    def _plain_cells(self) -> list[tuple[str, str, str, str, str]] | None:
-        """Return the cells as the text has them, ``None`` where one is spelled unusually."""
+    def _content(self) -> str:
+        if self._cells is not None:
+            return "".join(self._cells.values())
         _, inner, end, _ = self._stretch
-        found: list[tuple[str, str, str, str, str]] = _QUICK.findall(self._source, inner, end)
-        whole = sum([len(cell[0]) for cell in found]) == end - inner
-        return found if whole else None
+        return self._source[inner:end]
 
     def put(self, fresh: Mapping[int, str | None]) -> bool:
         """Set cells by column, or take them away where ``None`` stands.
@@ -108,7 +107,7 @@ class Row:
 
     def _decoded(self, strings: Sequence[str]) -> list[Raw]:
         """Return the stored values from column 1 to the last one that holds something."""
-        plain = self._plain_cells() if self._cells is None else None
+        plain = _plain_cells(self._content())
         if plain is None:
             held = {at: value_of(cell, strings) for at, cell in self.cells.items()}
         else:
@@ -164,6 +163,12 @@ class Row:
                 lambda m: f"{m[1]}{min(int(m[2]), first)}:{max(int(m[3]), last)}{m[4]}", attributes
             )
         return f"<row{attributes}>{''.join([cells[at] for at in columns])}</row>"
+
+
+def _plain_cells(text: str) -> list[tuple[str, str, str, str, str]] | None:
+    """Return each cell as :data:`_QUICK` takes it apart; ``None`` if it cannot take one."""
+    found: list[tuple[str, str, str, str, str]] = _QUICK.findall(text)
+    return found if sum([len(cell[0]) for cell in found]) == len(text) else None
 
 
 def _value(cell: str, kind: str, text: str, strings: Sequence[str]) -> Raw:

@@ -211,23 +211,25 @@ class Sheet:
     def store_results(self, results: Mapping[tuple[int, int], Raw]) -> None:
         """Store computed values in formula cells; formulas and formats stay."""
         spread = self._spread()
+        fresh: dict[int, dict[int, str | None]] = {}
         for (number, at), value in results.items():
             old = self.cell(number, at)
-            name = cell_name(number, at)
             is_formula = old is not None and "<f" in old
             if not is_formula and not any(Span(number, at, number, at).meets(s) for s in spread):
-                where = f"{self._where}!{name}"
+                where = f"{self._where}!{cell_name(number, at)}"
                 raise BookError(where, "no formula", "a formula cell", "Recalculate again.")
             try:
                 if is_formula:
                     assert old is not None
                     cell = with_result(old, value, self._date1904)
                 else:
-                    cell = encode(name, style_of(old), value, self._date1904)
+                    cell = encode(cell_name(number, at), style_of(old), value, self._date1904)
             except (ValueError, OverflowError) as error:
-                raise refused(f"{self._where}!{name}", value, error) from error
+                raise refused(f"{self._where}!{cell_name(number, at)}", value, error) from error
             if cell != old:
-                self.put_row(number, {at: cell})
+                fresh.setdefault(number, {})[at] = cell
+        for number, cells in fresh.items():
+            self.put_row(number, cells)
 
     def free(self, span: Span) -> None:
         """Prepare cells for being moved: array formulas refused, shared ones written out."""
