@@ -35,16 +35,26 @@ def shared() -> Path:
     return SHARED
 
 
+def _beside(name: str) -> ModuleType:
+    """Return a module that stands beside this one; tests cannot import it by name."""
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, ROOT / "tests" / f"{name}.py")
+        assert spec is not None and spec.loader is not None
+        sys.modules[name] = importlib.util.module_from_spec(spec)  # dataclasses look it up
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
+
+
 @pytest.fixture(scope="session")
 def plans() -> ModuleType:
-    """Return the module that builds small company plans; tests cannot import it by name."""
-    source = ROOT / "tests" / "company_plans.py"
-    spec = importlib.util.spec_from_file_location("company_plans", source)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["company_plans"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+    """Return the module that builds small company plans."""
+    return _beside("company_plans")
+
+
+@pytest.fixture(scope="session")
+def memory() -> ModuleType:
+    """Return the module that builds workbooks in memory."""
+    return _beside("memory_book")
 
 
 def _load(name: str) -> ModuleType:
