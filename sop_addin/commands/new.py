@@ -136,7 +136,7 @@ def _check(frame: pd.DataFrame, each: Table, file: str, rows: object) -> None:
             first = int(wrong.to_numpy().argmax())
             raise SourceError(
                 f"{file} row {numbers[first]}, column {column.name}",
-                repr(values.iloc[first]),
+                repr(values.iloc[first]) if column.choices else f"{values.iloc[first]:g}",
                 " or ".join(column.choices) or f"at least {column.least:g}",
                 "Correct it in the file.",
             )

@@ -1,0 +1,103 @@
+"""The meeting sheets follow from the plan; without one they are refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sop_addin.commands.executive import executive, summary
+from sop_addin.commands.plan import plan
+from sop_addin.commands.presop import presop
+from sop_addin.commands.refresh import refresh
+from sop_addin.errors import DataError, Place
+from sop_addin.excel.book import BlockBook
+from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.tables import table
+
+
+@pytest.fixture
+def unplanned(memory: Any, carry: Any, extract: Any) -> Any:
+    families = pd.DataFrame({"family": ["Pumps"], "price": [10.0], "cost": [6.0]})
+    blocks = memory.company_book(families=families)
+    carry(
+        blocks,
+        refresh,
+        source=extract("family,month,sales,inventory,past_due", "Pumps,2026-02,110,30,0"),
+    )
+    book = BlockBook(blocks)
+    for offset in range(18):
+        place = Place(FAMILY_PAGE.name, "Pumps", "adjustment", str(offset))
+        blocks.type(book.locate(place), 100)
+    return blocks
+
+
+@pytest.fixture
+def blocks(unplanned: Any, carry: Any) -> Any:
+    carry(unplanned, plan)
+    return unplanned
+
+
+@pytest.mark.parametrize("command", [presop, executive])
+def test_before_a_plan_the_meeting_sheets_are_refused(
+    unplanned: Any, carry: Any, command: Any
+) -> None:
+    before = unplanned.content()
+    with pytest.raises(DataError, match=r"got no plan.*Run Plan \(`sop plan`\) first"):
+        carry(unplanned, command)
+    assert unplanned.content() == before
+
+
+def test_before_a_plan_there_is_no_summary(unplanned: Any) -> None:
+    with pytest.raises(DataError, match="got no plan"):
+        summary(BlockBook(unplanned))
+
+
+@pytest.mark.parametrize("command", [presop, executive])
+def test_filling_the_sheets_twice_writes_nothing(blocks: Any, carry: Any, command: Any) -> None:
+    assert carry(blocks, command)
+    before = blocks.content()
+    assert not carry(blocks, command)
+    assert blocks.content() == before
+
+
+def test_each_family_has_its_line_and_its_recommendation_on_the_page(
+    blocks: Any, carry: Any
+) -> None:
+    carry(blocks, presop)
+    book = BlockBook(blocks)
+    (line,) = book.read_table(table("pre_sop")).to_dict("records")
+    assert line["family"] == "Pumps" and line["actual"] == 110
+    place = Place(FAMILY_PAGE.name, "Pumps", "recommendation")
+    assert blocks.cells[blocks.find(book.locate(place))] == line["recommendation"]
+    assert len(book.read_table(table("finance")))
+
+
+def test_decisions_that_were_made_stay(blocks: Any, carry: Any) -> None:
+    carry(blocks, executive)
+    cell = BlockBook(blocks).locate(Place("executive", "Pumps", "decision"))
+    blocks.type(cell, "accept")
+    price = BlockBook(blocks).locate(Place("families", "Pumps", "price"))
+    blocks.type(price, 20)
+    assert carry(blocks, executive)
+    (row,) = BlockBook(blocks).read_table(table("executive")).to_dict("records")
+    assert row["decision"] == "accept"
+
+
+@pytest.mark.parametrize("value", [None, 0, 13, 1.5])
+def test_a_fiscal_year_without_a_first_month_is_refused_with_its_cell(
+    blocks: Any, carry: Any, value: Any
+) -> None:
+    place = Place(field="fiscal_first_month")
+    blocks.type(BlockBook(blocks).locate(place), value)
+    with pytest.raises(DataError, match="a month number, 1 to 12") as raised:
+        carry(blocks, executive)
+    assert raised.value.where == place
+
+
+def test_the_summary_is_at_most_ten_lines_and_names_the_plan(blocks: Any) -> None:
+    book = BlockBook(blocks)
+    text = summary(book)
+    assert len(text.splitlines()) <= 10
+    assert str(book.read_cells()["plan_fingerprint"]) in text and "DRAFT" in text

@@ -1,0 +1,143 @@
+"""New makes a book from as little as a list of families, and refuses what it cannot use."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sop_addin.commands.new import new, read_master_data
+from sop_addin.commands.run import execute
+from sop_addin.errors import BookError, SourceError
+from sop_addin.excel.book import BlockBook
+from sop_addin.periods import month
+from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.tables import table
+from sop_addin.session import new_book, read_book
+
+
+def master(run: Any, extract: Any, *lines: str) -> dict[str, pd.DataFrame]:
+    return read_master_data(extract(*lines, name="families"), run)
+
+
+def test_a_list_of_codes_is_enough_and_what_is_assumed_is_said(
+    memory: Any, run: Any, extract: Any, said: list[str]
+) -> None:
+    frames = master(run, extract, "family", "Pumps", "Valves")
+    blocks = memory.empty_book()
+    made = partial(new, frames=frames, cycle=None, company="")
+    assert execute(BlockBook(blocks), "new", made, run)
+    book = BlockBook(blocks)
+    found = book.read_table(table("families"))
+    assert found[["policy", "shortage_policy", "unit"]].drop_duplicates().to_numpy().tolist() == [
+        ["MTS", "backorder", "units"]
+    ]
+    assert found["name"].tolist() == book.page_keys(FAMILY_PAGE) == ["Pumps", "Valves"]
+    assert "families without policy: MTS" in said and "2 pages" in said
+    assert book.read_cells()["cycle_month"] is None
+
+
+def test_each_policy_has_its_own_page_and_other_tables_are_taken_along(
+    memory: Any, run: Any, extract: Any
+) -> None:
+    extract("resource,kind,hours_per_day", "Crew,labour,8", name="Resources")
+    extract("month,working_days", "2026-03,20", name="calendar")
+    frames = master(run, extract, "family,policy", "Pumps,MTS", "Drives,MTO")
+    assert set(frames) == {"families", "resources", "calendar"}
+    blocks = memory.empty_book()
+    made = partial(new, frames=frames, cycle=month("2026-03"), company="Acme")
+    execute(BlockBook(blocks), "new", made, run)
+    copies = [call for call in blocks.calls if call.startswith("copy")]
+    assert copies == [f"copy {sheet}" for _, sheet in FAMILY_PAGE.prototypes]
+    assert BlockBook(blocks).read_table(table("resources"))["resource"].tolist() == ["Crew"]
+    assert BlockBook(blocks).read_cells()["company"] == "Acme"
+
+
+def test_columns_that_nobody_knows_are_said(run: Any, extract: Any, said: list[str]) -> None:
+    master(run, extract, "family,prize", "Pumps,5")
+    assert "families.csv, columns not asked for: prize" in said
+
+
+REFUSED = [
+    (["family,policy", "Pumps,MTS", "Drives,MTX"], r"row 3, column policy: got 'MTX'"),
+    (["family,policy", "Pumps,"], r"row 2, column policy: got ''"),
+    (["family", "Pumps", "Pumps"], r"row 3, family: got Pumps again"),
+    (["family", "Pumps", "PUMPS"], r"row 3, column family: got 'PUMPS' again"),
+    (["family", "Pumps", "A*B"], r"row 3, column family: got 'A\*B'"),
+    (["family,price", "Pumps,-1"], r"row 2, column price: got -1"),
+    (["family,price", "Pumps,ten"], r"row 2, price: got 'ten'"),
+    (["family,price", ",1"], r"row 2, family: got a blank"),
+    (["code", "Pumps"], r"expected a column 'family'"),
+]
+
+
+@pytest.mark.parametrize(("lines", "message"), REFUSED, ids=[m for _, m in REFUSED])
+def test_a_family_that_cannot_be_used_is_refused_with_file_row_and_column(
+    run: Any, extract: Any, lines: list[str], message: str
+) -> None:
+    with pytest.raises(SourceError, match=message) as raised:
+        master(run, extract, *lines)
+    assert str(raised.value).startswith("families.csv")
+
+
+def test_a_file_without_a_family_is_refused(memory: Any, run: Any, extract: Any) -> None:
+    with pytest.raises(SourceError, match=r"no rows|a header|at least one"):
+        frames = master(run, extract, "family")
+        new(BlockBook(memory.empty_book()), run, frames, None, "")
+
+
+def test_codes_that_excel_forbids_as_names_of_sheets_have_their_pages(
+    run: Any, extract: Any, tmp_path: Path, lint: Any
+) -> None:
+    codes = ["A/B [1]", "A:B 1", "X" * 31, "X" * 30 + "Y", "1001", "It's", "泵"]
+    frames = master(run, extract, "family,policy", *(f"{code},MTO" for code in codes))
+    path = tmp_path / "Book.xlsm"
+    with new_book(path, run.say) as book:
+        execute(book, "new", partial(new, frames=frames, cycle=None, company=""), run)
+    with read_book(path) as book:
+        assert book.page_keys(FAMILY_PAGE) == codes
+        assert book.problems() == [] and book.overtyped() == []
+    lint(path)
+
+
+def failing(path: Path, run: Any, error: Exception) -> None:
+    with new_book(path, run.say):
+        raise error
+
+
+def test_nothing_is_left_behind_when_it_fails(run: Any, tmp_path: Path) -> None:
+    with pytest.raises(SourceError):
+        failing(tmp_path / "Book.xlsm", run, SourceError("a", "b", "c", "D."))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_stands_there_is_kept(run: Any, tmp_path: Path) -> None:
+    path = tmp_path / "Book.xlsm"
+    path.write_bytes(b"mine")
+    with pytest.raises(BookError, match="a file that exists"):
+        failing(path, run, AssertionError())
+    assert path.read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("Book.xlsx", "expected .xlsm"), ("none/Book.xlsm", "a folder")]
+)
+def test_a_name_that_does_not_do_is_refused(
+    run: Any, tmp_path: Path, name: str, message: str
+) -> None:
+    with pytest.raises(BookError, match=message):
+        failing(tmp_path / name, run, AssertionError())
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_error(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: Any, **options: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("tempfile.TemporaryDirectory", refuse)
+    with pytest.raises(BookError, match="a folder that cannot be written"):
+        failing(tmp_path / "Book.xlsm", run, AssertionError())
