@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sop_addin.demand.members import Member, Members, run_members
+from sop_addin.demand.boosting import boost, fit_booster
+from sop_addin.demand.members import Member, Members, run_members, within_reach
 from sop_addin.demand.panel import Floats, count
 from sop_addin.demand.seasonality import SEASON, Seasonality
 
@@ -58,11 +60,12 @@ def origins(horizon: int) -> tuple[int, ...]:
     return tuple(int(cut) for cut in np.linspace(SEASON, last, _ORIGINS).round())
 
 
-def backtest(values: Floats, horizon: int) -> Backtest:
+def backtest(values: Floats, horizon: int, *, pooled: NDArray[np.bool_] | None = None) -> Backtest:
     """Run every method on the history and on the history without its last months.
 
     An origin is simply one more column: all of them are fitted together, with nothing from after
-    the origin.
+    the origin. Boosting is trained twice: for the forecasts now on all months, for every earlier
+    origin on those before the earliest one.
 
     Parameters
     ----------
@@ -70,6 +73,8 @@ def backtest(values: Floats, horizon: int) -> Backtest:
         Demand, shape (T, N), right-aligned, NaN before a series starts.
     horizon
         H, months ahead.
+    pooled
+        Series that boosting learns from and forecasts, shape (N,); without any it is left out.
 
     Returns
     -------
@@ -89,7 +94,12 @@ def backtest(values: Floats, horizon: int) -> Backtest:
     stack = [values] + [_shift(part, rows) for part in seen]
     usable = before >= FEWEST
     which = np.concatenate([np.ones((1, columns), dtype=bool), usable])
-    run = run_members(np.concatenate(stack, axis=1)[:, which.ravel()], horizon)
+    histories = np.concatenate(stack, axis=1)[:, which.ravel()]
+    run = run_members(histories, horizon)
+    if pooled is not None and pooled.any():
+        boosted = _boosted(values, histories, horizon, (which & pooled)[which])
+        if boosted is not None:
+            run.forecasts[Member.BOOSTING] = boosted
     whole = _pick(run, slice(0, columns))
     past = {m: _spread(f[:, columns:], usable) for m, f in run.forecasts.items()}
     sigma = np.full(usable.shape, np.nan)
@@ -99,6 +109,28 @@ def backtest(values: Floats, horizon: int) -> Backtest:
         came = values[max(rows - cut, 0) :][:horizon]
         actuals[o, : len(came)] = np.where(usable[o], came, np.nan)
     return Backtest(cuts, whole, past, actuals, sigma, before.astype(float))
+
+
+def _boosted(
+    values: Floats, histories: Floats, horizon: int, pooled: NDArray[np.bool_]
+) -> Floats | None:
+    """Return boosting's forecast of the histories now and, after those, at earlier origins.
+
+    NaN for histories that are not `pooled`; None where there is too little to learn from.
+    """
+    columns = values.shape[1]
+    some = pooled[:columns]
+    now = fit_booster(values[:, some], horizon)
+    earlier = values[: max(len(values) - origins(horizon)[-1], 0), some]
+    then = fit_booster(earlier[:, np.isfinite(earlier).any(axis=0)], horizon) if now else None
+    if now is None or then is None:
+        return None
+    ahead = np.full((horizon, len(pooled)), np.nan)
+    order = np.arange(len(pooled))
+    for booster, part in ((now, order < columns), (then, order >= columns)):
+        mine = pooled & part
+        ahead[:, mine] = within_reach(boost(booster, histories[:, mine]), histories[:, mine])
+    return ahead
 
 
 def _shift(part: Floats, rows: int) -> Floats:

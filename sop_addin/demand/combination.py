@@ -17,8 +17,9 @@ from sop_addin.demand.seasonality import SEASON, strong_season
 __all__ = ["Combination", "Route", "combine", "route"]
 
 _WORTH = 80.0  # compared months at which a series' own evidence counts as much as the typical error
-_SHARPNESS = 6.0  # a weight is the error to the power of minus this
+_SHARPNESS = 4.0  # a weight is the error to the power of minus this
 _LEAST = 0.05  # a smaller weight is left out, so that the methods named are the methods used
+_DOUBT = 0.02  # loss per series that does not speak against boosting: it knew fewer months then
 _EXTREME = 5.0  # how far from the combination's error an own error is believed
 
 
@@ -41,6 +42,7 @@ _TYPICAL: dict[Route, dict[Member, float]] = {
         Member.ETS: 1.04,
         Member.THETA: 1.01,
         Member.OPTIMISED_THETA: 1.03,
+        Member.BOOSTING: 1.02,
         Member.AUTOREGRESSION: 1.25,
         Member.NAIVE2: 1.60,
         Member.SEASONAL_NAIVE: 1.30,
@@ -108,10 +110,11 @@ def route(values: Floats) -> NDArray[np.int64]:
 def combine(values: Floats, test: Backtest) -> Combination:
     """Weigh the methods of each series' route by what the backtest says of them.
 
-    The weight of a method is its relative error to the power of -6. The relative error is the
+    The weight of a method is its relative error to the power of -4. The relative error is the
     geometric mean of the series' own, over the compared months of the backtest, and the typical
     one of the method, which counts as 80 months. So a naive forecast takes over where it clearly
-    wins, and a short backtest decides little. Only the series' own months are looked at.
+    wins, and a short backtest decides little. Only the series' own months are looked at, but for
+    boosting: it takes part unless the panel's backtest is worse with it by more than 2 %.
 
     Parameters
     ----------
@@ -131,11 +134,30 @@ def combine(values: Floats, test: Backtest) -> Combination:
     >>> combine(history, backtest(history, 12)).ahead[0].round(6).tolist()
     [7.0]
     """
-    members = tuple(Member)
+    alone = _combine(values, test, tuple(m for m in test.past if m is not Member.BOOSTING))
+    if Member.BOOSTING not in test.past:
+        return alone
+    together = _combine(values, test, tuple(test.past))
+    return together if _gain(together, alone, test.actuals) > -_DOUBT else alone
+
+
+def _gain(one: Combination, other: Combination, actuals: Floats) -> float:
+    """Return the mean logarithm over the panel of the error of `other` over that of `one`."""
+    errors = []
+    for past in (one.past, other.past):
+        compared = np.isfinite(past) & np.isfinite(actuals)
+        errors.append(np.where(compared, np.abs(past - actuals), 0.0).sum(axis=(0, 1)))
+    known = (errors[0] > 0) & (errors[1] > 0)
+    return float(np.log(errors[1][known] / errors[0][known]).mean()) if known.any() else 0.0
+
+
+def _combine(values: Floats, test: Backtest, members: tuple[Member, ...]) -> Combination:
+    """Combine the given methods."""
     routes = route(values)
     weights = np.zeros((1 + len(test.cuts), len(members), values.shape[1]))
-    for kind, typical in _TYPICAL.items():
+    for kind, errors in _TYPICAL.items():
         mine = np.flatnonzero(routes == kind.value)
+        typical = {m: error for m, error in errors.items() if m in members}
         rows = [members.index(member) for member in typical]
         weights[:, np.array(rows)[:, None], mine] = _weigh(test, typical, mine)
     ahead = np.zeros_like(test.latest.forecasts[Member.NAIVE])

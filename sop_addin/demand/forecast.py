@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sop_addin.demand.backtest import backtest
 from sop_addin.demand.bands import bands
-from sop_addin.demand.combination import Route, combine
+from sop_addin.demand.combination import Route, combine, route
 from sop_addin.demand.explanation import Proof, explanations, method_names
 from sop_addin.demand.members import Member
 from sop_addin.demand.panel import Floats, count, long_frame, panel
@@ -20,6 +20,7 @@ from sop_addin.demand.seasonality import SEASON
 __all__ = ["ForecastResult", "forecast"]
 
 _CHUNK = 2000  # series fitted at a time
+_FEWEST_POOLED = 250  # series that have a season's history, before any learns from the others
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,10 @@ def forecast(
     -------
     ForecastResult
         Series in the order of their first row in `history`. The same history gives the same
-        digits. A series' forecast does not depend on the others; its bands do, through the pooled
-        calibration (:func:`sop_addin.demand.bands.bands`).
+        digits. With fewer than 250 series of over two years, a series' forecast does not depend on
+        the others. From 250 on boosting learns from all of them (2,000 at a time), so that it does.
+        The bands always do a little, through the pooled calibration
+        (:func:`sop_addin.demand.bands.bands`).
 
     Raises
     ------
@@ -86,13 +89,13 @@ def forecast(
     data = panel(history, end=end)
     unit = _units(data.values)
     values = data.values / unit
-    runs = []
-    for first in range(0, len(data.ids), _CHUNK):
-        some = slice(first, first + _CHUNK)
-        runs.append(_run(data.ids[some], values[:, some], data.ends[some], horizon))
+    chunks = _chunks(data.ids)
+    order = np.concatenate(chunks)
+    back = np.argsort(order)
+    runs = [_run(values[:, some], data.ends[some], horizon) for some in chunks]
     ahead = np.concatenate([run.ahead for run in runs], axis=1)
     limits = bands(
-        values,
+        values[:, order],
         ahead,
         np.concatenate([run.past for run in runs], axis=2),
         np.concatenate([run.actuals for run in runs], axis=2),
@@ -106,8 +109,10 @@ def forecast(
         "lo95": limits.lo95,
         "hi95": limits.hi95,
     }
-    columns = {name: array[:horizon] * unit for name, array in columns.items()}
-    methods = pd.concat([run.methods for run in runs], ignore_index=True)
+    columns = {name: array[:horizon, back] * unit for name, array in columns.items()}
+    methods = pd.concat([run.methods for run in runs], ignore_index=True).iloc[back]
+    methods = methods.reset_index(drop=True)
+    methods.insert(0, "unique_id", list(data.ids))
     return ForecastResult(long_frame(data.ids, data.ends + 1, columns), methods)
 
 
@@ -123,9 +128,18 @@ class _Run:
     methods: pd.DataFrame
 
 
-def _run(ids: tuple[Any, ...], values: Floats, ends: NDArray[np.int64], horizon: int) -> _Run:
+def _chunks(ids: tuple[Any, ...]) -> list[NDArray[np.intp]]:
+    """Return the series of each chunk, alike in number and mixture, whatever their order."""
+    by_name = np.array(sorted(range(len(ids)), key=lambda i: str(ids[i])))
+    parts = -(-len(ids) // _CHUNK)
+    return [by_name[part::parts] for part in range(parts)]
+
+
+def _run(values: Floats, ends: NDArray[np.int64], horizon: int) -> _Run:
     """Forecast a chunk of series, so that memory does not grow with their number."""
-    test = backtest(values, max(horizon, SEASON))
+    regular = route(values) == Route.REGULAR.value
+    pooled = regular if regular.sum() >= _FEWEST_POOLED else None
+    test = backtest(values, max(horizon, SEASON), pooled=pooled)
     chosen = combine(values, test)
     year, month = test.past[Member.SEASONAL_NAIVE], test.past[Member.NAIVE]
     proof = Proof(
@@ -135,7 +149,6 @@ def _run(ids: tuple[Any, ...], values: Floats, ends: NDArray[np.int64], horizon:
     )
     methods = pd.DataFrame(
         {
-            "unique_id": list(ids),
             "method": method_names(chosen),
             "observations": count(values),
             "backtest_wmape": proof.wmape,

@@ -12,10 +12,11 @@ from sop_addin.demand.baselines import naive, naive2, seasonal_naive
 from sop_addin.demand.ets import ets
 from sop_addin.demand.intermittent import moving_average, tsb
 from sop_addin.demand.panel import Floats
+from sop_addin.demand.proportional import proportional
 from sop_addin.demand.seasonality import Seasonality, seasonality, shrink
 from sop_addin.demand.theta import optimised_theta, simple_smoothing, theta
 
-__all__ = ["Member", "Members", "run_members"]
+__all__ = ["Member", "Members", "run_members", "within_reach"]
 
 
 class Member(Enum):
@@ -31,6 +32,7 @@ class Member(Enum):
     LEVEL = "simple smoothing"
     AVERAGE = "average of the last year"
     TSB = "TSB"
+    BOOSTING = "boosting"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Members:
     Parameters
     ----------
     forecasts
-        One array (horizon, N) a method; NaN where it cannot be applied.
+        One array (horizon, N) a method, all but boosting, which needs the whole panel; NaN where it
+        cannot be applied.
     sigma
         Root mean squared one-month-ahead error of ETS within the history, shape (N,).
     season
@@ -53,10 +56,7 @@ class Members:
 
 
 def run_members(values: Floats, horizon: int) -> Members:
-    """Forecast all series by every method.
-
-    No forecast leaves the range of its history by more than that range, and none is negative
-    where the history is not.
+    """Forecast all series by every method, each within reach of its history.
 
     Parameters
     ----------
@@ -73,11 +73,12 @@ def run_members(values: Floats, horizon: int) -> Members:
     season = seasonality(values)
     weaker = shrink(values, season)
     smoothed = ets(values, horizon, weaker)
+    line, best_line = proportional((theta, optimised_theta), values, horizon, weaker)
     level = np.repeat(simple_smoothing(values)[0][None, :], horizon, axis=0)
     forecasts = {
         Member.ETS: smoothed.mean,
-        Member.THETA: theta(values, horizon, weaker),
-        Member.OPTIMISED_THETA: optimised_theta(values, horizon, weaker),
+        Member.THETA: line,
+        Member.OPTIMISED_THETA: best_line,
         Member.AUTOREGRESSION: autoregression(values, horizon),
         Member.NAIVE2: naive2(values, horizon, season),
         Member.SEASONAL_NAIVE: seasonal_naive(values, horizon),
@@ -86,8 +87,21 @@ def run_members(values: Floats, horizon: int) -> Members:
         Member.AVERAGE: moving_average(values, horizon),
         Member.TSB: tsb(values, horizon),
     }
+    bounded = {name: within_reach(f, values) for name, f in forecasts.items()}
+    return Members(bounded, smoothed.sigma, season)
+
+
+def within_reach(ahead: Floats, values: Floats) -> Floats:
+    """Return forecasts that leave the range of the history by no more than that range.
+
+    None is negative where the history is not.
+
+    Examples
+    --------
+    >>> within_reach(np.array([[-3.0], [9.0]]), np.array([[2.0], [4.0]])).ravel().tolist()
+    [0.0, 6.0]
+    """
     low, high = np.nanmin(values, axis=0), np.nanmax(values, axis=0)
     span = high - low
     least = np.where(low >= 0, np.maximum(low - span, 0.0), low - span)
-    bounded = {name: np.clip(f, least, high + span) for name, f in forecasts.items()}
-    return Members(bounded, smoothed.sigma, season)
+    return np.clip(ahead, least, high + span)
