@@ -15,6 +15,7 @@ from sop_addin.excel.changes import Changes, NewPage, Scalar
 from sop_addin.excel.checks import cell_problems, overtyped_cells, overtyped_on_page
 from sop_addin.excel.convert import read_value, to_raw
 from sop_addin.excel.geometry import PageGrid, TableGrid, address, sheet_name
+from sop_addin.excel.page_reads import PageReads
 from sop_addin.excel.page_values import page_values
 from sop_addin.excel.page_writes import field_writes, grid_writes
 from sop_addin.excel.writes import CopySheet, Operation, Write, perform
@@ -76,12 +77,11 @@ class BlockBook:
     """
 
     def __init__(self, blocks: Blocks) -> None:
-        self._blocks = blocks
+        self._blocks: Blocks = PageReads(blocks)
         self._pages: dict[str, list[PageGrid]] = {}
         self._frames: dict[str, tuple[pd.DataFrame, list[DataError]]] = {}
         self._undo: list[Callable[[], None]] = []
-        self._areas = blocks.tables()
-        self._names = blocks.names()
+        self._areas, self._names = self._blocks.tables(), self._blocks.names()
 
     # --- reading ---------------------------------------------------------------------------------
 

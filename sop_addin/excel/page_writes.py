@@ -35,7 +35,7 @@ class _Run(NamedTuple):
 def field_writes(
     blocks: Blocks, grids: Sequence[PageGrid], wanted: pd.DataFrame
 ) -> tuple[list[Operation], pd.DataFrame]:
-    """Return the writes that make fields hold `wanted`, and what stood there.
+    """Return one write for each run of fields that change, and what stood there.
 
     Parameters
     ----------
@@ -61,6 +61,7 @@ def field_writes(
             continue
         declared = {field.name: field for field in grid.page.fields_of(grid.policy)}
         present, _ = read_fields(blocks, grid)
+        changed: list[_Row] = []
         for name, value in wanted.loc[grid.key].dropna().items():
             field = declared.get(str(name))
             if field is None:
@@ -72,11 +73,10 @@ def field_writes(
                 new = to_raw([value], field.kind, field.decimals)
             old = to_raw([present[field.name]], field.kind, field.decimals)
             if new != old:
-                operations.append(
-                    Write(grid.sheet, grid.rows[field.name], grid.values, [new], [old])
-                )
+                changed.append((grid.rows[field.name], grid.values, new, old))
                 held = "" if old[0] is None else present[field.name]
                 former.setdefault(grid.key, {})[field.name] = held
+        operations += _rectangles(grid.sheet, sorted(changed, key=lambda row: row[0]))
     return operations, pd.DataFrame.from_dict(former, orient="index")
 
 
