@@ -1,0 +1,80 @@
+"""The meeting pack of a finished book: made again at will, the book only read."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sop_addin.errors import BookError, DataError
+from sop_addin.excel.blocks import Area
+from sop_addin.excel.file import FileBlocks
+from sop_addin.record.pack import write_pack
+from sop_addin.schema.sheets import SHEETS
+from sop_addin.session import make_pack, new_book
+
+
+def visible(path: Path) -> set[str]:
+    text = zipfile.ZipFile(path).read("xl/workbook.xml").decode()
+    sheets = [part.split("/>")[0] for part in text.split("<sheet ")[1:]]
+    return {s.split('name="')[1].split('"')[0] for s in sheets if "state=" not in s}
+
+
+def test_only_what_the_meeting_needs_is_shown(company: Path) -> None:
+    shown = visible(company / "pack" / "SOP_Demo_DRAFT.xlsx")
+    assert {s.name for s in SHEETS if s.in_pack} <= shown
+    assert not shown & {s.name for s in SHEETS if not s.in_pack}
+    assert len([name for name in shown if name.startswith("Fam_")]) >= 8
+
+
+def test_a_pack_made_again_replaces_the_last_one_and_leaves_the_book_alone(
+    company: Path, run: Any, members: Any
+) -> None:
+    book, out = company / "SOP_Demo.xlsm", company / "pack"
+    before, first = book.read_bytes(), members(out / "SOP_Demo_DRAFT.xlsx")
+    (out / "SOP_Demo_DRAFT.xlsx").write_bytes(b"an old one")
+    make_pack(book, out, run, pdf=False)
+    assert members(out / "SOP_Demo_DRAFT.xlsx") == first
+    assert book.read_bytes() == before
+    assert {p.name for p in out.iterdir()} == {"SOP_Demo_DRAFT.xlsx", "SOP_Demo_DRAFT.eml"}
+
+
+def test_a_book_open_in_excel_can_be_packed(company: Path, run: Any) -> None:
+    (company / "~$SOP_Demo.xlsm").write_bytes(b"")
+    make_pack(company / "SOP_Demo.xlsm", company / "other", run, pdf=False)
+    assert len(list((company / "other").iterdir())) == 2
+
+
+def test_formulas_on_a_planners_sheet_are_computed_in_the_copy_only(
+    company: Path, run: Any, planners: Any
+) -> None:
+    book = company / "SOP_Demo.xlsm"
+    planners.add_planners_parts(book)
+    before = book.read_bytes()
+    pack = write_pack(book, company / "p", subject="s", text="t", when=run.now, pdf=False)
+    notes = planners.PLANNERS_SHEETS[0]
+    with FileBlocks.reader(pack.workbook) as copy, FileBlocks.reader(book) as original:
+        area = Area(notes, 1, 1, 3, 4)
+        formulas = original.formulas(area)
+        assert any(text for line in formulas for text in line)
+        for texts, values in zip(copy.formulas(area), copy.read(area), strict=True):
+            for text, value in zip(texts, values, strict=True):
+                assert text is None or value is not None
+    assert book.read_bytes() == before
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_error(company: Path, run: Any) -> None:
+    (company / "file").write_text("")
+    with pytest.raises(BookError, match="a folder that can be written"):
+        make_pack(company / "SOP_Demo.xlsm", company / "file", run, pdf=False)
+
+
+def test_a_book_without_a_plan_is_not_packed(tmp_path: Path, run: Any) -> None:
+    path = tmp_path / "New.xlsm"
+    with new_book(path, run.say):
+        pass
+    with pytest.raises(DataError, match="Run Plan"):
+        make_pack(path, tmp_path / "pack", run, pdf=False)
+    assert not (tmp_path / "pack").exists()
