@@ -104,6 +104,14 @@ def test_history_belongs_to_refresh_where_the_horizon_is_a_formula(blocks: Any) 
         apply(blocks, wanted(("Pumps", "production", "2026-03", 5)))
 
 
+def test_fields_that_stand_together_are_one_write(blocks: Any) -> None:
+    grids = page_grids(blocks, FAMILY_PAGE)
+    frame = pd.DataFrame({"opening_past_due": [3.0], "opening_inventory": [240.0]}, ["Pumps"])
+    operations, former = field_writes(blocks, grids, frame)
+    assert [o.block for o in operations] == [[[240], [3]]]
+    assert former.columns.tolist() == ["opening_past_due", "opening_inventory"]
+
+
 def test_fields_are_written_where_they_differ(blocks: Any) -> None:
     grids = page_grids(blocks, FAMILY_PAGE)
     frame = pd.DataFrame(
@@ -112,8 +120,8 @@ def test_fields_are_written_where_they_differ(blocks: Any) -> None:
     )
     operations, former = field_writes(blocks, grids, frame)
     assert [(o.sheet, o.block) for o in operations] == [
-        ("Fam_Pumps", [[240]]),
         ("Fam_Pumps", [["Level."]]),
+        ("Fam_Pumps", [[240]]),
         ("Fam_Drives", [["Chase."]]),
     ]
     assert former.loc["Pumps"].tolist() == ["", ""]
