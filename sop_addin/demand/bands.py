@@ -17,9 +17,9 @@ LEVELS = (0.80, 0.95)
 
 _NORMAL = (1.606, 2.456)  # those shares of a normal distribution, in units of mean absolute error
 _PRIOR = 12.0  # series x origins whose evidence the normal distribution is worth
-_OWN = 1.0  # origins of its own at which a series' scale counts half
+_OWN = 2.0  # origins of its own at which a series' scale counts half
 _GROWTH = 0.3  # assumed power of the lead by which errors grow
-_EXTREME = 20.0  # a larger score counts as this in the growth
+_ROUNDS = 2  # of scale given growth, growth given scale
 _FARTHEST = 10.0  # cap on how far the scale of a series may lie from the typical one
 _FLOOR = 0.01
 
@@ -73,10 +73,12 @@ def bands(
     scale = np.maximum(np.nan_to_num(sigma), _FLOOR * level)
     scale = np.where(scale > 0, scale, 1.0)
     scores = np.abs(past - actuals) / scale[1:, None, :]
-    growth = _growth(scores)
-    scores /= growth[:, None]
-    own = _own_scale(scores)
-    scores /= own[1:, None, :]
+    growth = _assumed_growth(len(forecast))
+    for _ in range(_ROUNDS):
+        own = _own_scale(scores / growth[:, None])
+        growth = _growth(scores / own[1:, None, :])
+    own = _own_scale(scores / growth[:, None])
+    scores /= own[1:, None, :] * growth[:, None]
     quantiles = _quantiles(scores)
     alive = (level > 0) & ~discontinued(values)
     width = np.where(alive, scale[0] * own[0], 0.0) * growth[:, None]
@@ -91,18 +93,26 @@ def bands(
     return Bands(lo80, hi80, lo95, hi95)
 
 
+def _assumed_growth(horizon: int) -> Floats:
+    lead = np.arange(1, horizon + 1)
+    return np.asarray(lead**_GROWTH, dtype=float)
+
+
 def _growth(scores: Floats) -> Floats:
-    """Return how errors grow with the lead, from the panel and an assumed power; rising, (H,)."""
-    lead = np.arange(1, scores.shape[1] + 1)
-    assumed = _GROWTH * np.log(lead)
+    """Return how errors grow with the lead: where the panel's 80 % lie, drawn to an assumed power.
+
+    Rising from 1, shape (H,).
+    """
+    assumed = np.log(_assumed_growth(scores.shape[1]))
     seen = np.isfinite(scores)
     times = seen.sum(axis=(0, 2))
-    found = np.where(seen, np.minimum(np.nan_to_num(scores), _EXTREME), 0.0).sum(axis=(0, 2))
-    known = (times > 0) & (found > 0)
+    found = np.zeros(len(times))
+    for lead in np.flatnonzero(times):
+        found[lead] = np.quantile(scores[:, lead][seen[:, lead]], LEVELS[0])
+    known = found > 0
     if not known.any():
         return np.exp(assumed)
-    mean = np.log(np.where(known, found / np.maximum(times, 1), 1.0))
-    gap = np.where(known, mean - assumed, 0.0)
+    gap = np.where(known, np.log(np.where(known, found, 1.0)) - assumed, 0.0)
     gap -= (times * gap).sum() / times.sum()  # the level is left to the scale
     profile = assumed + gap * times / (times + _PRIOR)
     rising: Floats = np.exp(np.maximum.accumulate(profile))
