@@ -20,6 +20,7 @@ from sop_addin.excel import vba
 from sop_addin.excel.book import BlockBook, Book
 from sop_addin.excel.conf import conf_rows
 from sop_addin.excel.file import FileBlocks
+from sop_addin.excel.functions import PACKAGE, function_modules
 from sop_addin.excel.results import store_our_results
 from sop_addin.record.pack import write_pack
 from sop_addin.schema.sheets import CONFIG_SHEET
@@ -101,7 +102,7 @@ def new_book(path: Path, say: Callable[[str], None]) -> Iterator[BlockBook]:
         draft.write_bytes(template_file().read_bytes())
         with FileBlocks(draft, _store_results(say)) as blocks:
             yield BlockBook(blocks)
-            _complete(blocks)
+            _complete(blocks, say)
             blocks.save()
         os.replace(draft, path)
 
@@ -118,8 +119,8 @@ def _folder_beside(path: Path) -> tempfile.TemporaryDirectory[str]:
         ) from error
 
 
-def _complete(blocks: FileBlocks) -> None:
-    """Give the book xlwings' own VBA modules, and the place of this Python."""
+def _complete(blocks: FileBlocks, say: Callable[[str], None]) -> None:
+    """Give the book xlwings' own VBA modules, the functions', and the place of this Python."""
     names = []
     for number, sheet in enumerate(blocks.sheets(), 1):
         name = blocks.code_name(sheet)
@@ -128,9 +129,20 @@ def _complete(blocks: FileBlocks) -> None:
             blocks.set_code_name(sheet, name)
         names.append(name)
     project = "xl/vbaProject.bin"
-    blocks.replace_member(project, vba.complete(blocks.read_member(project), names))
-    rows = conf_rows(Path(sys.executable), sys.platform)
+    functions = _functions(say)
+    blocks.replace_member(project, vba.complete(blocks.read_member(project), names, functions))
+    package = PACKAGE if functions else ""
+    rows = conf_rows(Path(sys.executable), sys.platform, functions=package)
     blocks.write(CONFIG_SHEET, 1, 1, [list(row) for row in rows])
+
+
+def _functions(say: Callable[[str], None]) -> tuple[vba.Module, ...]:
+    """Return the VBA of the worksheet functions; a book without them is whole, and says so."""
+    try:
+        return function_modules()
+    except BookError as error:
+        say(error.line())
+        return ()
 
 
 def make_pack(path: Path, out: Path, run: Run, *, pdf: bool = True) -> None:

@@ -9,7 +9,10 @@ __all__ = ["conf_rows"]
 
 
 def conf_rows(
-    interpreter: PurePath, platform: str, pythonpath: Sequence[PurePath] = ()
+    interpreter: PurePath,
+    platform: str,
+    pythonpath: Sequence[PurePath] = (),
+    functions: str = "",
 ) -> list[tuple[str, str | bool]]:
     """Return key and value of each setting, from the first row down; they start in A1.
 
@@ -21,6 +24,8 @@ def conf_rows(
         ``sys.platform`` of the machine on which the book will be opened.
     pythonpath
         Folders to import from besides the environment's own.
+    functions
+        Package of the worksheet functions; empty where the book has none.
 
     Examples
     --------
@@ -31,6 +36,7 @@ def conf_rows(
     return [
         ("INTERPRETER_WIN" if platform == "win32" else "INTERPRETER_MAC", str(interpreter)),
         ("PYTHONPATH", ";".join(map(str, pythonpath))),
+        ("UDF MODULES", functions),
         ("USE UDF SERVER", True),
         ("SHOW CONSOLE", False),
         ("ADD_WORKBOOK_TO_PYTHONPATH", False),

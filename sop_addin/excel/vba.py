@@ -259,7 +259,7 @@ def _kinds(text: str) -> dict[str, Kind]:
     return {name.upper(): Kind(word) for word, name in found}
 
 
-def complete(data: bytes, code_names: Sequence[str]) -> bytes:
+def complete(data: bytes, code_names: Sequence[str], more: Sequence[Module] = ()) -> bytes:
     """Return the project with xlwings' own modules, and a document module for each sheet.
 
     The modules come from the installed xlwings, so the names baked into them match the Python that
@@ -271,6 +271,8 @@ def complete(data: bytes, code_names: Sequence[str]) -> bytes:
         A ``vbaProject.bin`` that :func:`project` built.
     code_names
         The ``codeName`` of every sheet of the book, hidden ones too, in tab order.
+    more
+        Modules that come after xlwings' own, in place of those of the same names.
 
     Raises
     ------
@@ -282,7 +284,8 @@ def complete(data: bytes, code_names: Sequence[str]) -> bytes:
     _refuse_loss(data, present, code_names)
     ours = {name: module for name, module in present.items() if name in (WORKBOOK, *code_names)}
     ours |= {name: each for name, each in present.items() if each.kind is not Kind.DOCUMENT}
-    return project(list((ours | _xlwings_modules()).values()), code_names)
+    added = _xlwings_modules() | {module.name: module for module in more}
+    return project(list((ours | added).values()), code_names)
 
 
 def _refuse_loss(data: bytes, present: dict[str, Module], code_names: Sequence[str]) -> None:

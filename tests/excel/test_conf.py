@@ -15,11 +15,13 @@ def test_windows_names_python_exe_in_full() -> None:
 
 
 def test_elsewhere_the_other_key_is_used_and_no_key_comes_twice() -> None:
-    rows = conf_rows(PurePosixPath("/opt/sop/bin/python"), "darwin", [PurePosixPath("/opt/sop")])
+    python, folder = PurePosixPath("/opt/sop/bin/python"), PurePosixPath("/opt/sop")
+    rows = conf_rows(python, "darwin", [folder], functions="udfs")
     assert len({key.upper() for key, _ in rows}) == len(rows)
     assert dict(rows) == {
         "INTERPRETER_MAC": "/opt/sop/bin/python",
         "PYTHONPATH": "/opt/sop",
+        "UDF MODULES": "udfs",
         "USE UDF SERVER": True,
         "SHOW CONSOLE": False,
         "ADD_WORKBOOK_TO_PYTHONPATH": False,

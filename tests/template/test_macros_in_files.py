@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from oletools.olevba import VBA_Parser
 
 from sop_addin.cli import sop
+from sop_addin.excel.functions import function_modules
 from sop_addin.excel.vba import modules
 from sop_addin.schema.ribbon import controls
 from sop_addin.template.build import build
@@ -73,7 +74,9 @@ def test_the_template_holds_our_own_code_and_a_module_for_every_sheet(template: 
 
 
 def test_a_new_book_holds_xlwings_too_and_a_module_for_every_page(new_book: Path) -> None:
-    check_modules(new_book, {"xlwings", "Dictionary"})
+    functions = {module.name for module in function_modules()}
+    assert functions == {"xlwings_udfs", "SopFunctions"}
+    check_modules(new_book, {"xlwings", "Dictionary"} | functions)
     spec = importlib.util.find_spec("xlwings")
     assert spec is not None and spec.submodule_search_locations
     theirs = (Path(spec.submodule_search_locations[0]) / "xlwings.bas").read_text("ascii")
