@@ -10,10 +10,7 @@ from numpy.typing import NDArray
 
 from sop_addin.demand.panel import Floats
 
-__all__ = ["FEWEST_MONTHS", "Expectation", "expectation", "wide_history"]
-
-FEWEST_MONTHS = 36
-"""Months below which a season cannot be told from a single event: three of each month."""
+__all__ = ["Expectation", "expectation", "wide_history"]
 
 _YEAR = 12
 _WINDOW = 13
@@ -66,7 +63,9 @@ def wide_history(history: pd.DataFrame) -> pd.DataFrame:
     return wide.reindex(span)
 
 
-def expectation(wide: pd.DataFrame, left_out: NDArray[np.bool_] | None = None) -> Expectation:
+def expectation(
+    wide: pd.DataFrame, left_out: NDArray[np.bool_] | None = None, *, fewest: int = 3
+) -> Expectation:
     """Return what every month was to be expected to be.
 
     The seasonal index of a calendar month is the median of its ratios to a 13-month running
@@ -79,11 +78,13 @@ def expectation(wide: pd.DataFrame, left_out: NDArray[np.bool_] | None = None) -
         Demand, months x series, from :func:`wide_history`; NaN where unknown.
     left_out
         Months that must not teach anything (events), shape (T, N); they are still expected.
+    fewest
+        Numbers of a calendar month, besides those left out, that its seasonal index needs.
 
     Returns
     -------
     Expectation
-        NaN throughout for a series with fewer than three numbers of any calendar month.
+        NaN throughout for a series with fewer than `fewest` numbers of any calendar month.
 
     References
     ----------
@@ -102,7 +103,7 @@ def expectation(wide: pd.DataFrame, left_out: NDArray[np.bool_] | None = None) -
     if left_out is not None:
         values = np.where(left_out, np.nan, values)
     phase = (pd.PeriodIndex(wide.index).month - 1).to_numpy()
-    factors, years = _seasonal(values, phase)
+    factors, years = _seasonal(values, phase, fewest)
     factor = factors[phase]
     flat = values / factor
     earlier, later = _neighbours(flat)
@@ -120,14 +121,14 @@ def expectation(wide: pd.DataFrame, left_out: NDArray[np.bool_] | None = None) -
     )
 
 
-def _seasonal(values: Floats, phase: NDArray[np.int64]) -> tuple[Floats, Floats]:
+def _seasonal(values: Floats, phase: NDArray[np.int64], fewest: int) -> tuple[Floats, Floats]:
     """Return indices by calendar month, shape (12, N), and the fewest years behind one, (N,)."""
     trend = _running_median(values)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = np.where(trend > 0, values / trend, np.nan)
     per_phase = [ratios[phase == p] for p in range(_YEAR)]
     seen = np.array([np.isfinite(r).sum(axis=0) for r in per_phase])
-    factors = np.array([_median(r, FEWEST_MONTHS // _YEAR) for r in per_phase])
+    factors = np.array([_median(r, fewest) for r in per_phase])
     usable = np.isfinite(factors).all(axis=0) & (factors > 0).all(axis=0)
     return np.where(usable, factors, np.nan), seen.min(axis=0).astype(float)
 
