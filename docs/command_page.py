@@ -45,6 +45,9 @@ _MORE = {
     " it once, and makes the pack. No phase is advanced.",
     "refresh": "A blank cell `cycle_month` becomes the month after the newest actuals. A blank in"
     " the extract leaves what the book holds.",
+    "forecast": "With `--csv` no book is needed: a file with the columns `unique_id`, `ds` (month)"
+    " and `y` gives one with `unique_id, ds, yhat, lo80, hi80, lo95, hi95, method`. A series that"
+    " has a month missing is forecast from what stands after it, and that is said.",
     "plan": "All three strategies are computed and compared on the sheet Strategies; the chosen"
     " one goes to the pages.",
     "pack": "The copy shows the meeting's sheets and hides the others; settings that name folders"

@@ -81,14 +81,14 @@ def new(book: Path, families: Path, month: str | None, company: str) -> None:
     click.echo(f"made {book}")
 
 
-def _month(text: str | None):  # type: ignore[no-untyped-def]
+def _month(text: str | None, option: str = "--cycle"):  # type: ignore[no-untyped-def]
     from sop_addin.periods import month
 
     try:
         return month(text) if text else None
     except ValueError as error:
         raise SopError(
-            "--cycle", repr(text), "a month such as 2026-03", "Correct the option."
+            option, repr(text), "a month such as 2026-03", "Correct the option."
         ) from error
 
 
@@ -110,10 +110,30 @@ def refresh(book: Path, source: Path | None) -> None:
     _run_on(book, "refresh", source=source)
 
 
-@sop.command(help=_TIPS["forecast"])
-@_BOOK
-def forecast(book: Path) -> None:
-    _run_on(book, "forecast")
+@sop.command(help=f"{_TIPS['forecast']} With --csv: forecast a plain file, without a workbook.")
+@click.argument("book", type=click.Path(path_type=Path), required=False)
+@click.option("--csv", type=click.Path(path_type=Path), help="History: unique_id, ds, y.")
+@click.option("--horizon", type=int, help="Months ahead, with --csv.")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write, with --csv.")
+@click.option("--end", help="Last closed month, with --csv: later ones are refused.")
+def forecast(
+    book: Path | None, csv: Path | None, horizon: int | None, out: Path | None, end: str | None
+) -> None:
+    if book is not None and csv is None and horizon is None and out is None and end is None:
+        _run_on(book, "forecast")
+        return
+    if book is not None or csv is None or horizon is None or out is None:
+        raise click.UsageError("give either a BOOK, or --csv, --horizon and --out together")
+    from sop_addin.commands.forecast_file import forecast_file
+
+    written = forecast_file(
+        csv,
+        horizon,
+        out,
+        partial(click.echo, err=True),
+        end=_month(end, "--end"),
+    )
+    click.echo(f"{written['unique_id'].nunique()} series forecast, {horizon} months ahead: {out}")
 
 
 @sop.command(help=_TIPS["plan"])
