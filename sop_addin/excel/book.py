@@ -18,6 +18,7 @@ from sop_addin.excel.geometry import PageGrid, TableGrid, address, sheet_name
 from sop_addin.excel.page_reads import PageReads
 from sop_addin.excel.page_values import page_values
 from sop_addin.excel.page_writes import field_writes, grid_writes
+from sop_addin.excel.places import cell_in_table, cell_on_page
 from sop_addin.excel.writes import CopySheet, Operation, Write, perform
 from sop_addin.schema.cells import CELLS, cell
 from sop_addin.schema.declarations import FORMULA, Kind, Owner, Page, Policy, Series, Table
@@ -238,35 +239,12 @@ class BlockBook:
             return address(area.sheet, area.row, area.column)
         for item in PAGES:
             if item.name == place.part:
-                return self._locate_on_page(item, place)
-        return self._locate_in_table(table(place.part), place)
-
-    def _locate_on_page(self, page: Page, place: Place) -> str:
-        grid = next((g for g in self._page_grids(page) if g.key == place.key), None)
-        if grid is None:
-            return str(place)
-        column = grid.values
-        if place.month:
-            offset = (
-                int((pd.Period(place.month, freq="M") - self._cycle()).n)
-                if len(place.month) == 7
-                else int(place.month)
-            )
-            column = grid.column(offset)
-        return address(grid.sheet, grid.rows.get(place.field, 1), column)
-
-    def _locate_in_table(self, table: Table, place: Place) -> str:
-        grid = self._table_grid(table)
-        column = grid.columns.get(place.field, grid.area.column)
-        row = 0
-        if place.key.startswith("#"):
-            row = int(place.key[1:])
-        elif place.key:
-            wanted = "/".join(part for part in (place.key, place.month) if part)
-            frame, _ = self._read_table(table)
-            keys = frame[list(table.keys)].astype(str).agg("/".join, axis=1)
-            row = int(keys.index[keys == wanted][0]) if (keys == wanted).any() else 0
-        return address(grid.area.sheet, grid.area.row + row, column)
+                return cell_on_page(self._page_grids(item), place, self._cycle)
+        for declared in TABLES:
+            if declared.name == place.part:
+                frame, _ = self._read_table(declared)
+                return cell_in_table(self._table_grid(declared), frame, place)
+        return str(place)
 
     # --- writing ---------------------------------------------------------------------------------
 

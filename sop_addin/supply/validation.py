@@ -174,7 +174,7 @@ def _check_pool(pool: LabourPool, problem: Problem, known: set[str]) -> None:
 
 
 def _check_resource(resource: Resource, problem: Problem, known: set[str]) -> None:
-    place = Place("resources", resource.id, "available")
+    place = Place("resources", resource.id, "hours_per_day")
     _numbers(resource.available, problem, place, least=0, finite=False)
     _check_bill(resource.id, resource.per_unit, known)
 

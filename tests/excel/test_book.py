@@ -328,3 +328,7 @@ def test_a_blank_cycle_is_refused_where_months_are_asked_for(memory: ModuleType)
     blocks = memory.company_book(cycle=None, families=pd.DataFrame({"family": ["Pumps"]}))
     with pytest.raises(DataError, match="the month in which this cycle runs"):
         BlockBook(blocks).read_grid(FAMILY_PAGE, FAMILY_PAGE.series)
+
+
+def test_a_place_outside_the_workbook_stays_in_words(book: BlockBook) -> None:
+    assert book.locate(Place("history", "Pumps", "y", "2026-02")) == "history Pumps y 2026-02"

@@ -67,8 +67,8 @@ def test_a_bad_family_is_refused_by_place(
             {"resources": (Resource("Press", 10, {"Valves": 1}),)},
             "bill_of_resources Press Valves",
         ),
-        ({"resources": (Resource("Press", -1, {}),)}, "resources Press available"),
-        ({"resources": (Resource("Press", nan, {}),)}, "resources Press available"),
+        ({"resources": (Resource("Press", -1, {}),)}, "resources Press hours_per_day"),
+        ({"resources": (Resource("Press", nan, {}),)}, "resources Press hours_per_day"),
         (
             {"pools": (LabourPool("Press", 1, 8, {}),), "resources": (Resource("Press", 1, {}),)},
             "resources Press",
