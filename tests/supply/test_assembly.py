@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from sop_addin.errors import DataError
 from sop_addin.periods import month, months
 from sop_addin.supply.assembly import Sheets, assemble
 from sop_addin.supply.plan import Plan, solve
@@ -67,3 +69,67 @@ def test_without_an_overtime_share_nobody_works_overtime(sheets: Sheets) -> None
     plan = solve(assemble(sheets).problem)
     assert of(plan, "Pumps", "overtime") == [0, 0, 0]
     assert plan.positions.query("family == 'Pumps'")["past_due"].round(6).tolist() == [30, 60, 90]
+
+
+def refused(sheets: Sheets, message: str) -> str:
+    with pytest.raises(DataError, match=message) as caught:
+        assemble(sheets)
+    return str(caught.value.where)
+
+
+def test_a_bill_of_resources_that_names_nobody_is_refused(sheets: Sheets) -> None:
+    sheets.bill_of_resources.loc[0, "resource"] = "Crow"
+    assert refused(sheets, "Pumps on Crow") == "bill_of_resources Pumps/Crow"
+
+
+def test_a_shortage_policy_is_not_guessed(sheets: Sheets) -> None:
+    sheets.families.loc[1, "shortage_policy"] = ""
+    assert refused(sheets, "backorder or lost sales") == "families Valves shortage_policy"
+
+
+def test_a_backlog_needs_its_target_or_its_report(sheets: Sheets) -> None:
+    sheets.families.loc[0, "policy"] = "MTO"
+    sheets.families["backlog_target"] = np.nan
+    sheets.openings.loc["Pumps", "opening_backlog"] = np.nan
+    assert refused(sheets, "at least one of them") == "families Pumps backlog_target"
+
+
+@pytest.mark.parametrize(
+    ("target", "backlog", "expected", "said"),
+    [
+        (60, 80, (60, 80), None),
+        (60, np.nan, (60, 60), "assumed: no backlog reported, at target"),
+        (np.nan, 80, (80, 80), "assumed: no backlog target, maintained"),
+    ],
+)
+def test_half_a_backlog_is_completed_and_said(
+    sheets: Sheets, target: float, backlog: float, expected: tuple[float, float], said: str | None
+) -> None:
+    sheets.families.loc[0, "policy"] = "MTO"
+    sheets.families["backlog_target"] = target
+    sheets.openings.loc["Pumps", "opening_backlog"] = backlog
+    assembled = assemble(sheets)
+    family = assembled.problem.families[0]
+    assert (family.target[0], family.opening_backlog) == expected
+    assert assembled.assumed.get("Pumps") == said
+
+
+def test_days_of_cover_become_units_of_the_next_three_months(sheets: Sheets) -> None:
+    sheets.families.loc[0, ["minimum_days", "target_days"]] = [2, 10]
+    family = assemble(sheets).problem.families[0]
+    rate = 230 / 20
+    assert family.minimum.tolist() == [round(2 * rate)] * 3
+    assert family.target.tolist() == [round(10 * rate)] * 3
+    assert np.isnan(family.maximum).all()
+
+
+def test_a_manual_change_of_nothing_is_a_lock_and_a_blank_is_none(sheets: Sheets) -> None:
+    manual = sheets.rows["manual_change"].copy()
+    manual.loc["Pumps", MONTHS[1]] = 0.0
+    regular = sheets.rows["regular"].copy()
+    regular.loc["Pumps", MONTHS[1]] = 70.0
+    rows = {**sheets.rows, "manual_change": manual, "regular": regular}
+    pumps, valves = assemble(replace(sheets, rows=rows)).problem.families
+    (lock,) = pumps.locks
+    assert (lock.month, lock.regular, lock.manual) == (MONTHS[1], 70, 0)
+    assert valves.locks == ()
