@@ -179,3 +179,14 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     loaded = {name.split(".")[0] for name in result.stdout.split()}
     assert "sop_addin" in loaded, result.stderr
     assert not loaded & HEAVY
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys, sop_addin.cli as c; c.sop(['--help'], standalone_mode=False)"
+    code += "; print('\\nloaded', *sorted(sys.modules))"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    printed, _, modules = result.stdout.rpartition("loaded")
+    assert "cycle" in printed, result.stderr
+    assert not {name.split(".")[0] for name in modules.split()} & (HEAVY - {"click"})

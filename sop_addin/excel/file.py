@@ -23,6 +23,9 @@ from sop_addin.excel.workbook_xml import Workbook, shared_strings
 
 __all__ = ["FileBlocks"]
 
+_LEVEL = 5
+"""zlib's: a third faster than 6, a fortieth larger."""
+
 
 class FileBlocks:
     """A ``.xlsx`` or ``.xlsm`` file, open for writing; see :class:`sop_addin.excel.blocks.Blocks`.
@@ -305,7 +308,7 @@ class FileBlocks:
             )
         if self._recalculate is not None:
             self._recalculate(self)
-        data = self.to_bytes(level=6)
+        data = self.to_bytes(level=_LEVEL)
         check_closed(self.path)
         self._check_unchanged()
         replace_file(self.path, data)
@@ -315,15 +318,15 @@ class FileBlocks:
 
     def save_copy(self, path: str | Path) -> None:
         """Store the book as it stands now elsewhere; this one stays as it is."""
-        replace_file(Path(path), self.to_bytes(level=6))
+        replace_file(Path(path), self.to_bytes(level=_LEVEL))
 
     def without_macros(self, path: str | Path) -> None:
         """Store a copy that has no VBA project, ribbon or button macros; end it in ``.xlsx``."""
         if Path(path).suffix.lower() != ".xlsx":
             raise BookError(str(path), "another ending", "a name in .xlsx", "Name it so.")
-        package = Package(self.to_bytes(level=6), str(path))
+        package = Package(self.to_bytes(level=_LEVEL), str(path))
         remove_macros(package, self._workbook.part)
-        replace_file(Path(path), package.to_bytes(level=6))
+        replace_file(Path(path), package.to_bytes(level=_LEVEL))
 
     def _check_unchanged(self) -> None:
         if stamp(self.path) != self._stamp:
