@@ -78,7 +78,7 @@ def forecast_file(
     written = result.forecasts.merge(
         result.methods[["unique_id", "method"]], on="unique_id", validate="m:1"
     )
-    written["ds"] = written["ds"].dt.strftime("%Y-%m-01")
+    written["ds"] = [f"{m.year:04d}-{m.month:02d}-01" for m in written["ds"]]
     try:
         written.to_csv(out, index=False)
     except OSError as error:
