@@ -18,7 +18,7 @@ from sop_addin.schema.cells import cell
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 from sop_addin.supply.assembly import Assembled, Sheets, assemble
-from sop_addin.supply.plan import Plan, solve
+from sop_addin.supply.plan import Plan, in_whole_units, solve
 from sop_addin.supply.problem import Policy
 from sop_addin.supply.sheets import notes, page_rows, resource_rows, shortage_rows, strategy_rows
 from sop_addin.supply.strategy import STRATEGIES
@@ -57,8 +57,9 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
             Place(field="cycle_month"), "a blank", "the cycle month", "Refresh actuals first."
         )
     assembled = _assembled(book, cycle)
+    problem = assembled.problem
     plans = {
-        name: solve(assembled.problem, replace(each, whole_workers=whole))
+        name: in_whole_units(problem, solve(problem, replace(each, whole_workers=whole)))
         for name, each in STRATEGIES.items()
     }
     best = plans[chosen]

@@ -23,6 +23,9 @@ _CLOSE = 0.10
 _ROUNDING = 1.0
 """Units that rounding a plan to whole units may be off by."""
 
+_HARDLY = 0.5
+"""Per cent above a maximum that prints as 0 and asks for no decision."""
+
 _EXACT = 0.01
 """A position within a hundredth of its target is as good as on it."""
 
@@ -182,7 +185,7 @@ def _below_minimum(plan: CompanyPlan, i: int) -> _Advice | None:
 
 def _above_maximum(plan: CompanyPlan, i: int) -> _Advice | None:
     over = excess(plan, i)
-    if over is None or over.most < NOTHING:
+    if over is None or over.most < NOTHING or over.percent < _HARDLY:
         return None
     when = span_text(plan.months[over.first], plan.months[over.last])
     much = f"{amount(over.percent)} %" if np.isfinite(over.percent) else amount(over.most)

@@ -21,8 +21,9 @@ from sop_addin.supply.schedule import Schedule, workers_needed
 from sop_addin.supply.shortages import shortage_list
 from sop_addin.supply.solver import Settings, Solution, solve_model
 from sop_addin.supply.strategy import HYBRID, Strategy
+from sop_addin.supply.whole_units import whole_schedule
 
-__all__ = ["Plan", "Status", "evaluate", "solve"]
+__all__ = ["Plan", "Status", "evaluate", "in_whole_units", "solve"]
 
 _DECIMALS = 7
 """Digits that a solver's numbers are good for."""
@@ -202,6 +203,40 @@ def evaluate(
     )
     plain = replace(problem, families=tuple(replace(f, locks=()) for f in problem.families))
     return _plan(plain, name, schedule, Status("evaluated"))
+
+
+def in_whole_units(problem: Problem, plan: Plan) -> Plan:
+    """Return a plan as pages show it, with whole units each month, and what follows from that.
+
+    Months that the planner has locked stay as they are.
+
+    Parameters
+    ----------
+    problem
+        What the plan was solved for.
+
+    Examples
+    --------
+    >>> from sop_addin.periods import month, months
+    >>> from sop_addin.supply.problem import Family
+    >>> problem = Problem(months(month("2026-03"), 2), 20, (Family("Pumps", demand=80.5),))
+    >>> in_whole_units(problem, solve(problem)).production["production"].tolist()
+    [81.0, 80.0]
+    """
+    shape = (len(problem.families), problem.count)
+    parts = [
+        plan.production[name].to_numpy(dtype=float).reshape(shape).copy()
+        for name in ("regular", "overtime", "subcontract")
+    ]
+    locked = plan.production["locked"].to_numpy(dtype=bool).reshape(shape)
+    for i, family in enumerate(problem.families):
+        for lock in family.locks:
+            month = lock.month.ordinal - problem.months[0].ordinal
+            for part, amount in zip(parts, lock.effective, strict=True):
+                part[i, month] = amount
+    people = plan.labour["workers"].to_numpy(dtype=float).reshape(-1, problem.count)
+    solved = Schedule(parts[0], parts[1], parts[2], people)
+    return _plan(problem, plan.strategy, whole_schedule(problem, solved, locked), plan.status)
 
 
 def _schedule(model: Model, solution: Solution) -> Schedule:

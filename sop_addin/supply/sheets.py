@@ -8,34 +8,16 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.supply.plan import Plan
-from sop_addin.supply.problem import Floats, Problem, by_month
+from sop_addin.supply.problem import Problem, by_month
 
-__all__ = ["notes", "page_rows", "resource_rows", "shortage_rows", "strategy_rows", "whole"]
+__all__ = ["notes", "page_rows", "resource_rows", "shortage_rows", "strategy_rows"]
 
 _PARTS = ("regular", "overtime", "subcontract")
 
 
-def whole(amounts: Floats) -> Floats:
-    """Return whole units whose running total is never behind, and less than one unit ahead.
-
-    Examples
-    --------
-    >>> whole(np.array([1.4, 1.4, 1.4])).tolist()
-    [2.0, 1.0, 2.0]
-    """
-    running = np.ceil(np.cumsum(amounts) - 1e-4)
-    return np.diff(running, prepend=0.0) + 0.0
-
-
 def page_rows(plan: Plan, problem: Problem) -> pd.DataFrame:
     """Return ``key, series, month, value`` of the plan's rows; locked months are left alone."""
-    made = plan.production.copy()
-    made["family"] = made["family"].astype(object)
-    free = made[~made["locked"]].copy()
-    for part in _PARTS:
-        free[part] = free.groupby("family", sort=False)[part].transform(
-            lambda s: whole(s.to_numpy(dtype=float))
-        )
+    free = plan.production[~plan.production["locked"]]
     produced = free.melt(["family", "month"], list(_PARTS), "series", "value")
     tight = plan.tightest.assign(
         series="tightest_resource", value=plan.tightest["utilisation"].to_numpy(dtype=float) * 100
@@ -126,8 +108,13 @@ def _across(frame: pd.DataFrame, key: str, column: str, measure: str) -> pd.Data
 
 
 def shortage_rows(plan: Plan) -> pd.DataFrame:
-    """Return the shortage list with its rank: the most money at risk first."""
-    listed = plan.shortages
+    """Return the shortage list with its rank: the most money at risk first.
+
+    Stock that misses a level by one unit or less is the rounding of a plan in whole units, and is
+    left out.
+    """
+    found = plan.shortages
+    listed = found[~(found["reason"].str.startswith("stock") & (found["quantity"] <= 1))]
     return pd.DataFrame(
         {
             "rank": np.arange(1, len(listed) + 1),
@@ -155,8 +142,9 @@ def notes(plan: Plan) -> pd.Series[str]:
     """
     made = plan.production.groupby("family", sort=False)[list(_PARTS)].sum()
     short = plan.shortages[plan.shortages["reason"].isin(["past due", "lost sales"])]
-    peak = plan.tightest.dropna(subset=["utilisation"]).sort_values("utilisation", kind="stable")
-    peak = peak.groupby("family").last()
+    tightest = plan.tightest.dropna(subset=["utilisation"])
+    peak = tightest.loc[tightest.groupby("family", sort=False)["utilisation"].idxmax()]
+    peak = peak.set_index("family")
     sentences = {}
     for family, row in made.iterrows():
         words = [
@@ -170,7 +158,7 @@ def notes(plan: Plan) -> pd.Series[str]:
         if family in peak.index:
             tight = dict(peak.loc[str(family)])
             text += (
-                f"; tightest {tight['resource']}, {tight['utilisation']:.0%}"
+                f"; tightest {tight['resource']}, {tight['utilisation'] * 100:.0f} %"
                 f" in {tight['month']:%b %Y}"
             )
         own = short[short["id"] == family]

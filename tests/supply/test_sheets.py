@@ -4,42 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sop_addin.supply.plan import solve
 from sop_addin.supply.problem import Lock, Problem
-from sop_addin.supply.sheets import notes, page_rows, shortage_rows, strategy_rows, whole
+from sop_addin.supply.sheets import notes, page_rows, shortage_rows, strategy_rows
 from sop_addin.supply.strategy import CHASE, HYBRID, LEVEL
-
-
-@given(st.lists(st.floats(0, 1e5), min_size=1, max_size=36))
-def test_whole_units_are_never_behind_and_less_than_one_ahead(amounts: list[float]) -> None:
-    rounded = whole(np.array(amounts))
-    assert (rounded == rounded.round()).all() and (rounded >= 0).all()
-    ahead = np.cumsum(rounded) - np.cumsum(amounts)
-    assert (ahead >= -1.1e-4).all() and (ahead < 1).all()
-
-
-@pytest.mark.parametrize(
-    ("amounts", "rounded"),
-    [
-        ([0.0, 0.0], [0, 0]),
-        ([10.0, 20.0], [10, 20]),
-        ([10.00001, 20.0], [10, 20]),
-        ([9.99999, 20.00001], [10, 20]),
-        ([0.5, 0.5, 0.5], [1, 0, 1]),
-        ([-1e-9, 1e-9], [0, 0]),
-    ],
-)
-def test_what_a_solver_leaves_behind_the_point_is_no_unit(
-    amounts: list[float], rounded: list[float]
-) -> None:
-    found = whole(np.array(amounts))
-    assert found.tolist() == rounded and not np.signbit(found).any()
 
 
 def test_locked_months_are_left_as_they_stand(stock_problem: Problem) -> None:

@@ -1,0 +1,82 @@
+"""Whole units on the pages: never beyond capacity, never short for rounding's sake."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sop_addin.supply.plan import in_whole_units, solve
+from sop_addin.supply.problem import Family, Lock, Problem, Resource
+from sop_addin.supply.schedule import Schedule
+from sop_addin.supply.whole_units import whole_schedule
+
+MONTHS = pd.period_range("2026-03", periods=6, freq="M")
+
+
+def a_problem(families: int, resources: tuple[Resource, ...] = ()) -> Problem:
+    made = tuple(Family(f"F{i}", demand=0.0) for i in range(families))
+    return Problem(MONTHS, 20, made, (), resources)
+
+
+amounts = st.lists(
+    st.lists(st.floats(0, 50, allow_nan=False), min_size=6, max_size=6), min_size=1, max_size=4
+)
+
+
+@given(amounts)
+def test_totals_are_whole_and_less_than_one_unit_ahead_where_nothing_binds(regular):
+    exact = np.array(regular)
+    zero = np.zeros_like(exact)
+    schedule = Schedule(exact, zero, zero, np.zeros((0, 6)))
+    whole = whole_schedule(a_problem(len(regular)), schedule, zero.astype(bool)).regular
+    ahead = whole.cumsum(axis=1) - exact.cumsum(axis=1)
+    assert (whole == np.round(whole)).all()
+    assert (ahead >= -1e-3).all()
+    assert (ahead < 1).all()
+
+
+@settings(deadline=None)
+@given(amounts, st.floats(0.1, 3))
+def test_a_resource_that_the_plan_keeps_is_kept_in_whole_units_too(regular, hours):
+    exact = np.array(regular)
+    zero = np.zeros_like(exact)
+    load = hours * exact.sum(axis=0)
+    machine = Resource("Press", load, {f"F{i}": hours for i in range(len(regular))})
+    schedule = Schedule(exact, zero, zero, np.zeros((0, 6)))
+    problem = a_problem(len(regular), (machine,))
+    whole = whole_schedule(problem, schedule, zero.astype(bool)).regular
+    assert (hours * whole.sum(axis=0) <= load + 1e-3 * hours).all()
+
+
+def test_a_locked_month_stays_as_it_was_typed():
+    locked = Lock(MONTHS[1], regular=7.0, manual=2.5)
+    pumps = Family("Pumps", demand=[10.3, 10.3, 10.3, 10.3, 10.3, 10.3], locks=(locked,))
+    problem = Problem(MONTHS, 20, (pumps,))
+    made = in_whole_units(problem, solve(problem)).production
+    assert made["production"].tolist()[1] == 9.5
+    free = made.loc[~made["locked"], "production"]
+    assert (free == free.round()).all()
+    assert made["production"].sum() >= 61.8 - 1e-3
+
+
+@pytest.mark.parametrize(
+    ("amounts", "rounded"),
+    [
+        ([0.0, 0.0], [0, 0]),
+        ([10.0, 20.0], [10, 20]),
+        ([10.00001, 20.0], [10, 20]),
+        ([9.99999, 20.00001], [10, 20]),
+        ([0.5, 0.5], [1, 0]),
+        ([-1e-9, 1e-9], [0, 0]),
+    ],
+)
+def test_what_a_solver_leaves_behind_the_point_is_no_unit(amounts, rounded):
+    exact = np.array([[*amounts, 0, 0, 0, 0]])
+    zero = np.zeros_like(exact)
+    schedule = Schedule(exact, zero, zero, np.zeros((0, 6)))
+    found = whole_schedule(a_problem(1), schedule, zero.astype(bool)).regular
+    assert found[0, :2].tolist() == rounded
+    assert not np.signbit(found).any()
