@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_addin.demand.combination import Combination, Route
+from sop_addin.demand.level_change import level_change
 from sop_addin.demand.panel import Floats, count
 from sop_addin.demand.seasonality import SEASON, Seasonality
 
@@ -47,7 +48,7 @@ def explanations(
     season: Seasonality,
     proof: Proof,
 ) -> list[str]:
-    """Return one sentence for each series: shape of the history, methods, errors.
+    """Return one sentence for each series: shape of the history, level changes, methods, errors.
 
     Parameters
     ----------
@@ -64,12 +65,15 @@ def explanations(
     """
     used = _used(chosen)
     peaks = _peaks(season, ends, len(values))
+    changes = _changes(values, ends, season)
     silent = (np.nan_to_num(values) == 0).all(axis=0)
     months = count(values)
     sentences = []
     for i, code in enumerate(chosen.routes):
         kind = Route(code)
         text = _how(kind, used[i], int(months[i]), peaks[i], silent=bool(silent[i]))
+        if kind is Route.REGULAR and changes[i]:
+            text = text.replace("; ", f"; {changes[i]}; ", 1)
         errors = (proof.wmape[i], proof.naive_wmape[i])
         tested = "" if silent[i] or kind is Route.DISCONTINUED else _tested(*errors)
         if tested and not proof.last_year[i]:
@@ -88,6 +92,23 @@ def _peaks(season: Seasonality, ends: NDArray[np.int64], rows: int) -> list[str]
         calendar.month_name[int(m)] if e else ""
         for m, e in zip(months, season.evident, strict=True)
     ]
+
+
+def _changes(values: Floats, ends: NDArray[np.int64], season: Seasonality) -> list[str]:
+    """Return what happened to the level of each series in the last year, else an empty text."""
+    found = level_change(values, season)
+    texts = []
+    for i, end in enumerate(ends):
+        text = ""
+        if found.fading[i]:
+            text = f"fading: the last quarter was at {found.left[i]:.0%} of the year before"
+        elif np.isfinite(found.step[i]):
+            year, month = divmod(int(end - found.months[i] + 1), SEASON)
+            way = "up" if found.step[i] > 0 else "down"
+            since = f"{calendar.month_name[month + 1]} {1970 + year}"
+            text = f"level {way} {abs(found.step[i]):.0%} since {since}"
+        texts.append(text.replace("%", " %"))
+    return texts
 
 
 def _used(chosen: Combination) -> list[list[tuple[str, float]]]:

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from sop_addin.demand.panel import Floats, count
 from sop_addin.demand.seasonality import SEASON
+from sop_addin.demand.theta import simple_smoothing
 
-__all__ = ["Pattern", "demand_range", "discontinued", "moving_average", "pattern", "tsb"]
+__all__ = ["Pattern", "demand_range", "discontinued", "imapa", "moving_average", "pattern", "tsb"]
 
 _INTERVAL = 1.32
 _VARIATION = 0.49
@@ -186,3 +187,42 @@ def tsb(values: Floats, horizon: int, share: float = 0.1) -> Floats:
         )
         size = np.where(demand[t], size + share * (values[t] - size), size)
     return np.repeat((probability * size)[None, :], horizon, axis=0)
+
+
+def imapa(values: Floats, horizon: int) -> Floats:
+    """Return the mean of simple smoothing over buckets of 1, 2, ... months.
+
+    Buckets are as long as the mean interval between demands, at most 12 months, and at most a third
+    of the history; what does not fill a bucket is left out at the start.
+
+    Parameters
+    ----------
+    values
+        Demand, shape (T, N), right-aligned, NaN before a series starts.
+    horizon
+        Months ahead.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (horizon, N), in units a month.
+
+    References
+    ----------
+    Petropoulos and Kourentzes (2015), Journal of the Operational Research Society 66, 914-924.
+
+    Examples
+    --------
+    >>> imapa(np.tile([0.0, 10.0], 12)[:, None], 1).round(2).tolist()
+    [[5.12]]
+    """
+    months = count(values)
+    longest = np.nan_to_num(np.round(pattern(values).interval), posinf=1.0)
+    longest = np.clip(np.minimum(longest, months // 3), 1, SEASON).astype(int)
+    total = np.zeros(values.shape[1])
+    for length in range(1, int(longest.max()) + 1):
+        some = np.flatnonzero(longest >= length)
+        whole = values[len(values) % length :, some]
+        buckets = whole.reshape(-1, length, len(some)).mean(axis=1)  # NaN where not full
+        total[some] += simple_smoothing(buckets)[0]
+    return np.repeat((total / longest)[None, :], horizon, axis=0)

@@ -10,7 +10,7 @@ import numpy as np
 from sop_addin.demand.autoregression import autoregression
 from sop_addin.demand.baselines import naive, naive2, seasonal_naive
 from sop_addin.demand.ets import ets
-from sop_addin.demand.intermittent import moving_average, tsb
+from sop_addin.demand.intermittent import imapa, moving_average, tsb
 from sop_addin.demand.panel import Floats
 from sop_addin.demand.proportional import proportional
 from sop_addin.demand.seasonality import Seasonality, seasonality, shrink
@@ -32,6 +32,7 @@ class Member(Enum):
     LEVEL = "simple smoothing"
     AVERAGE = "average of the last year"
     TSB = "TSB"
+    IMAPA = "IMAPA"
     BOOSTING = "boosting"
 
 
@@ -86,6 +87,7 @@ def run_members(values: Floats, horizon: int) -> Members:
         Member.LEVEL: level,
         Member.AVERAGE: moving_average(values, horizon),
         Member.TSB: tsb(values, horizon),
+        Member.IMAPA: imapa(values, horizon),
     }
     bounded = {name: within_reach(f, values) for name, f in forecasts.items()}
     return Members(bounded, smoothed.sigma, season)

@@ -8,10 +8,12 @@ import pytest
 from sop_addin.demand.intermittent import (
     demand_range,
     discontinued,
+    imapa,
     moving_average,
     pattern,
     tsb,
 )
+from sop_addin.demand.theta import simple_smoothing
 
 
 def test_classes_of_syntetos_boylan_and_croston():
@@ -47,3 +49,11 @@ def test_range_of_demand_starts_at_zero_unless_there_are_returns():
     assert (low.item(), high.item()) == (0.0, 3.0)  # the 30th of the last 36 months in order
     returned = sold - 9.0 * (np.arange(39) == 20)[:, None]
     assert demand_range(returned, 0.95)[0].item() < 0
+
+
+def test_imapa_of_regular_demand_is_simple_smoothing_and_of_rare_demand_its_mean():
+    regular = np.random.default_rng(51).normal(100, 5, (36, 1))
+    np.testing.assert_allclose(imapa(regular, 3)[0], simple_smoothing(regular)[0])
+    rare = np.tile([0.0, 0.0, 0.0, 12.0], 12)[:, None]
+    assert imapa(rare, 1).item() == pytest.approx(3.0, rel=0.1)
+    assert imapa(np.zeros((24, 1)), 2).tolist() == [[0.0], [0.0]]
