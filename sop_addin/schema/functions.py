@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from sop_addin.schema.labels import Label
 
-__all__ = ["CATEGORY", "FUNCTIONS", "FUNCTIONS_SHEET", "WITHOUT_PYTHON", "Argument", "Function"]
+__all__ = [
+    "CATEGORY",
+    "FUNCTIONS",
+    "FUNCTIONS_SHEET",
+    "HEADS",
+    "WITHOUT_PYTHON",
+    "Argument",
+    "Function",
+]
 
 CATEGORY = "S&OP"
 """Where Excel's function wizard lists them."""
@@ -16,6 +24,16 @@ FUNCTIONS_SHEET = "Functions"
 
 WITHOUT_PYTHON = Label("needs the add-in in Excel", "需要在 Excel 中加载插件")
 """What an example shows where functions cannot run."""
+
+HEADS = {
+    "where": Label(
+        "Type them in any cell of this book. They run in Excel for Windows, in a book made by"
+        " `sop new`; the examples say where they cannot.",
+        "可在本工作簿任意单元格输入。仅在 Windows 版 Excel 中、由 sop new 建立的工作簿内运行。",
+    ),
+    "answer": Label("answer", "结果"),
+}
+"""Words of that sheet."""
 
 Values = tuple[float | str, ...]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sop_addin.schema.functions import FUNCTIONS_SHEET
 from sop_addin.schema.labels import Label
 
 __all__ = ["CONFIG_SHEET", "PAGES_BEFORE", "SHEETS", "Sheet"]
@@ -33,8 +34,12 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Sources", "data", Label("How your extract calls its columns", "数据源列名")),
     Sheet("Actuals", "data", Label("What happened, month by month", "实际数据")),
     Sheet("Restatements", "data", Label("What changed after it was closed", "重述")),
+    Sheet("Activity_Plan", "business", Label("What marketing and sales will do", "营销活动计划")),
     Sheet("AOP", "business", Label("The annual operating plan", "年度经营计划")),
     Sheet("Forecast_Report", "demand", Label("How good is the forecast", "预测报告"), in_pack=True),
+    Sheet("Cleansing", "demand", Label("Which odd months to leave out", "异常月份")),
+    Sheet("Event_Effects", "demand", Label("What past activities did", "活动效果"), in_pack=True),
+    Sheet("NPI_Lifecycle", "demand", Label("What is launched and leaves", "产品生命周期")),
     Sheet("Proto_MTS", "demand", Label("Prototype of a make-to-stock page", "MTS原型"), True),
     Sheet("Proto_MTO", "demand", Label("Prototype of a make-to-order page", "MTO原型"), True),
     Sheet("Strategies", "supply", Label("What each strategy costs", "策略对比"), in_pack=True),
@@ -46,6 +51,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Company", "executive", Label("The company by month", "公司汇总"), in_pack=True),
     Sheet("Executive", "executive", Label("Decide each family", "高层会议"), in_pack=True),
     Sheet("Audit", "record", Label("Who changed what, when", "审计")),
+    Sheet(FUNCTIONS_SHEET, "record", Label("Functions for your own formulas", "工作表函数")),
     Sheet("xlwings.conf", "record", Label("Where Python is", "Python设置"), True),
 )
 

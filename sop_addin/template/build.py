@@ -16,12 +16,14 @@ from sop_addin.excel.recalculate import recalculate
 from sop_addin.schema.captions import BOOK_TITLE
 from sop_addin.schema.cells import CELLS
 from sop_addin.schema.family_page import PAGES
+from sop_addin.schema.functions import FUNCTIONS_SHEET
 from sop_addin.schema.sheets import CONFIG_SHEET, SHEETS, Sheet
 from sop_addin.schema.tables import TABLES
 from sop_addin.template.callbacks import vba_project
 from sop_addin.template.canvas import Canvas
 from sop_addin.template.config_sheet import draw_config
 from sop_addin.template.family_page import draw_page
+from sop_addin.template.functions_sheet import draw_functions
 from sop_addin.template.home_sheet import draw_home
 from sop_addin.template.package import finish
 from sop_addin.template.styles import FONT, TAB_COLOURS, Styles
@@ -55,7 +57,8 @@ def build(path: Path) -> None:
 
 def workbook_bytes() -> bytes:
     """Return the template: drawn once to compute its formulas, and again with their results."""
-    computed = recalculate(_drawn({}), now=_CREATED)
+    ours = [sheet.name for sheet in SHEETS if sheet.name != FUNCTIONS_SHEET]
+    computed = recalculate(_drawn({}), now=_CREATED, only=ours)
     if computed.left_to_excel:
         first = computed.left_to_excel[0]
         where = f"{first.sheet}!{first.cell}"
@@ -111,6 +114,8 @@ def _draw(canvas: Canvas, sheets: Sequence[Sheet]) -> None:
         draw_table(canvas, TableLayout(tables[name]), home)
     elif name in pages:
         draw_page(canvas, *pages[name], home)
+    elif name == FUNCTIONS_SHEET:
+        draw_functions(canvas, home)
     elif name in {item.sheet for item in CELLS}:
         draw_config(canvas, home)
     elif name != CONFIG_SHEET:

@@ -59,6 +59,24 @@ class Canvas:
         value = "" if value is None else value
         self.worksheet.write_formula(row - 1, column - 1, f"={formula}", style, value)
 
+    def outside_formula(
+        self, row: int, column: int, size: tuple[int, int], formula: str, stored: str, style: Any
+    ) -> None:
+        """Write a formula that only Excel computes, with what its first cell shows elsewhere.
+
+        Of several cells, `size` rows and columns, it is one array formula.
+        """
+        top, left = row - 1, column - 1
+        if size == (1, 1):
+            self.worksheet.write_formula(top, left, f"={formula}", style, stored)
+            return
+        bottom, right = top + size[0] - 1, left + size[1] - 1
+        area = (top, left, bottom, right)
+        self.worksheet.write_array_formula(*area, f"{{={formula}}}", style, stored)
+        for i in range(top, bottom + 1):
+            for j in range(left + (i == top), right + 1):
+                self.worksheet.write_string(i, j, "", style)
+
     def link(self, row: int, column: int, sheet: str, text: str, style: Any) -> None:
         """Write a link to a sheet of the workbook."""
         self.worksheet.write_url(row - 1, column - 1, f"internal:'{sheet}'!A1", style, text)

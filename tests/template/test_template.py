@@ -9,9 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 
+from sop_addin.excel.formula_cells import position
 from sop_addin.excel.recalculate import recalculate
 from sop_addin.schema.alarms import PAGE_ALARMS, TABLE_ALARMS
 from sop_addin.schema.captions import CARDS, TOOLS
@@ -19,6 +21,7 @@ from sop_addin.schema.cells import CELLS
 from sop_addin.schema.charts import PAGE_CHARTS, SHEET_CHARTS
 from sop_addin.schema.declarations import FORMULA, Kind, Owner
 from sop_addin.schema.family_page import FAMILY_PAGE, SECTIONS
+from sop_addin.schema.functions import FUNCTIONS, FUNCTIONS_SHEET, WITHOUT_PYTHON
 from sop_addin.schema.phases import PHASES
 from sop_addin.schema.ribbon import COMMANDS
 from sop_addin.schema.sheets import CONFIG_SHEET, SHEETS
@@ -70,7 +73,7 @@ def test_stored_results_are_the_engines_and_libreoffices(
     committed: Path, libreoffice_values: Callable[[Path], Any]
 ) -> None:
     computed = recalculate(committed, now=NOW)
-    assert not computed.left_to_excel
+    assert {left.sheet for left in computed.left_to_excel} == {FUNCTIONS_SHEET}
     stored = openpyxl.load_workbook(committed, data_only=True)
     other = libreoffice_values(committed)
     for sheet, values in computed.values.items():
@@ -79,6 +82,33 @@ def test_stored_results_are_the_engines_and_libreoffices(
             kept = stored[sheet].cell(row, column).value
             assert (kept if kept is not None else "") == value, place
             assert other[sheet][row, column] == value, place
+
+
+def test_examples_of_the_worksheet_functions_say_where_they_cannot_run(
+    committed: Path, libreoffice_values: Callable[[Path], Any]
+) -> None:
+    computed = recalculate(committed, now=NOW, only=[FUNCTIONS_SHEET])
+    assert not computed.values[FUNCTIONS_SHEET]
+    stored = openpyxl.load_workbook(committed, data_only=True)[FUNCTIONS_SHEET]
+    other = libreoffice_values(committed)[FUNCTIONS_SHEET]
+    cells = [position(left.cell) for left in computed.left_to_excel]
+    assert len(cells) == len(FUNCTIONS)
+    for (row, column), function in zip(cells, FUNCTIONS, strict=True):
+        area = [(row + i, column + j) for i, j in np.ndindex(function.rows, function.columns)]
+        shown = [WITHOUT_PYTHON.en] + [""] * (len(area) - 1)
+        assert [stored.cell(*cell).value or "" for cell in area] == shown
+        assert [other[cell] for cell in area] == shown
+
+
+def test_each_worksheet_function_stands_on_its_sheet_with_every_argument(
+    book: openpyxl.Workbook,
+) -> None:
+    sheet = book[FUNCTIONS_SHEET]
+    texts = [cell.value for cell in sheet["B"] if cell.value]
+    for function in FUNCTIONS:
+        at = texts.index(function.syntax)
+        names = [f"[{a.name}]" if a.optional else a.name for a in function.arguments]
+        assert texts[at + 1 : at + 1 + len(names)] == names
 
 
 def test_sheets_stand_in_the_declared_order(book: openpyxl.Workbook) -> None:
