@@ -17,7 +17,7 @@ LEVELS = (0.80, 0.95)
 
 _NORMAL = (1.606, 2.456)  # those shares of a normal distribution, in units of mean absolute error
 _PRIOR = 12.0  # series x origins whose evidence the normal distribution is worth
-_OWN = 2.0  # origins of its own at which a series' scale counts half
+_OWN = 1.0  # origins of its own at which a series' scale counts half
 _GROWTH = 0.3  # assumed power of the lead by which errors grow
 _ROUNDS = 2  # of scale given growth, growth given scale
 _FARTHEST = 10.0  # cap on how far the scale of a series may lie from the typical one
