@@ -32,7 +32,7 @@ def by_statsforecast(
     from statsforecast import StatsForecast, models  # noqa: PLC0415  (optional)
 
     engine = StatsForecast(
-        models=[getattr(models, name)(season_length=12) for name in names],
+        models=[getattr(models, name)(season_length=12, alias=name) for name in names],
         freq=1,
         n_jobs=1,
         fallback_model=models.SeasonalNaive(season_length=12),

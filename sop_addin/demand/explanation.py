@@ -47,6 +47,7 @@ def explanations(
     chosen: Combination,
     season: Seasonality,
     proof: Proof,
+    lent: NDArray[np.bool_],
 ) -> list[str]:
     """Return one sentence for each series: shape of the history, level changes, methods, errors.
 
@@ -62,6 +63,8 @@ def explanations(
         Seasonal indices of `values`.
     proof
         Errors over the last 12 months.
+    lent
+        Which series were given the season that the others share, shape (N,).
     """
     used = _used(chosen)
     peaks = _peaks(season, ends, len(values))
@@ -72,6 +75,8 @@ def explanations(
     for i, code in enumerate(chosen.routes):
         kind = Route(code)
         text = _how(kind, used[i], int(months[i]), peaks[i], silent=bool(silent[i]))
+        if lent[i] and kind in (Route.NAIVE, Route.AVERAGE, Route.YEAR) and not silent[i]:
+            text += ", with the season that the other series share"
         if kind is Route.REGULAR and changes[i]:
             text = text.replace("; ", f"; {changes[i]}; ", 1)
         errors = (proof.wmape[i], proof.naive_wmape[i])

@@ -15,6 +15,7 @@ from sop_addin.demand.combination import Route, combine, route
 from sop_addin.demand.explanation import Proof, explanations, method_names
 from sop_addin.demand.members import Member
 from sop_addin.demand.panel import Floats, count, long_frame, panel
+from sop_addin.demand.profile import calendar_factors, in_season
 from sop_addin.demand.seasonality import SEASON
 
 __all__ = ["ForecastResult", "forecast"]
@@ -63,9 +64,10 @@ def forecast(
     ForecastResult
         Series in the order of their first row in `history`. The same history gives the same
         digits. With fewer than 250 series of over two years, a series' forecast does not depend on
-        the others. From 250 on boosting learns from all of them (2,000 at a time), so that it does.
-        The bands always do a little, through the pooled calibration
-        (:func:`sop_addin.demand.bands.bands`).
+        the others, with one exception: of at most 24 months itself, it is lent the season that 20
+        or more others share (:func:`sop_addin.demand.profile.panel_profile`). From 250 on, boosting
+        learns from all of them (2,000 at a time). The bands always depend a little on the others,
+        through the pooled calibration (:func:`sop_addin.demand.bands.bands`).
 
     Raises
     ------
@@ -139,7 +141,11 @@ def _run(values: Floats, ends: NDArray[np.int64], horizon: int) -> _Run:
     """Forecast a chunk of series, so that memory does not grow with their number."""
     regular = route(values) == Route.REGULAR.value
     pooled = regular if regular.sum() >= _FEWEST_POOLED else None
-    test = backtest(values, max(horizon, SEASON), pooled=pooled)
+    longest = max(horizon, SEASON)
+    factors = calendar_factors(values, ends, longest)
+    test = backtest(values / factors[: len(values)], longest, pooled=pooled)
+    test = in_season(test, factors)
+    lent = (factors != 1.0).any(axis=0)
     chosen = combine(values, test)
     year, month = test.past[Member.SEASONAL_NAIVE], test.past[Member.NAIVE]
     proof = Proof(
@@ -153,7 +159,7 @@ def _run(values: Floats, ends: NDArray[np.int64], horizon: int) -> _Run:
             "observations": count(values),
             "backtest_wmape": proof.wmape,
             "naive_wmape": proof.naive_wmape,
-            "explanation": explanations(values, ends, chosen, test.latest.season, proof),
+            "explanation": explanations(values, ends, chosen, test.latest.season, proof, lent),
         }
     )
     sigma = np.concatenate([test.latest.sigma[None, :], test.sigma])
