@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from math import isnan
 
 import numpy as np
@@ -81,20 +81,20 @@ def _lines(frame: pd.DataFrame, decimals: Mapping[str, int] | int) -> Iterator[s
     if len(set(names)) < len(names):
         raise ValueError(f"a column is named twice: {names}")
     order = sorted(range(len(names)), key=names.__getitem__)
-    columns = [list(_texts(frame.iloc[:, at], names[at], decimals)) for at in order]
+    columns = [_texts(frame.iloc[:, at], names[at], decimals) for at in order]
     yield _FIELD.join(names[at] for at in order)
     rows = map(_FIELD.join, zip(*columns, strict=True))
     yield "".join(row + _ROW for row in sorted(rows))
 
 
-def _texts(column: pd.Series, name: str, decimals: Mapping[str, int] | int) -> Iterable[str]:
+def _texts(column: pd.Series, name: str, decimals: Mapping[str, int] | int) -> list[str]:
     """Return the canonical text of each value; a letter in front keeps the kinds apart."""
     if isinstance(column.dtype, pd.PeriodDtype) or pd.api.types.infer_dtype(column) == "string":
         codes, known = pd.factorize(column)
         texts = [*(_text(value, name, decimals) for value in known), ""]
-        return (texts[code] for code in codes)
+        return [texts[code] for code in codes.tolist()]
     if pd.api.types.is_bool_dtype(column.dtype) or not pd.api.types.is_numeric_dtype(column.dtype):
-        return (_text(value, name, decimals) for value in column)
+        return [_text(value, name, decimals) for value in column]
     return _numbers(column.to_numpy(dtype=float, na_value=np.nan), name, decimals)
 
 
@@ -105,7 +105,7 @@ def _text(value: object, name: str, decimals: Mapping[str, int] | int) -> str:
         case bool() | np.bool_():
             return f"b{bool(value)}"
         case int() | float() | np.integer() | np.floating():
-            return next(iter(_numbers(np.array([value], dtype=float), name, decimals)))
+            return _numbers(np.array([value], dtype=float), name, decimals)[0]
         case str():
             if any(mark in value for mark in (_FIELD, _ROW, _PART)):
                 raise ValueError(f"column {name}: {value!r} holds a separator")
@@ -117,9 +117,10 @@ def _text(value: object, name: str, decimals: Mapping[str, int] | int) -> str:
     return f"t{value}"
 
 
-def _numbers(values: np.ndarray, name: str, decimals: Mapping[str, int] | int) -> Iterable[str]:
+def _numbers(values: np.ndarray, name: str, decimals: Mapping[str, int] | int) -> list[str]:
     if np.isinf(values).any():
         raise ValueError(f"column {name}: a number is infinite")
     places = decimals if isinstance(decimals, int) else decimals[name]
     rounded = np.round(values, places) + 0.0  # as values are rounded when written; no -0.0
-    return ("" if isnan(value) else f"n{value:.{max(places, 0)}f}" for value in rounded.tolist())
+    text = f"n%.{max(places, 0)}f"
+    return ["" if isnan(value) else text % value for value in rounded.tolist()]
