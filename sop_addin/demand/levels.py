@@ -1,0 +1,262 @@
+"""Items, families and the company: split down, add up, and make the two agree to the unit.
+
+Quantities of items are in their family's unit throughout; `conversion` turns them into an item's
+own (:func:`own_units`). Families that are measured in different units add up in money only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from sop_addin.demand.panel import Floats
+from sop_addin.errors import DataError, Place
+
+__all__ = [
+    "bottom_up",
+    "company_total",
+    "own_units",
+    "problems",
+    "reconciled",
+    "top_down",
+    "whole_shares",
+]
+
+_MIX_DIGITS = 0.005
+"""Percentage points by which a family's mix may miss 100: less than its second decimal."""
+
+
+def whole_shares(total: float, weights: ArrayLike) -> Floats:
+    """Split a total into whole units by weight, the rest to the largest remainders.
+
+    Parameters
+    ----------
+    total
+        Units; split as it rounds to whole units, negative ones as their opposite.
+    weights
+        None negative, not all zero, shape (items,).
+
+    Returns
+    -------
+    ndarray
+        Whole units, shape (items,), whose sum is the rounded total; of equal remainders the first
+        is served first.
+
+    Raises
+    ------
+    ValueError
+        A weight is negative or not a number, or all are zero.
+
+    References
+    ----------
+    Hamilton's method of apportionment (largest remainder).
+
+    Examples
+    --------
+    >>> whole_shares(100, [1, 1, 1]).tolist()
+    [34.0, 33.0, 33.0]
+    """
+    share = np.asarray(weights, dtype=float)
+    if not (share >= 0).all() or not 0 < share.sum() < np.inf:
+        raise ValueError(f"weights are {share.tolist()}; expected none negative, not all zero")
+    whole = round(abs(total))
+    exact = share / share.max()
+    exact = exact / exact.sum() * whole
+    units: Floats = np.floor(exact)
+    left = int(whole - units.sum())
+    for _ in range(abs(left)):  # one unit each; more than once round only beyond 2**53
+        at = int(np.argmax(exact - units)) if left > 0 else int(np.argmax(units - exact))
+        units[at] += np.sign(left)
+    signed: Floats = units if total >= 0 else 0.0 - units
+    return signed
+
+
+def problems(items: pd.DataFrame, families: list[str]) -> Iterator[DataError]:
+    """Yield items of no family, and families whose mix does not add up to 100 %.
+
+    Parameters
+    ----------
+    items
+        ``item, family, mix_percent`` (% of the family's units); the index is the number of the row.
+    families
+        Codes of the book.
+    """
+    remedy = "Correct the item."
+    for number in items.index[~items["family"].isin(families)]:
+        place = Place("items", f"#{number}", "family")
+        yield DataError(place, str(items.at[number, "family"]), "the code of a family", remedy)
+    for code, part in items.groupby("family", sort=False):
+        mix = part["mix_percent"]
+        place = Place("items", f"#{part.index[-1]}", "mix_percent")
+        if mix.isna().any():
+            place = Place("items", f"#{mix.index[mix.isna()][0]}", "mix_percent")
+            yield DataError(place, "a blank", f"its part of {code}, %", "Blank is not 0: fill it.")
+        elif abs(mix.sum() - 100) > _MIX_DIGITS:
+            got = f"{code}, which adds up to {mix.sum():.10g} %"
+            yield DataError(place, got, "100 % over the items of a family", remedy)
+
+
+def top_down(quantities: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """Split families' quantities over their items by planning percentages.
+
+    Parameters
+    ----------
+    quantities
+        Months x families, units.
+    items
+        As for :func:`problems`; families without items are left out.
+
+    Returns
+    -------
+    DataFrame
+        Months x items, whole units of the family; each month's items add up to their family's
+        quantity as it rounds.
+
+    Raises
+    ------
+    DataError
+        The first of :func:`problems`.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"item": ["Red", "Blue"], "family": "Pumps", "mix_percent": [60, 40]})
+    >>> top_down(pd.DataFrame({"Pumps": [101.0, 7.0]}), items).values.tolist()
+    [[61.0, 40.0], [4.0, 3.0]]
+    """
+    for error in problems(items, list(quantities.columns)):
+        raise error
+    columns: dict[str, Floats] = {}
+    for code, part in items.groupby("family", sort=False):
+        mix = part["mix_percent"].to_numpy(dtype=float)
+        split = np.array([whole_shares(total, mix) for total in quantities[code]])
+        columns |= dict(zip(part["item"], split.reshape(-1, len(mix)).T, strict=True))
+    return pd.DataFrame(columns, index=quantities.index).reindex(columns=items["item"])
+
+
+def bottom_up(quantities: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """Add items up to their families.
+
+    Parameters
+    ----------
+    quantities
+        Months x items, units of the family.
+    items
+        ``item, family``.
+
+    Returns
+    -------
+    DataFrame
+        Months x families, units.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"item": ["Red", "Blue"], "family": "Pumps"})
+    >>> bottom_up(pd.DataFrame({"Red": [61.0], "Blue": [40.0]}), items).values.tolist()
+    [[101.0]]
+    """
+    family = items.set_index("item")["family"]
+    ordered = list(dict.fromkeys(family))
+    return quantities.T.groupby(family.reindex(quantities.columns).to_numpy()).sum().T[ordered]
+
+
+def reconciled(forecasts: pd.DataFrame, totals: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """Scale items' own forecasts so that they add up to their family's to the unit.
+
+    Parameters
+    ----------
+    forecasts
+        Months x items, units of the family, none negative.
+    totals
+        Months x families, units: what the items have to add up to.
+    items
+        As for :func:`problems`; a month in which all items of a family are 0 is split by its mix.
+
+    Returns
+    -------
+    DataFrame
+        Months x items, whole units.
+
+    Raises
+    ------
+    DataError
+        The first of :func:`problems`, or an item's forecast that is negative or blank.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"item": ["Red", "Blue"], "family": "Pumps", "mix_percent": [60, 40]})
+    >>> own = pd.DataFrame({"Red": [30.0, 0.0], "Blue": [60.0, 0.0]})
+    >>> reconciled(own, pd.DataFrame({"Pumps": [100.0, 10.0]}), items).values.tolist()
+    [[33.0, 67.0], [6.0, 4.0]]
+    """
+    for error in problems(items, list(totals.columns)):
+        raise error
+    columns: dict[str, Floats] = {}
+    for code, part in items.groupby("family", sort=False):
+        own = forecasts[part["item"]].to_numpy(dtype=float)
+        _refuse_unusable(own, part["item"].tolist(), forecasts.index)
+        mix = part["mix_percent"].to_numpy(dtype=float)
+        rows = zip(totals[code], own, strict=True)
+        split = np.array([whole_shares(t, w if w.any() else mix) for t, w in rows])
+        columns |= dict(zip(part["item"], split.reshape(-1, len(mix)).T, strict=True))
+    return pd.DataFrame(columns, index=totals.index).reindex(columns=items["item"])
+
+
+def _refuse_unusable(own: Floats, names: list[str], months: pd.Index) -> None:
+    wrong = ~(own >= 0)
+    if wrong.any():
+        row, column = (int(at[0]) for at in wrong.nonzero())
+        place = Place("items", names[column], month=str(months[row]))
+        raise DataError(place, f"{own[row, column]:g}", "0 or more", "Correct the forecast.")
+
+
+def own_units(quantities: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """Return items' quantities in their own units.
+
+    Parameters
+    ----------
+    quantities
+        Months x items, units of the family.
+    items
+        ``item, conversion``: units of the family in one unit of the item, above 0; NaN is 1.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"item": ["Box"], "conversion": [12.0]})
+    >>> own_units(pd.DataFrame({"Box": [120.0]}), items).values.tolist()
+    [[10.0]]
+    """
+    factor = items.set_index("item")["conversion"].fillna(1.0).reindex(quantities.columns)
+    return quantities / factor
+
+
+def company_total(quantities: pd.DataFrame, families: pd.DataFrame) -> pd.DataFrame:
+    """Add families up to the company: in money, and in units only where they share one.
+
+    Parameters
+    ----------
+    quantities
+        Months x families, units.
+    families
+        ``family, unit, price`` (money a unit).
+
+    Returns
+    -------
+    DataFrame
+        By month ``units`` (NaN where families are measured in different units) and ``money`` (NaN
+        where a family has no price).
+
+    Examples
+    --------
+    >>> sold = pd.DataFrame({"Pumps": [10.0], "Oil": [5.0]})
+    >>> families = pd.DataFrame({"family": ["Pumps", "Oil"], "unit": ["pcs", "l"], "price": [9, 2]})
+    >>> company_total(sold, families).values.tolist()
+    [[nan, 100.0]]
+    """
+    known = families.set_index("family").reindex(quantities.columns)
+    units = quantities.sum(axis=1, skipna=False)
+    money = (quantities * known["price"]).sum(axis=1, skipna=False)
+    one = known["unit"].nunique(dropna=False) == 1
+    return pd.DataFrame({"units": units if one else np.nan, "money": money})
