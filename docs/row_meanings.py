@@ -4,7 +4,7 @@ from __future__ import annotations
 
 __all__ = ["MEANINGS", "NOT_FILLED", "NOT_READ"]
 
-NOT_FILLED = {"activities", "life_cycle"}
+NOT_FILLED: set[str] = set()
 """Rows that are declared as a command's and that no command fills yet."""
 
 NOT_READ = {"language"}
@@ -19,8 +19,8 @@ MEANINGS = {
     "high80": "90 % of futures are expected at or below it.",
     "low80": "10 % of futures are expected at or below it.",
     "low95": "2.5 % of futures are expected at or below it.",
-    "activities": "Volume of marketing activities. No command fills it yet.",
-    "life_cycle": "Volume of launches and phase-outs. No command fills it yet.",
+    "activities": "Probability x effect of the coming activities of the sheet Activity_Plan.",
+    "life_cycle": "What launches, phase-outs and replacements of the sheet NPI_Lifecycle add or take off.",
     "adjustment": "What people add to the forecast, or take off. It moves the page at once.",
     "adjustment_reason": "Why, and until when.",
     "unconstrained_demand": "What customers are expected to ask for, whether it can be made or"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from sop_addin.commands.check_demand import demand_errors
 from sop_addin.commands.company import page_mismatches, read_fiscal_first_month
 from sop_addin.errors import DataError, Place, SopError
 from sop_addin.excel.book import Book
@@ -21,7 +22,13 @@ def check(book: Book) -> list[str]:
     unreadable = book.problems()
     if unreadable:
         return [error.line() for error in unreadable] + list(_overtyped(book))
-    found = [*_cells(book), *_families(book), *_routes(book), *_actuals(book)]
+    found = [
+        *_cells(book),
+        *_families(book),
+        *_routes(book),
+        *_actuals(book),
+        *demand_errors(book),
+    ]
     return [_located(book, error) for error in found] + list(_overtyped(book))
 
 

@@ -1,12 +1,15 @@
-"""Forecast: the statistical forecast of every family, with bands and its explanation."""
+"""Forecast: the demand plan of every family, with bands, events, changes and its explanation."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from sop_addin.commands.run import Run
-from sop_addin.demand.rolling import from_cycle, report
+from sop_addin.demand.cleansing import stock_outs
+from sop_addin.demand.demand_plan import DemandInputs, demand_plan
+from sop_addin.demand.elasticity import price_history
+from sop_addin.demand.life_cycle import unheard
+from sop_addin.demand.rolling import report
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
@@ -18,12 +21,13 @@ __all__ = ["forecast"]
 
 
 def forecast(book: Book, run: Run) -> Changes:
-    """Return the changes that put the statistical forecast on every page.
+    """Return the changes that put forecast, activities and planned changes on every page.
 
     Raises
     ------
     DataError
-        There are no actuals yet, or a history cannot be forecast.
+        There are no actuals yet, a history cannot be forecast, or an activity or planned change
+        is wrong.
     """
     cycle = book.read_cells()["cycle_month"]
     families = book.read_table(table("families"))
@@ -40,20 +44,25 @@ def forecast(book: Book, run: Run) -> Changes:
             "closed months of the families",
             "Refresh actuals, or correct the cycle month.",
         )
-    result = from_cycle(history, cycle, FAMILY_PAGE.horizon)
     codes = families["family"].tolist()
-    run.report(f"forecast {result.methods['unique_id'].nunique()} of {len(codes)} families")
-    long = result.forecasts.rename(columns={"unique_id": "key", "ds": "month"}).melt(
-        ["key", "month"], var_name="series", value_name="value"
+    inputs = DemandInputs(
+        cleansing=book.read_table(table("cleansing")),
+        activities=book.read_table(table("activities")),
+        life_cycle=book.read_table(table("life_cycle")),
+        stockouts=stock_outs(actuals, families),
+        prices=price_history(actuals[actuals["month"] < cycle]),
     )
-    long["series"] = long["series"].map(
-        {"yhat": "statistical_forecast", "lo80": "low80", "hi80": "high80"}
-        | {"lo95": "low95", "hi95": "high95"}
-    )
-    notes = result.methods.set_index("unique_id")["explanation"].reindex(codes)
-    missing = "No history: type the demand as an adjustment until there is one."
+    plan = demand_plan(history, inputs, codes, cycle, FAMILY_PAGE.horizon)
+    methods = plan.forecast.methods.set_index("unique_id")
+    for line in (f"forecast {len(methods)} of {len(codes)} families", *plan.said):
+        run.report(line)
+    notes = methods["explanation"].reindex(codes).fillna(unheard(codes, inputs.life_cycle))
     return Changes(
-        tables={"forecasts": report(history, result, codes, cycle)},
-        fields={FAMILY_PAGE.name: pd.DataFrame({"forecast_note": notes.fillna(missing)})},
-        grids={FAMILY_PAGE.name: long.replace({"value": {np.inf: np.nan}})},
+        tables={
+            "forecasts": report(history, plan.forecast, codes, cycle),
+            "cleansing": plan.cleansing,
+            "event_effects": plan.effects,
+        },
+        fields={FAMILY_PAGE.name: pd.DataFrame({"forecast_note": notes})},
+        grids={FAMILY_PAGE.name: plan.rows},
     )

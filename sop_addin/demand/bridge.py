@@ -55,8 +55,8 @@ def bridge(grid: pd.DataFrame) -> pd.DataFrame:
     floor = np.maximum(-added, 0.0)
     off = (added + floor - wide[_TOTAL]).abs() > 1e-6
     if off.any():
-        key, where = wide.index[np.asarray(off).argmax()]
-        raise ValueError(f"{key} {where}: the steps do not add up to unconstrained demand")
+        where = " ".join(map(str, wide.index[off].tolist()[0]))
+        raise ValueError(f"{where}: the steps do not add up to unconstrained demand")
     wide.insert(len(STEPS), "floor", floor)
     wide.columns.name = None
     return wide.reset_index().rename(columns={"key": "family"})

@@ -15,7 +15,7 @@ import pandas as pd
 from sop_addin.demand.panel import Floats
 from sop_addin.errors import DataError, Place
 
-__all__ = ["changed_demand", "problems", "ramp", "run_out"]
+__all__ = ["changed_demand", "problems", "ramp", "run_out", "unheard"]
 
 _NEEDED = {
     "launch": ("like_family", "scale_percent"),
@@ -162,6 +162,25 @@ def changed_demand(changes: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFram
         for code, step in steps.items():
             delta[code] = delta.get(code, np.zeros(len(index))) + step
     return pd.DataFrame(delta, index=index)
+
+
+def unheard(codes: list[str], changes: pd.DataFrame) -> pd.Series[str]:
+    """Return what to say of each family if it has no history, by code.
+
+    Examples
+    --------
+    >>> columns = ["change", "kind", "family", "like_family", "replaced_family", "status"]
+    >>> unheard(["New"], pd.DataFrame(columns=columns))["New"]
+    'No history: type the demand as an adjustment until there is one.'
+    """
+    said = dict.fromkeys(codes, "No history: type the demand as an adjustment until there is one.")
+    planned = changes[(changes["status"] != "cancelled") & (changes["kind"] != "phase-out")]
+    for row in planned.to_dict("records"):
+        like = row["like_family"] or row["replaced_family"]
+        said[row["family"]] = (
+            f"No history: {row['kind']} {row['change']} in {row['start_month']}, sells like {like}."
+        )
+    return pd.Series(said, dtype=object)
 
 
 def _phased_out(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sop_addin.schema.declarations import Table
+from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, EVENT_EFFECTS, LIFE_CYCLE
 from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES, SOURCES
 from sop_addin.schema.outputs import (
     ACTUALS,
@@ -28,9 +29,13 @@ TABLES: tuple[Table, ...] = (
     CALENDAR,
     SOURCES,
     AOP,
+    ACTIVITIES,
+    LIFE_CYCLE,
     ACTUALS,
     RESTATEMENTS,
+    CLEANSING,
     FORECASTS,
+    EVENT_EFFECTS,
     STRATEGIES,
     RESOURCE_PLAN,
     SHORTAGES,
