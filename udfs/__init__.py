@@ -12,6 +12,7 @@ from udfs.demand import (
     SOP_FORECAST_BAND,
     SOP_FORECAST_INFO,
     SOP_FVA,
+    SOP_PHASE_IN,
     SOP_TRACKING,
     SOP_WMAPE,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "SOP_FORECAST_INFO",
     "SOP_FVA",
     "SOP_LEVEL_RATE",
+    "SOP_PHASE_IN",
     "SOP_PROJ_BACKLOG",
     "SOP_PROJ_INVENTORY",
     "SOP_TRACKING",

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.demand.forecast import ForecastResult
+from sop_addin.demand.life_cycle import ramp
 from sop_addin.demand.measures import bias_percent, wmape
 from sop_addin.demand.panel import Floats
 from sop_addin.demand.review import tracking_signal, value_added
 from sop_addin.demand.rolling import from_cycle
 from sop_addin.errors import DataError
 from sop_addin.periods import month
-from udfs.convert import Block, block, month_of, number, same_months
+from udfs.convert import Block, block, month_of, number, row_or_column, same_months
 from udfs.declared import worksheet_function
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "SOP_FORECAST_BAND",
     "SOP_FORECAST_INFO",
     "SOP_FVA",
+    "SOP_PHASE_IN",
     "SOP_TRACKING",
     "SOP_WMAPE",
 ]
@@ -144,3 +146,25 @@ def _measured(measure: Callable[..., float], **cells: Any) -> float:
         got = "errors or actuals that add up to 0"
         raise DataError(names, got, "something to divide by", "Choose other months.")
     return value
+
+
+@worksheet_function
+def SOP_PHASE_IN(like: Any, first: Any, scale_percent: Any, ramp_months: Any = 1) -> Any:
+    """Return a launch by month: the like item x scale x ramp.
+
+    Examples
+    --------
+    >>> SOP_PHASE_IN([100, 100, 110], 2, 50, 4)
+    [[0.0], [12.5], [27.5]]
+    """
+    cells = row_or_column(like, "like", known=True)
+    months = pd.period_range(_ANY_MONTH, periods=len(cells.values), freq="M")
+    start, scale = number(first, "first"), number(scale_percent, "scale_percent")
+    steps = number(ramp_months, "ramp_months", 1)
+    if not start.is_integer():
+        raise DataError("first", f"{start:g}", "the number of a month", "Correct the cell.")
+    for name, value, least in (("scale_percent", scale, 0), ("ramp_months", steps, 1)):
+        if value < least:
+            raise DataError(name, f"{value:g}", f"at least {least}", "Correct the cell.")
+    reached = ramp(_ANY_MONTH + int(start) - 1, steps, months)
+    return cells.laid_out(scale / 100 * reached[:, None] * cells.values)

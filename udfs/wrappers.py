@@ -15,7 +15,8 @@ import types
 from typing import Any
 from unittest import mock
 
-from sop_addin.schema.functions import CATEGORY, FUNCTIONS, Function
+from sop_addin.schema.functions import CATEGORY, FUNCTIONS
+from sop_addin.schema.worksheet_function import Function
 
 __all__ = ["descriptions", "recorded_functions", "wrappers"]
 

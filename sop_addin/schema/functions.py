@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sop_addin.schema.labels import Label
+from sop_addin.schema.worksheet_function import Argument, Function
 
 __all__ = [
     "CATEGORY",
@@ -12,8 +11,6 @@ __all__ = [
     "FUNCTIONS_SHEET",
     "HEADS",
     "WITHOUT_PYTHON",
-    "Argument",
-    "Function",
 ]
 
 CATEGORY = "S&OP"
@@ -34,64 +31,6 @@ HEADS = {
     "answer": Label("answer", "结果"),
 }
 """Words of that sheet."""
-
-Values = tuple[float | str, ...]
-
-
-@dataclass(frozen=True)
-class Argument:
-    """One argument of a worksheet function.
-
-    Parameters
-    ----------
-    name
-        As the formula's help shows it.
-    meaning
-        Unit, sign, and what a blank cell means.
-    example
-        Values of the example on the sheet, months across; a text such as ``2026-03`` is a month.
-    optional
-        Whether it may be left out.
-    """
-
-    name: str
-    meaning: Label
-    example: Values
-    optional: bool = False
-
-
-@dataclass(frozen=True)
-class Function:
-    """One worksheet function.
-
-    Parameters
-    ----------
-    name
-        As typed in a cell; VBA allows no dot in it.
-    purpose
-        What it computes, one sentence.
-    returns
-        What stands in the cells of the answer, with unit and sign.
-    rows, columns
-        Cells of the example's answer.
-    expected
-        What the example answers, row by row, where that is the same with every forecast engine.
-    """
-
-    name: str
-    purpose: Label
-    arguments: tuple[Argument, ...]
-    returns: Label
-    rows: int = 1
-    columns: int = 1
-    expected: Values = ()
-
-    @property
-    def syntax(self) -> str:
-        """Name and arguments as Excel writes them; optional ones in brackets."""
-        words = (f"[{a.name}]" if a.optional else a.name for a in self.arguments)
-        return f"{self.name}({', '.join(words)})"
-
 
 _YEAR = (120.0, 132.0, 128.0, 140.0, 151.0, 149.0, 160.0, 158.0, 171.0, 169.0, 180.0, 178.0)
 _HISTORY = Argument(
@@ -241,6 +180,42 @@ FUNCTIONS: tuple[Function, ...] = (
         ),
         Label("A fraction; positive means the step helped.", "小数；正数表示有改进。"),
         expected=((75 - 25) / 455,),
+    ),
+    Function(
+        "SOP_PHASE_IN",
+        Label("Launch that sells like another item.", "参照相似物料的上市预测。"),
+        (
+            Argument(
+                "like",
+                Label("Forecast of the like item by month, units.", "参照物料的各月预测。"),
+                (100.0, 100.0, 110.0, 120.0, 120.0, 130.0),
+            ),
+            Argument(
+                "first",
+                Label(
+                    "Which of these months is the launch: 1 is the first; 0 or less is before.",
+                    "上市在第几个月：1为首月；0或负数为更早。",
+                ),
+                (2.0,),
+            ),
+            Argument(
+                "scale_percent",
+                Label("Size in percent of the like item.", "规模，占参照物料的百分比。"),
+                (50.0,),
+            ),
+            Argument(
+                "ramp_months",
+                Label("Months until it sells in full; 1 if left out.", "达到全量的月数；默认1。"),
+                (4.0,),
+                True,
+            ),
+        ),
+        Label(
+            "Units by month, laid out as the like item: the launch of the sheet NPI_Lifecycle.",
+            "各月数量，排列与参照物料相同。",
+        ),
+        columns=6,
+        expected=(0.0, 12.5, 27.5, 45.0, 60.0, 65.0),
     ),
     Function(
         "SOP_LEVEL_RATE",

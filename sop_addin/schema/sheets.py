@@ -28,6 +28,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Home", "frame", Label("Where the cycle stands and what to do next", "周期进度与下一步")),
     Sheet("Config", "frame", Label("Settings of this book", "设置")),
     Sheet("Families", "frame", Label("Families and planning parameters", "产品族参数")),
+    Sheet("Items", "frame", Label("Items of the families and their mix", "物料与占比")),
     Sheet("Resources", "frame", Label("Equipment and labour", "设备与人工")),
     Sheet("BillOfResources", "frame", Label("Hours of a resource a unit", "资源清单")),
     Sheet("Calendar", "frame", Label("Working days", "工作日历")),

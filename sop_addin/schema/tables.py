@@ -5,6 +5,7 @@ from __future__ import annotations
 from sop_addin.schema.declarations import Table
 from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, EVENT_EFFECTS, LIFE_CYCLE
 from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES, SOURCES
+from sop_addin.schema.items import ITEMS
 from sop_addin.schema.outputs import (
     ACTUALS,
     AUDIT,
@@ -24,6 +25,7 @@ __all__ = ["TABLES", "table"]
 
 TABLES: tuple[Table, ...] = (
     FAMILIES,
+    ITEMS,
     RESOURCES,
     BILL_OF_RESOURCES,
     CALENDAR,

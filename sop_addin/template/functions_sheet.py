@@ -5,13 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sop_addin.schema.declarations import PLANNER, Kind
-from sop_addin.schema.functions import (
-    FUNCTIONS,
-    HEADS,
-    WITHOUT_PYTHON,
-    Argument,
-    Function,
-)
+from sop_addin.schema.functions import FUNCTIONS, HEADS, WITHOUT_PYTHON
+from sop_addin.schema.worksheet_function import Argument, Function
 from sop_addin.template.canvas import MARGIN, Canvas
 from sop_addin.template.page_layout import range_name
 from sop_addin.template.styles import COLOURS

@@ -15,8 +15,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sop_addin.demand.life_cycle import changed_demand
 from sop_addin.demand.rolling import from_cycle
-from sop_addin.schema.functions import FUNCTIONS, Argument, Function
+from sop_addin.schema.functions import FUNCTIONS
+from sop_addin.schema.worksheet_function import Argument, Function
 
 Call = Callable[..., Any]
 NOT_AVAILABLE = -2146826246
@@ -161,6 +163,9 @@ def test_what_is_no_number_comes_back_as_one_clear_text(cells: Any, said: str, c
         ("SOP_WMAPE", (down(1.0), down(0.0)), "forecast and actual: got errors or actuals"),
         ("SOP_BIAS", (down(1.0, None), down(None, 1.0)), "forecast and actual: got no month"),
         ("SOP_TRACKING", (down(1.0), down(1.0)), "forecast and actual: got errors or actuals"),
+        ("SOP_PHASE_IN", (down(1.0), 1.0, -5.0), "scale_percent: got -5, expected at least 0"),
+        ("SOP_PHASE_IN", (down(1.0), 1.0, 5.0, 0.0), "ramp_months: got 0, expected at least 1"),
+        ("SOP_PHASE_IN", (down(1.0), 1.5, 5.0), "first: got 1.5"),
         ("SOP_CHASE", (down(1.0, None), 1.0, 0.0), "demand cell 2: got a blank"),
         ("SOP_LEVEL_RATE", (down(1.0), down(0.0), 0.0), "days: got no working day"),
         ("SOP_DAYS_SUPPLY", (((1.0, 2.0), (3.0, 4.0)), 1.0, 1.0), "position: got 2 rows and 2"),
@@ -186,6 +191,17 @@ def test_a_measure_takes_a_row_against_a_column_and_whole_blocks(call: Call) -> 
     block = ((900.0, 20.0), (900.0, 20.0))
     actual = ((1000.0, 10.0), (1000.0, 10.0))
     assert call("SOP_WMAPE", block, actual) == [[pytest.approx(110 / 1010)]]
+
+
+def test_a_launch_is_that_of_the_planned_changes(call: Call) -> None:
+    months = pd.period_range("2026-03", periods=6, freq="M")
+    like = [100.0, 120.0, 90.0, 110.0, 130.0, 125.0]
+    forecast = pd.DataFrame({"Like": like, "New": np.nan}, index=months)
+    row = {"change": "L1", "kind": "launch", "family": "New", "like_family": "Like"}
+    row |= {"start_month": months[1], "scale_percent": 60.0, "ramp_months": 3.0}
+    row |= {"end_month": pd.NaT, "replaced_family": "", "share_percent": np.nan}
+    button = changed_demand(pd.DataFrame([row | {"status": "planned"}]), forecast)["New"]
+    assert call("SOP_PHASE_IN", across(*like), 2.0, 60.0, 3.0) == [button.tolist()]
 
 
 def test_one_target_holds_for_every_month(call: Call) -> None:
