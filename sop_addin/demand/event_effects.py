@@ -115,8 +115,12 @@ def without_events(history: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
 
 def _touched(wide: pd.DataFrame, past: pd.DataFrame) -> np.ndarray:
     """Return the number of activities in each month of each series, shape (T, N)."""
-    count = pd.crosstab(past["ds"], past["unique_id"])
-    return count.reindex(index=wide.index, columns=wide.columns, fill_value=0).to_numpy()
+    month = wide.index.get_indexer(pd.PeriodIndex(past["ds"]))
+    series = wide.columns.get_indexer(pd.Index(past["unique_id"]))
+    known = (month >= 0) & (series >= 0)
+    count = np.zeros(wide.shape, dtype=int)
+    np.add.at(count, (month[known], series[known]), 1)
+    return count
 
 
 def _at(wide: pd.DataFrame, values: np.ndarray, rows: pd.DataFrame) -> np.ndarray:
@@ -144,10 +148,9 @@ def effect_rows(effects: pd.DataFrame, coming: pd.DataFrame) -> pd.DataFrame:
         (units over the horizon, weighted by probability), ``explanation``.
     """
     keys = ["activity", "what", "family"]
-    ahead = coming.rename(columns={"unique_id": "family"}).groupby(keys, sort=False)
-    summed = ahead.agg(
-        ahead=("units", lambda units: units.sum(min_count=1)), basis=("basis", "first")
-    )
+    group = coming.rename(columns={"unique_id": "family"}).groupby(keys, sort=False)
+    summed = group[["units"]].sum(min_count=1).rename(columns={"units": "ahead"})
+    summed["basis"] = group["basis"].first()
     rows = effects.merge(summed.reset_index(), on=keys, how="outer", sort=True)
     rows["explanation"] = [_explained(row) for row in rows.to_dict("records")]
     return rows[["activity", "family", "what", *_COLUMNS[3:], "ahead", "explanation"]]

@@ -91,8 +91,9 @@ def activity_months(activities: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     rows = [
         {name: row[name] for name in _COLUMNS if name in row} | {"unique_id": code, "ds": month}
         for row in activities[activities["status"] != "cancelled"].to_dict("records")
+        for span in [pd.period_range(row["first_month"], row["last_month"], freq="M")]
         for code in _families(row["families"], codes)
-        for month in pd.period_range(row["first_month"], row["last_month"], freq="M")
+        for month in span
     ]
     frame = pd.DataFrame(rows, columns=_COLUMNS)
     return frame.assign(ds=pd.PeriodIndex(frame["ds"], freq="M"))
