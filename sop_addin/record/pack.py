@@ -11,6 +11,7 @@ from sop_addin.excel.file import FileBlocks
 from sop_addin.excel.results import store_planners_results
 from sop_addin.record.mail import draft
 from sop_addin.record.pdf import workbook_to_pdf
+from sop_addin.schema.cells import cell
 from sop_addin.schema.family_page import PAGES
 from sop_addin.schema.sheets import CONFIG_SHEET, SHEETS
 
@@ -47,7 +48,8 @@ def write_pack(
     book
         The workbook, formulas' results stored.
     folder
-        Where the pack goes; made if it is not there. Files of an earlier pack are replaced.
+        Where the pack goes; made if it is not there. Files of an earlier pack are replaced; its
+        PDF is removed where none is made.
     subject, text, when
         Of the mail draft; `when` is also what ``NOW()`` gives on sheets that planners added.
     pdf
@@ -66,7 +68,10 @@ def write_pack(
             _hide_what_is_not_for_the_meeting(blocks)
             _forget_this_machine(blocks)
             blocks.without_macros(copy)
-        result = workbook_to_pdf(copy, folder / f"{book.stem}_DRAFT.pdf") if pdf else None
+        printed = folder / f"{book.stem}_DRAFT.pdf"
+        result = workbook_to_pdf(copy, printed) if pdf else None
+        if result is None or result.path is None:
+            printed.unlink(missing_ok=True)  # an earlier pack's shows an earlier plan
         files = [copy] + ([result.path] if result and result.path else [])
         mail = folder / f"{book.stem}_DRAFT.eml"
         mail.write_bytes(draft(subject, text, [], files, when))
@@ -91,3 +96,6 @@ def _hide_what_is_not_for_the_meeting(blocks: FileBlocks) -> None:
 def _forget_this_machine(blocks: FileBlocks) -> None:
     """Blank the settings that name folders of the sender's machine."""
     blocks.write(CONFIG_SHEET, 1, 1, [[None, None]] * _SETTINGS)
+    extract = blocks.names().get(("", cell("source").name))
+    if extract is not None:
+        blocks.write(extract.sheet, extract.row, extract.column, [[None]])

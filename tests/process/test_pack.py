@@ -41,6 +41,25 @@ def test_a_pack_made_again_replaces_the_last_one_and_leaves_the_book_alone(
     assert {p.name for p in out.iterdir()} == {"SOP_Demo_DRAFT.xlsx", "SOP_Demo_DRAFT.eml"}
 
 
+def test_a_pack_without_pdf_leaves_no_pdf_of_an_earlier_plan(company: Path, run: Any) -> None:
+    printed = company / "pack" / "SOP_Demo_DRAFT.pdf"
+    printed.write_bytes(b"of an earlier plan")
+    make_pack(company / "SOP_Demo.xlsm", company / "pack", run, pdf=False)
+    assert not printed.exists()
+
+
+def test_no_folder_of_the_senders_machine_is_in_the_pack(company: Path, run: Any) -> None:
+    book, folder = company / "SOP_Demo.xlsm", b"sender/extracts"
+    with FileBlocks(book) as blocks:
+        at = blocks.names()["", "source"]
+        blocks.write(at.sheet, at.row, at.column, [[folder.decode()]])
+        blocks.save()
+    make_pack(book, company / "p", run, pdf=False)
+    with zipfile.ZipFile(company / "p" / "SOP_Demo_DRAFT.xlsx") as pack:
+        assert not [name for name in pack.namelist() if folder in pack.read(name)]
+    assert any(folder in zipfile.ZipFile(book).read(n) for n in zipfile.ZipFile(book).namelist())
+
+
 def test_a_book_open_in_excel_can_be_packed(company: Path, run: Any) -> None:
     (company / "~$SOP_Demo.xlsm").write_bytes(b"")
     make_pack(company / "SOP_Demo.xlsm", company / "other", run, pdf=False)
