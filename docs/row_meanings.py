@@ -20,7 +20,7 @@ MEANINGS = {
     "low80": "10 % of futures are expected at or below it.",
     "low95": "2.5 % of futures are expected at or below it.",
     "activities": "Probability x effect of the coming activities of the sheet Activity_Plan.",
-    "life_cycle": "What launches, phase-outs and replacements of the sheet NPI_Lifecycle add or take off.",
+    "life_cycle": "What launches, phase-outs and replacements of NPI_Lifecycle add or take off.",
     "adjustment": "What people add to the forecast, or take off. It moves the page at once.",
     "adjustment_reason": "Why, and until when.",
     "unconstrained_demand": "What customers are expected to ask for, whether it can be made or"
