@@ -140,6 +140,12 @@ def forecast(
     click.echo(f"{written['unique_id'].nunique()} series forecast, {horizon} months ahead: {out}")
 
 
+@sop.command(help=_TIPS["demand"])
+@_BOOK
+def demand(book: Path) -> None:
+    _run_on(book, "demand")
+
+
 @sop.command(help=_TIPS["plan"])
 @_BOOK
 @_STRATEGY

@@ -63,6 +63,12 @@ def _forecast(book: Book, request: Request, run: Run) -> bool:
     return execute(book, "forecast", forecast, run)
 
 
+def _demand(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.demand import demand
+
+    return execute(book, "demand", demand, run)
+
+
 def _plan(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.plan import plan
 
@@ -90,6 +96,7 @@ def _cycle(book: Book, request: Request, run: Run) -> bool:
 _COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {
     "refresh": _refresh,
     "forecast": _forecast,
+    "demand": _demand,
     "plan": _plan,
     "presop": _presop,
     "executive": _executive,

@@ -239,6 +239,18 @@ COMMANDS = (
         ),
     ),
     Command(
+        "demand",
+        Label("Demand review", "需求评审"),
+        _RUN,
+        "sop demand",
+        "demand",
+        "ReviewNewComment",
+        Label(
+            "Freeze this cycle's demand, and set the last month against what was forecast for it.",
+            "冻结本周期需求，并将上月实际与当时的预测比较。",
+        ),
+    ),
+    Command(
         "plan",
         Label("Plan", "计划"),
         _RUN,

@@ -20,6 +20,7 @@ from sop_addin.schema.outputs import (
     SHORTAGES,
     STRATEGIES,
 )
+from sop_addin.schema.review_tables import ASSUMPTIONS, DEMAND_REVIEW, VERSIONS
 
 __all__ = ["TABLES", "table"]
 
@@ -38,6 +39,8 @@ TABLES: tuple[Table, ...] = (
     CLEANSING,
     FORECASTS,
     EVENT_EFFECTS,
+    DEMAND_REVIEW,
+    ASSUMPTIONS,
     STRATEGIES,
     RESOURCE_PLAN,
     SHORTAGES,
@@ -46,6 +49,7 @@ TABLES: tuple[Table, ...] = (
     EXECUTIVE,
     KPI,
     COMPANY,
+    VERSIONS,
     AUDIT,
 )
 

@@ -25,6 +25,7 @@ KNOWN_PICTURES = {
     "FileSendAsAttachment",
     "MacroPlay",
     "RefreshAll",
+    "ReviewNewComment",
     "TableInsert",
 }
 LIMIT = 1024

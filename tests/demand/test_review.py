@@ -1,0 +1,112 @@
+"""The demand review measures frozen forecasts of one lag, by calendar month, signs right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sop_addin.demand.review import EXPLAINED, WAITING, WITHIN, review
+from sop_addin.demand.snapshots import AGREED, STATISTICAL, at_lag, is_frozen, snapshot
+
+CYCLE = pd.Period("2026-03", "M")
+NO_CAUSE = pd.DataFrame({"month": [], "family": [], "cause": []})
+
+
+def frozen(family: str, cycle: str, series: str, *lags: float) -> dict[str, Any]:
+    values = {f"lag{i}": lags[i] if i < len(lags) else np.nan for i in range(18)}
+    head = {"cycle": pd.Period(cycle, "M"), "version": "forecast", "family": family}
+    return head | {"series": series} | values
+
+
+def history(**families: dict[str, float]) -> pd.DataFrame:
+    rows = [(f, pd.Period(m, "M"), y) for f, came in families.items() for m, y in came.items()]
+    return pd.DataFrame(rows, columns=["unique_id", "ds", "y"])
+
+
+VERSIONS = pd.DataFrame(
+    [
+        frozen("Pumps", "2025-12", AGREED, 1, 110, 999),
+        frozen("Pumps", "2025-12", STATISTICAL, 1, 120, 999),
+        frozen("Pumps", "2026-01", AGREED, 2, 150, 888),
+        frozen("Pumps", "2026-01", STATISTICAL, 2, 90, 888),
+        frozen("Pumps", "2026-02", AGREED, 3, 777),
+        frozen("Valves", "2026-01", AGREED, 2, 95, 3),
+    ]
+)
+CAME = history(
+    Pumps={"2025-01": 80, "2025-02": 130, "2026-01": 100, "2026-02": 100},
+    Valves={"2026-02": 100},
+)
+
+
+def reviewed(lag: int = 1, causes: pd.DataFrame = NO_CAUSE) -> pd.DataFrame:
+    codes = ["Valves", "Pumps", "New"]
+    return review(VERSIONS, CAME, codes, CYCLE, lag, 20, causes).set_index("family")
+
+
+def test_the_hand_made_case() -> None:
+    pumps = reviewed().loc["Pumps"]
+    assert pumps[["lag", "forecast", "actual", "bias", "months"]].tolist() == [1, 150, 100, 50, 2]
+    assert pumps["bias_of_month"] == pytest.approx(50)
+    assert pumps["accuracy"] == pytest.approx(100 * (1 - (10 + 50) / 200))
+    assert pumps["bias_percent"] == pytest.approx(100 * 60 / 200)
+    assert pumps["tracking"] == pytest.approx(60 / 30)
+    assert pumps["naive_months"] == 2
+    naive, statistical, agreed = (20 + 30) / 200, (20 + 10) / 200, (10 + 50) / 200
+    assert pumps["statistical_value"] == pytest.approx(100 * (naive - statistical))
+    assert pumps["people_value"] == pytest.approx(100 * (statistical - agreed))
+
+
+def test_another_lag_takes_the_forecast_of_another_cycle() -> None:
+    assert reviewed(lag=2).loc["Pumps", "forecast"] == 999
+    assert reviewed(lag=0).loc["Pumps", "forecast"] == 3
+
+
+def test_what_lies_within_the_tolerance_needs_no_cause() -> None:
+    assert reviewed()["status"].to_dict() == {
+        "Valves": WITHIN,
+        "Pumps": WAITING,
+        "New": "no snapshot of lag 1 yet",
+    }
+
+
+def test_a_root_cause_of_that_month_answers_and_one_of_another_does_not() -> None:
+    causes = pd.DataFrame({"month": [CYCLE - 1], "family": ["Pumps"], "cause": ["price"]})
+    assert reviewed(causes=causes).loc["Pumps", "status"] == EXPLAINED
+    causes["month"] = [CYCLE - 2]
+    assert reviewed(causes=causes).loc["Pumps", "status"] == WAITING
+
+
+def test_demand_that_did_not_come_at_all_asks_for_a_cause() -> None:
+    rows = review(
+        VERSIONS, history(Pumps={"2026-02": 0.0}), ["Pumps"], CYCLE, 1, 20, NO_CAUSE
+    ).iloc[0]
+    assert rows["status"] == WAITING and np.isnan(rows["bias_of_month"])
+    assert np.isnan(rows["accuracy"])
+
+
+def test_accuracy_is_never_below_nothing() -> None:
+    rows = review(VERSIONS, history(Pumps={"2026-02": 10.0}), ["Pumps"], CYCLE, 1, 20, NO_CAUSE)
+    assert rows["accuracy"].item() == 0
+
+
+def test_a_book_without_any_version_measures_nothing() -> None:
+    empty = VERSIONS.iloc[:0]
+    rows = review(empty, CAME, ["Pumps"], CYCLE, 1, 20, NO_CAUSE).iloc[0]
+    assert rows["status"] == "no snapshot of lag 1 yet"
+    assert rows["months"] == 0 and np.isnan(rows["tracking"])
+
+
+def test_a_snapshot_is_read_back_by_calendar_month() -> None:
+    months = pd.period_range(CYCLE - 1, periods=20, freq="M")
+    rows = pd.DataFrame(
+        {"key": "Pumps", "series": AGREED, "month": months, "value": np.arange(20.0)}
+    )
+    made = snapshot(rows, CYCLE, 18)
+    assert made["cycle"].tolist() == [CYCLE] and made["lag0"].item() == 1
+    for lag in (0, 1, 17):
+        assert at_lag(made, lag)[AGREED].to_dict() == {("Pumps", CYCLE + lag): lag + 1.0}
+    assert not is_frozen(made, CYCLE) and is_frozen(made, CYCLE - 1)
