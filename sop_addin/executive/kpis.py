@@ -264,11 +264,11 @@ def _landing(plan: CompanyPlan, estimate: Landing) -> Weighed:
     value, lands = estimate.company_gap_percent, estimate.company_landing
     if np.isfinite(value):
         missing = int((~estimate.compared).sum())
-        return Weighed(value, "%", left_out(missing, "a landing and an AOP"))
+        return Weighed(value, "%", left_out(missing, "a landing and an AOP of the year"))
     if not np.isfinite(lands):
         why = "no family has both actual revenue of the closed months and a priced plan"
         return Weighed(value, "%", why)
-    why = f"no AOP revenue for FY {estimate.year}; revenue lands at {money(lands, plan)}"
+    why = f"no AOP revenue for all of FY {estimate.year}; revenue lands at {money(lands, plan)}"
     return Weighed(value, "%", why)
 
 

@@ -26,7 +26,7 @@ class Landing:
     remaining
         Planned (constrained) revenue from the cycle month to the year's end.
     aop
-        AOP revenue of the year.
+        AOP revenue of the year; NaN unless all its twelve months have one.
     """
 
     year: int
@@ -75,8 +75,8 @@ def landing(plan: CompanyPlan, fiscal_first_month: int) -> Landing:
     """Return the latest estimate of every family: actual to date + remaining plan.
 
     A closed month without revenue counts as none before a family's first sale and where nothing
-    was sold; where units were sold (or are not known) it makes the year to date blank. Of the AOP
-    the months that have one are added up.
+    was sold; where units were sold (or are not known) it makes the year to date blank. An AOP of a
+    part of the year is no AOP of the year: the landing of twelve months would beat it.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def landing(plan: CompanyPlan, fiscal_first_month: int) -> Landing:
         year=fiscal_year(plan.cycle, fiscal_first_month),
         year_to_date=_actual_revenue(plan)[:, HISTORY - elapsed :].sum(axis=1),
         remaining=plan.horizon("revenue")[:, : 12 - elapsed].sum(axis=1),
-        aop=known_sum(plan.values["aop_revenue"][:, this_year], axis=1),
+        aop=plan.values["aop_revenue"][:, this_year].sum(axis=1),
     )
 
 

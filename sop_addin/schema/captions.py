@@ -19,6 +19,7 @@ __all__ = [
     "NO_COMPANY",
     "OWNER_GROUPS",
     "OWNER_MARKS",
+    "PARTIAL",
     "PHASE_HEADS",
     "PHASE_STATES",
     "POLICIES",
@@ -52,6 +53,9 @@ TOTALS = (
     Label("Fiscal year", "财年"),
 )
 """Right of the months."""
+
+PARTIAL = Label("* not every month is known", "* 并非所有月份均已知")
+"""Over the sums that are marked because they lack a month."""
 
 OWNER_MARKS = {PLANNER: "I", FORMULA: "F", "": ""}
 """Letter of an owner; every other owner is a command."""

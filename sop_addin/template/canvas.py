@@ -105,10 +105,15 @@ class Canvas:
     def condition(self, area: str, formula: str, style: Any, last: bool = True) -> None:
         """Dress the cells of `area` where `formula`, given for its first cell, holds.
 
+        `area`: one range or, with spaces between, several.
         `last`: no later condition applies where this one does.
         """
         rule = {"type": "formula", "criteria": f"={formula}", "format": style, "stop_if_true": last}
-        self.worksheet.conditional_format(area.replace("$", ""), rule)
+        ranges = area.replace("$", "")
+        first = ranges.split(" ")[0]
+        self.worksheet.conditional_format(
+            first, rule if first == ranges else rule | {"multi_range": ranges}
+        )
 
     def title(self, last_column: int, home: str) -> None:
         """Draw the band with title and purpose, as wide as the screen, printed to a column."""

@@ -21,7 +21,7 @@ from sop_addin.template import page_layout as at
 from sop_addin.template.canvas import Canvas
 from sop_addin.template.charts import Frame, Row, draw
 from sop_addin.template.page_layout import PageLayout, cell_name, range_name
-from sop_addin.template.page_months import draw_months
+from sop_addin.template.page_months import draw_months, mark_partial_sums
 from sop_addin.template.styles import COLOURS
 
 __all__ = ["draw_page", "field_formula"]
@@ -128,6 +128,7 @@ def _fields(canvas: Canvas, layout: PageLayout) -> None:
 
 
 def _alarms(canvas: Canvas, layout: PageLayout) -> None:
+    mark_partial_sums(canvas, layout)
     for alarm in PAGE_ALARMS:
         if alarm.series in layout.series_rows:
             _alarm(canvas, layout, alarm)

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sop_addin.schema.captions import MONTH_MARKS, MONTHS_HEAD, TOTALS, owner_mark
+from sop_addin.schema.captions import MONTH_MARKS, MONTHS_HEAD, PARTIAL, TOTALS, owner_mark
 from sop_addin.schema.cells import cell
 from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Series, Total, Unit
 from sop_addin.schema.family_page import SECTIONS
 from sop_addin.schema.formulas import render
 from sop_addin.template import page_layout as at
 from sop_addin.template.canvas import Canvas
-from sop_addin.template.page_layout import PageAddress, PageLayout, range_name
+from sop_addin.template.page_layout import PageAddress, PageLayout, cell_name, range_name
 from sop_addin.template.styles import COLOURS
 from sop_addin.template.validation import offer
 
-__all__ = ["draw_months", "month_formula"]
+__all__ = ["draw_months", "mark_partial_sums", "month_formula"]
 
 _CYCLE, _CLOSED = cell("cycle_month").name, cell("last_closed_month").name
 _YEAR = cell("fiscal_year_start").name, cell("fiscal_year_end").name
+_SPANS = ((_YEAR[0], _CLOSED), (_CYCLE, _YEAR[1]), _YEAR)
+"""First and last month of year to date, rest of the year, fiscal year."""
 
 
 def draw_months(canvas: Canvas, layout: PageLayout) -> None:
@@ -62,6 +64,8 @@ def _header(canvas: Canvas, layout: PageLayout) -> None:
         canvas.text(row, column, label.en, head if column == at.LABELS else plain)
     for column, label in zip(layout.totals, TOTALS, strict=True):
         canvas.text(row, column, label.en, right)
+    faint = styles.make(font_size=8, font_color=COLOURS.muted)
+    canvas.text(layout.marker, layout.totals[0], PARTIAL.en, faint)
 
 
 def _sections(canvas: Canvas, layout: PageLayout) -> None:
@@ -128,13 +132,16 @@ def _month_cell(
 def _totals(canvas: Canvas, layout: PageLayout, series: Series, strong: bool) -> None:
     row = layout.series_rows[series.name]
     numbers = range_name(row, at.MONTHS, row, layout.last_month)
-    months = layout.header_range()
     fill = {"bg_color": COLOURS.grey, "bold": strong}
     style = canvas.styles.value(FORMULA, series.kind, series.unit, series.decimals, **fill)
     wanted: Iterable[str | None] = (None, None, None)
     if series.total is Total.SUM:
-        wanted = _sums(numbers, months, bool(series.history))
+        wanted = tuple(
+            _sum(numbers, layout.header_range(), first, last) if shown else None
+            for (first, last), shown in zip(_SPANS, _shown(series), strict=True)
+        )
     elif series.total is Total.LAST:
+        months = layout.header_range()
         closed = _last(numbers, months, _CLOSED) if series.history else None
         wanted = (closed, None, _last(numbers, months, _YEAR[1]))
     for column, formula in zip(layout.totals, wanted, strict=True):
@@ -144,15 +151,48 @@ def _totals(canvas: Canvas, layout: PageLayout, series: Series, strong: bool) ->
             canvas.formula(row, column, formula, style)
 
 
-def _sums(numbers: str, months: str, closed: bool) -> tuple[str | None, str, str | None]:
-    """Return year to date, rest of the year, and both; a row of the horizon has only the rest."""
+def _shown(series: Series) -> tuple[bool, bool, bool]:
+    """Tell which sums a row has; one that has no closed months has the rest of the year only."""
+    return bool(series.history), True, bool(series.history)
 
-    def between(first: str, last: str) -> str:
-        sums = f'SUMIFS({numbers},{months},">="&{first},{months},"<="&{last})'
-        return f'IF({_CYCLE}="","",{sums})'
 
-    rest = between(_CYCLE, _YEAR[1])
-    return (between(_YEAR[0], _CLOSED), rest, between(*_YEAR)) if closed else (None, rest, None)
+def _known(numbers: str, within: str) -> str:
+    """Return how many months of a span hold a number; an empty text is none."""
+    return f'COUNTIFS({numbers},">-1E+300",{within})'
+
+
+def _within(months: str, first: str, last: str) -> str:
+    return f'{months},">="&{first},{months},"<="&{last}'
+
+
+def _sum(numbers: str, months: str, first: str, last: str) -> str:
+    """Return the sum of what is known in a span, blank where nothing is; no months make 0."""
+    within = _within(months, first, last)
+    unknown = f"AND({first}<={last},{_known(numbers, within)}=0)"
+    return f'IF({_CYCLE}="","",IF({unknown},"",SUMIFS({numbers},{within})))'
+
+
+def mark_partial_sums(canvas: Canvas, layout: PageLayout) -> None:
+    """Mark sums of the year that lack a month; what planners type lacks none."""
+    rows = [s for s in layout.series if s.total is Total.SUM and s.horizon != PLANNER]
+    months = layout.header_range()
+    for number, (first, last) in enumerate(_SPANS):
+        for decimals in {s.decimals for s in rows}:
+            marked = [
+                layout.series_rows[s.name]
+                for s in rows
+                if s.decimals == decimals and _shown(s)[number]
+            ]
+            if not marked:
+                continue
+            column, within = layout.totals[number], _within(months, first, last)
+            cells = [cell_name(row, column) for row in marked]
+            left, right = cell_name(marked[0], at.MONTHS), cell_name(marked[0], layout.last_month)
+            numbers = ":".join(f"${place}" for place in (left, right))
+            lacking = f"{_known(numbers, within)}<COUNTIFS({within})"
+            style = canvas.styles.partial(decimals)
+            holds = f"AND(ISNUMBER({cells[0]}),{lacking})"
+            canvas.condition(" ".join(cells), holds, style, last=False)
 
 
 def _last(numbers: str, months: str, month: str) -> str:

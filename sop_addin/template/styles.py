@@ -157,6 +157,11 @@ class Styles:
         """Return what a conditional format lays over numbers too large for decimals."""
         return self._overlay(num_format="#,##0")
 
+    def partial(self, decimals: int) -> Any:
+        """Return what a conditional format lays over a sum that lacks a month: a star."""
+        digits = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return self._overlay(num_format=f'{digits}"*";-{digits}"*"')
+
     def alarm(self, severity: Severity) -> Any:
         """Return what a conditional format lays over a cell."""
         ink, fill = _ALARMS[severity]

@@ -116,7 +116,9 @@ def test_made_to_stock_only_has_no_backlog_value(plans: ModuleType) -> None:
 def test_without_aop_the_landing_is_told_in_money(plans: ModuleType) -> None:
     page = plans.Page("A", closed={**YEAR, "aop_revenue": [float("nan")]})
     kpi = by_name(plans, plans.plan_of(page))["Revenue landing against AOP"]
-    assert kpi.reason.startswith("Blank: no AOP revenue for FY 2026; revenue lands at 12,000 EUR.")
+    assert kpi.reason.startswith(
+        "Blank: no AOP revenue for all of FY 2026; revenue lands at 12,000 EUR."
+    )
 
 
 def test_given_targets_replace_those_of_the_plan(plans: ModuleType) -> None:

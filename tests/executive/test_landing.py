@@ -79,3 +79,11 @@ def test_no_aop_at_all_is_blank(plans: ModuleType) -> None:
     found = landing(plans.plan_of(plans.Page("A")), 1)
     assert np.isnan([found.company_gap, found.company_gap_percent]).all()
     assert np.isnan(found.gap_percent).all()
+
+
+def test_an_aop_of_a_part_of_the_year_is_not_compared_with_all_of_it(plans: ModuleType) -> None:
+    page = plans.Page("A", closed=sold([700, 800]), ahead={"aop_revenue": [900] * 10 + [777] * 8})
+    found = landing(plans.plan_of(page), 1)
+    assert found.landing == 11_500
+    assert np.isnan([found.aop, found.gap, found.gap_percent]).all()
+    assert np.isnan(found.company_gap) and not found.compared.any()

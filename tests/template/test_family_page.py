@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -216,6 +217,43 @@ def test_totals_of_the_year_add_closed_months_and_the_rest(made_to_stock: Values
     assert value("revenue", year) == pytest.approx(900 + 10 * sum(sold))
     closing = layout.cycle_column + 9
     assert value("past_due", year) == value("past_due", closing)
+
+
+def test_a_year_without_a_known_month_is_blank_and_never_0(made_to_stock: Values) -> None:
+    to_date, rest, year = PageLayout(FAMILY_PAGE, Policy.MTS).totals
+    for unknown in ("aop_demand", "aop_revenue", "demand_less_aop", "cost_of_goods", "margin"):
+        assert [made_to_stock(unknown, c) for c in (to_date, rest, year)] == ["", "", ""], unknown
+    assert made_to_stock("constrained_sales", to_date) == ""
+    assert made_to_stock("constrained_sales", year) == made_to_stock("constrained_sales", rest)
+    assert made_to_stock("adjustment", rest) == made_to_stock("overtime", rest) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "marked"),
+    [("revenue", (False, False, False)), ("constrained_sales", (False, False, True))],
+)
+def test_a_sum_that_lacks_a_month_is_marked(
+    template: Path, name: str, marked: tuple[bool, ...]
+) -> None:
+    """The condition is computed in spare cells, for the row of `name`, once for each total."""
+    family = {"Family": "Pumps", "Price": 10}
+    book = openpyxl.load_workbook(io.BytesIO(filled(template, Policy.MTS, family)))
+    page, layout = found(book, Policy.MTS), PageLayout(FAMILY_PAGE, Policy.MTS)
+    spare = layout.last_row + 2
+    for column in layout.totals:
+        place = f"{get_column_letter(column)}{page.rows[name]}"
+        rule, first = next(
+            (rule, str(area.sqref).split()[0].split(":")[0])
+            for area in page.sheet.conditional_formatting
+            for rule in area.rules
+            if place in area.sqref and rule.dxf.numFmt and "*" in rule.dxf.numFmt.formatCode
+        )
+        moved = Translator("=" + rule.formula[0], first).translate_formula(place)
+        page.sheet.cell(spare, column).value = moved
+    stream = io.BytesIO()
+    book.save(stream)
+    results = recalculate(stream.getvalue(), now=NOW).values[page.sheet.title]
+    assert tuple(results[spare, column] for column in layout.totals) == marked
 
 
 def test_the_header_counts_months_from_the_cycle_month(made_to_stock: Values) -> None:
