@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sop_addin.schema.columns import FAMILY, month_column, number, text
-from sop_addin.schema.declarations import PLANNER, Owner, Table, Unit
+from sop_addin.schema.declarations import PLANNER, Column, Kind, Owner, Table, Unit
 from sop_addin.schema.labels import Label
 
 __all__ = ["AOP", "BILL_OF_RESOURCES", "CALENDAR", "FAMILIES", "RESOURCES", "SOURCES"]
@@ -120,6 +120,24 @@ FAMILIES = Table(
             least=0,
             note="In a shortage the smaller number is served first.",
         ),
+        number(
+            "bought_lead_months",
+            "Lead time of bought units",
+            "外购提前期",
+            Unit.COUNT,
+            0,
+            least=0,
+            width=13,
+            note="Whole months from order to receipt of subcontracted, bought or transferred units."
+            " Blank is 0.",
+        ),
+        Column(
+            "last_reviewed",
+            Label("Last reviewed", "最近评审"),
+            Kind.MONTH,
+            width=13,
+            note="Month in which strategy, stock levels and parameters were last looked at.",
+        ),
         text("demand_owner", "Demand owner", "需求负责人", width=24),
         text("supply_owner", "Supply owner", "供应负责人", width=24),
     ),
@@ -176,6 +194,15 @@ RESOURCES = Table(
         number("max_workers", "Most workers", "人数上限", Unit.PEOPLE, 0, least=0),
         number("max_hires", "Most hires a month", "每月招聘上限", Unit.PEOPLE, 0, least=0),
         number("max_layoffs", "Most lay-offs a month", "每月裁员上限", Unit.PEOPLE, 0, least=0),
+        number(
+            "lead_months",
+            "Lead time of more",
+            "扩能提前期",
+            Unit.COUNT,
+            0,
+            least=0,
+            note="Whole months from the decision to more of it: a machine ordered, people trained.",
+        ),
     ),
     ("resource",),
     Owner.INPUT,

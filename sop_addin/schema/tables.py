@@ -21,6 +21,7 @@ from sop_addin.schema.outputs import (
     STRATEGIES,
 )
 from sop_addin.schema.review_tables import ASSUMPTIONS, DEMAND_REVIEW, VERSIONS
+from sop_addin.schema.supply_inputs import BILL_OF_MATERIALS, MATERIALS, ON_ORDER
 
 __all__ = ["TABLES", "table"]
 
@@ -29,6 +30,9 @@ TABLES: tuple[Table, ...] = (
     ITEMS,
     RESOURCES,
     BILL_OF_RESOURCES,
+    MATERIALS,
+    BILL_OF_MATERIALS,
+    ON_ORDER,
     CALENDAR,
     SOURCES,
     AOP,
