@@ -84,6 +84,9 @@ class MemoryBlocks:
         for line, texts in zip(_spots(area), block, strict=True):
             self.texts |= {s: t for s, t in zip(line, texts, strict=True) if t is not None}
 
+    def shift_notes(self, area: Area, columns: int) -> None:
+        """Do nothing: there are no notes."""
+
     def resize_table(self, name: str, rows: int) -> None:
         self.calls.append(f"resize {name}")
         area = self.areas[name]

@@ -86,6 +86,12 @@ class Blocks(Protocol):
     ) -> None:
         """Write formulas (with ``=``) where given; ``None`` leaves the cell as it is."""
 
+    def shift_notes(self, area: Area, columns: int) -> None:
+        """Move the notes and comments on the cells of an area by `columns`, within the area.
+
+        A note that would leave the area stays at its edge: none is lost.
+        """
+
     def resize_table(self, name: str, rows: int) -> None:
         """Grow or shrink a table to `rows` data rows (at least 1), in place.
 

@@ -15,6 +15,7 @@ from sop_addin.excel.changes import Changes, NewPage, Scalar
 from sop_addin.excel.checks import cell_problems, overtyped_cells, overtyped_on_page
 from sop_addin.excel.convert import read_value, to_raw
 from sop_addin.excel.geometry import PageGrid, TableGrid, address, sheet_name
+from sop_addin.excel.month_roll import moved_with_month
 from sop_addin.excel.page_reads import PageReads
 from sop_addin.excel.page_values import page_values
 from sop_addin.excel.page_writes import field_writes, grid_writes
@@ -271,6 +272,7 @@ class BlockBook:
             if writes:
                 undo_tables[name] = former
                 written[name] = (table_frames.as_stored(table(name), wanted), [])
+        left = self._roll(changes, operations)
         undo_grids = self._page_writes(changes, operations)
         self._undo += perform(self._blocks, operations)
         self._frames |= written
@@ -282,6 +284,7 @@ class BlockBook:
             fields=undo_grids[0],
             restore=undo_tables,
             grids=undo_grids[1],
+            typed=left,
         )
 
     def _new_pages(self, wanted: Sequence[NewPage]) -> bool:
@@ -333,6 +336,23 @@ class BlockBook:
         everything = restore or item.owner is Owner.INPUT
         wanted = wanted.reindex(columns=list(item.column_names))
         return former, wanted, table_frames.writes(grid, former, wanted, everything)
+
+    def _roll(self, changes: Changes, operations: list[Operation]) -> dict[str, pd.DataFrame]:
+        """Add what moves typed months with a new cycle month; return what leaves the pages."""
+        left: dict[str, pd.DataFrame] = {}
+        if not isinstance(changes.cells.get("cycle_month"), pd.Period) and not changes.typed:
+            return left
+        after = self._new_cycle(changes)
+        before = self._former_cycle(after)
+        for item in PAGES:
+            back = changes.typed.get(item.name)
+            if before != after or back is not None:
+                moves, gone = moved_with_month(
+                    self._blocks, self._page_grids(item), before, after, back
+                )
+                operations += moves
+                left |= {item.name: gone} if len(gone) else {}
+        return left
 
     def _page_writes(
         self, changes: Changes, operations: list[Operation]

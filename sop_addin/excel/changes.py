@@ -44,6 +44,12 @@ class Changes:
         By page name: long frame ``key, series, month, value``; NaN clears a cell.
     restore
         By table name: the whole former content, whoever owns it (how a run is taken back).
+    typed
+        By page name: long frame ``key, series, month, value`` of what people had typed in months
+        that left the page (how a new cycle is taken back).
+
+    A change of the cell ``cycle_month`` moves what people typed on pages, and their notes, with
+    their months.
     """
 
     new_pages: tuple[NewPage, ...] = ()
@@ -52,8 +58,9 @@ class Changes:
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     grids: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     restore: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    typed: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to write."""
-        parts = (self.new_pages, self.cells, self.fields, self.tables, self.grids, self.restore)
-        return any(bool(len(part)) for part in parts)
+        written = (self.cells, self.fields, self.tables, self.grids, self.restore, self.typed)
+        return bool(self.new_pages) or any(bool(len(part)) for part in written)

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from sop_addin.errors import BookError
-from sop_addin.excel import clone_sheet, table_xml
+from sop_addin.excel import clone_sheet, notes, table_xml
 from sop_addin.excel.blocks import Area, Raw, TableArea
 from sop_addin.excel.locking import Lock
 from sop_addin.excel.macros import remove_macros
@@ -171,6 +171,11 @@ class FileBlocks:
         """
         self._inside(sheet, row, column, block)
         self._sheet(sheet).write_formulas(row, column, block)
+
+    def shift_notes(self, area: Area, columns: int) -> None:
+        """Move the notes and comments on the cells of an area by `columns`, within the area."""
+        part = self._workbook.sheet(area.sheet).part
+        notes.shift_notes(self._package, part, _span(area), columns)
 
     @staticmethod
     def _inside(sheet: str, row: int, column: int, block: Sequence[Sequence[object]]) -> None:

@@ -15,6 +15,7 @@ from sop_addin.errors import BookError
 from sop_addin.excel import native
 from sop_addin.excel.blocks import Area, Raw, TableArea
 from sop_addin.excel.live_cells import incoming, outgoing, texts
+from sop_addin.excel.notes import landing
 from sop_addin.excel.references import Span, cell_name, split_sheet
 from sop_addin.excel.resting import Resting, asked, unprotected
 from sop_addin.excel.table_growth import in_the_way, no_table, too_few_rows
@@ -192,6 +193,17 @@ class LiveBlocks:
     def _write_formulas(self, area: Area, block: Sequence[Sequence[str | None]]) -> None:
         with self._writing(area):
             self._range(area).formula = [list(line) for line in block]
+
+    def shift_notes(self, area: Area, columns: int) -> None:
+        """Move the notes and comments on the cells of an area by `columns`, within the area."""
+        sheet = self._sheet(area.sheet)
+        first, last = area.column, area.column + area.columns - 1
+        for row, marked in native.noted(sheet.api, area.row, area.row + area.rows - 1).items():
+            inside = [column for column in marked if first <= column <= last]
+            with self._writing(area):
+                for column, target in landing(inside, columns, first, last).items():
+                    if column != target:
+                        native.move_note(sheet.api, row, column, target)
 
     def _range(self, area: Area) -> xw.Range:
         last = (area.row + area.rows - 1, area.column + area.columns - 1)

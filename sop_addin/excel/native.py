@@ -15,6 +15,8 @@ __all__ = [
     "has_1904_dates",
     "is_protected",
     "is_ready",
+    "move_note",
+    "noted",
     "protect",
     "save_copy",
     "unprotect",
@@ -33,6 +35,7 @@ _ALLOWANCES = (
     "AllowFiltering",
     "AllowUsingPivotTables",
 )
+_PASTE_COMMENTS = -4144
 _FIRST_ERROR = -2146828288
 _ERRORS = {2000: "#NULL!", 2007: "#DIV/0!", 2015: "#VALUE!", 2023: "#REF!", 2029: "#NAME?"}
 _ERRORS |= {2036: "#NUM!", 2042: "#N/A", 2043: "#GETTING_DATA", 2045: "#SPILL!", 2050: "#CALC!"}
@@ -97,6 +100,24 @@ def protect(sheet: Any, how: Protection) -> None:
     sheet.Protect(
         "", how.drawings, how.contents, how.scenarios, how.interface_only, *how.allowances
     )
+
+
+def noted(sheet: Any, first: int, last: int) -> dict[int, list[int]]:
+    """Return the columns of cells with a note or a thread of comments, by row."""
+    found: dict[int, list[int]] = {}
+    for each in (*sheet.Comments, *sheet.CommentsThreaded):
+        cell = each.Parent
+        if first <= cell.Row <= last:
+            found.setdefault(int(cell.Row), []).append(int(cell.Column))
+    return found
+
+
+def move_note(sheet: Any, row: int, column: int, target: int) -> None:
+    """Move the note of a cell, as it looks, to another cell of its row."""
+    sheet.Cells(row, column).Copy()
+    sheet.Cells(row, target).PasteSpecial(_PASTE_COMMENTS)
+    sheet.Cells(row, column).ClearComments()
+    sheet.Application.CutCopyMode = False
 
 
 def error_text(code: int) -> str:

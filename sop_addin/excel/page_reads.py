@@ -83,6 +83,10 @@ class PageReads:
         self._kept.clear()
         self._blocks.write_formulas(sheet, row, column, block)
 
+    def shift_notes(self, area: Area, columns: int) -> None:
+        """Move the notes on the cells of an area by `columns`, within the area."""
+        self._blocks.shift_notes(area, columns)
+
     def resize_table(self, name: str, rows: int) -> None:
         """Grow or shrink a table to `rows` data rows (at least 1), in place."""
         self._kept.clear()

@@ -8,7 +8,7 @@ from functools import partial
 
 from sop_addin.excel.blocks import Area, Blocks, Raw
 
-__all__ = ["CopySheet", "Operation", "Resize", "Write", "perform"]
+__all__ = ["CopySheet", "Operation", "Resize", "Retype", "ShiftNotes", "Write", "perform"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,28 @@ class CopySheet:
     before: str
 
 
-Operation = Write | Resize | CopySheet
+@dataclass(frozen=True)
+class Retype:
+    """A row of cells that people typed: values, and formulas where they typed one."""
+
+    sheet: str
+    row: int
+    column: int
+    values: Sequence[Raw]
+    formulas: Sequence[str | None]
+    before: Sequence[Raw]
+    formulas_before: Sequence[str | None]
+
+
+@dataclass(frozen=True)
+class ShiftNotes:
+    """Notes on the cells of an area, which move by some columns."""
+
+    area: Area
+    columns: int
+
+
+Operation = Write | Resize | CopySheet | Retype | ShiftNotes
 
 
 def perform(blocks: Blocks, operations: Sequence[Operation]) -> list[Callable[[], None]]:
@@ -80,6 +101,23 @@ def _carry_out(blocks: Blocks, operation: Operation) -> Callable[[], None]:
         case CopySheet(source, name, before_sheet):
             blocks.copy_sheet(source, name, before_sheet)
             return lambda: None
+        case Retype(sheet, row, column, values, formulas, former, formulas_before):
+            _type(blocks, (sheet, row, column), values, formulas)
+            return partial(_type, blocks, (sheet, row, column), former, formulas_before)
+        case ShiftNotes(area, columns):
+            blocks.shift_notes(area, columns)
+            return partial(blocks.shift_notes, area, -columns)
+
+
+def _type(
+    blocks: Blocks,
+    at: tuple[str, int, int],
+    values: Sequence[Raw],
+    formulas: Sequence[str | None],
+) -> None:
+    blocks.write(*at, [list(values)])
+    if any(formulas):
+        blocks.write_formulas(*at, [list(formulas)])
 
 
 def _resize(blocks: Blocks, name: str, rows: int, before: int) -> Callable[[], None]:

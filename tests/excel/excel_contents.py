@@ -47,6 +47,7 @@ class SheetData:
 
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     tables: dict[str, TableData] = field(default_factory=dict)
+    notes: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     visible: bool = True
     protected: bool = False
@@ -56,7 +57,8 @@ class SheetData:
     def copy(self) -> SheetData:
         """Return another sheet with the same contents."""
         cells = {at: replace(cell) for at, cell in self.cells.items()}
-        return replace(self, cells=cells, tables={n: replace(t) for n, t in self.tables.items()})
+        tables = {n: replace(t) for n, t in self.tables.items()}
+        return replace(self, cells=cells, tables=tables, notes=dict(self.notes))
 
     def cell(self, row: int, column: int) -> Cell:
         """Return a cell, made if it is not there."""

@@ -79,6 +79,7 @@ class AppApi:
     """``Application``: only whether it is ready."""
 
     Ready = True
+    CutCopyMode: Any = None
 
 
 class App:
@@ -223,6 +224,29 @@ class Sheet:
                 book.names[name, each] = (name if sheet == source else sheet, cells)
 
 
+class Note:
+    """A cell, or the note on it, as far as notes are moved: copied, pasted, cleared."""
+
+    def __init__(self, data: SheetData, at: tuple[int, int]) -> None:
+        self._data, (self.Row, self.Column) = data, at
+
+    @property
+    def Parent(self) -> Note:
+        return self
+
+    def Copy(self) -> None:
+        RUNNING.api.CutCopyMode = self._data.notes[self.Row, self.Column]
+
+    def PasteSpecial(self, what: int) -> None:
+        assert what == -4144  # notes alone
+        if self._data.protected:
+            raise ExcelError("The cell or chart is protected.")
+        self._data.notes[self.Row, self.Column] = RUNNING.api.CutCopyMode
+
+    def ClearComments(self) -> None:
+        self._data.notes.pop((self.Row, self.Column), None)
+
+
 class SheetApi:
     """``Worksheet``: its protection."""
 
@@ -253,6 +277,19 @@ class SheetApi:
     @property
     def Protection(self) -> SheetApi:
         return self
+
+    @property
+    def Comments(self) -> list[Note]:
+        return [Note(self._data, at) for at in self._data.notes]
+
+    CommentsThreaded: tuple[Any, ...] = ()
+
+    def Cells(self, row: int, column: int) -> Note:
+        return Note(self._data, (row, column))
+
+    @property
+    def Application(self) -> AppApi:
+        return RUNNING.api
 
     def Unprotect(self, password: str) -> None:
         calls["unprotect"] += 1
