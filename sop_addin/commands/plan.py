@@ -56,7 +56,8 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
         raise DataError(
             Place(field="cycle_month"), "a blank", "the cycle month", "Refresh actuals first."
         )
-    assembled = _assembled(book, cycle)
+    families = read_families(book)
+    assembled = _assembled(book, families, cycle)
     problem = assembled.problem
     plans = {
         name: in_whole_units(problem, solve(problem, replace(each, whole_workers=whole)))
@@ -79,7 +80,9 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
             "plan_status": str(best.status),
         },
         tables={
-            "strategies": strategy_rows(list(plans.values()), chosen),
+            "strategies": strategy_rows(
+                list(plans.values()), chosen, problem, families, str(cells["currency"] or "")
+            ),
             "resource_plan": resource_rows(best),
             "shortages": shortage_rows(best),
         },
@@ -97,8 +100,7 @@ def _chosen(cells: Mapping[str, Scalar], name: str) -> str:
     return str(value)
 
 
-def _assembled(book: Book, cycle: pd.Period) -> Assembled:
-    families = read_families(book)
+def _assembled(book: Book, families: pd.DataFrame, cycle: pd.Period) -> Assembled:
     series = [s for s in FAMILY_PAGE.series if s.name in _ROWS]
     grid = book.read_grid(FAMILY_PAGE, series)
     grid = grid[grid["month"] >= cycle]
@@ -126,7 +128,7 @@ def _assembled(book: Book, cycle: pd.Period) -> Assembled:
 
 def _fields(best: Plan, assembled: Assembled) -> pd.DataFrame:
     """Return the sentence of each family, and openings that had to be assumed."""
-    fields = pd.DataFrame({"plan_note": notes(best)})
+    fields = pd.DataFrame({"plan_note": notes(best, assembled.problem)})
     problem = assembled.problem
     for family in problem.families:
         if family.id in assembled.assumed:

@@ -14,6 +14,7 @@ from sop_addin.periods import months
 from sop_addin.schema.declarations import Kind, Policy
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.months import HISTORY, HORIZON
+from sop_addin.supply.measures import common_unit
 
 __all__ = ["CompanyPlan", "Flags", "Floats", "company_plan", "known_sum"]
 
@@ -89,14 +90,8 @@ class CompanyPlan:
 
     @property
     def common_unit(self) -> str:
-        """The unit that all families share; empty where they differ or it is not given.
-
-        Families add up in units only where this is not empty.
-        """
-        if len(self.families) == 1:
-            return self.unit_of(0)
-        shared = set(self.units)
-        return shared.pop() if len(shared) == 1 else ""
+        """The unit that all families share; empty where they differ or it is not given."""
+        return common_unit(self.units)
 
 
 def company_plan(

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sop_addin.presop.company_plan import CompanyPlan, Floats
+from sop_addin.supply.measures import NOTHING, Shortfall, shortfall
 
-__all__ = ["NOTHING", "Delivery", "delivery", "waiting"]
-
-NOTHING = 0.5
-"""Fewer units than this print as 0 and are no shortage."""
+__all__ = ["NOTHING", "Delivery", "delivery", "shortages_of", "waiting"]
 
 
 @dataclass(frozen=True)
@@ -38,9 +36,8 @@ def delivery(plan: CompanyPlan) -> Delivery:
     """Return what each family delivers over the horizon.
 
     What waits longest is delivered first, so of a month's demand all is in time but what waits at
-    its end: ``in time = MAX(0, demand - waiting)``, see :func:`waiting`. Short is the most units
-    that wait at any month's end, plus all that are lost: a unit that waits for three months counts
-    once, and one that is caught up with later still counts.
+    its end: ``in time = MAX(0, demand - waiting)``. What waits and what is short over the horizon:
+    see :func:`sop_addin.supply.measures.shortfall`.
 
     Money at risk is short x price; nothing short is no money even where no price is set. A family
     without a production plan has none of these but what is asked for.
@@ -63,25 +60,23 @@ def delivery(plan: CompanyPlan) -> Delivery:
     >>> d.asked.tolist(), d.in_time.tolist(), d.short.tolist(), d.at_risk.tolist()
     ([7200.0], [6780.0], [210.0], [1890.0])
     """
-    demand, wait = plan.horizon("unconstrained_demand"), waiting(plan)
-    lost = np.where(plan.mto[:, None], 0.0, plan.horizon("lost_sales"))
-    short = (wait - lost).max(axis=1) + lost.sum(axis=1)
+    demand, found = plan.horizon("unconstrained_demand"), shortages_of(plan)
+    short = found.units
     return Delivery(
         asked=demand.sum(axis=1),
-        in_time=np.maximum(demand - wait, 0.0).sum(axis=1),
+        in_time=np.maximum(demand - found.by_month, 0.0).sum(axis=1),
         short=short,
         at_risk=np.where(short < NOTHING, 0.0, short * plan.price),
     )
 
 
-def waiting(plan: CompanyPlan) -> Floats:
-    """Return units that wait at a month's end or were lost in it, shape (families, horizon).
+def shortages_of(plan: CompanyPlan) -> Shortfall:
+    """Return what the pages leave short; NaN where there is no production plan, or no target."""
+    series = ("past_due", "lost_sales", "order_backlog", "target")
+    pages = (np.where(plan.planned[:, None], plan.horizon(name), np.nan) for name in series)
+    return shortfall(plan.mto, *pages)
 
-    Make to stock: past due + lost. Make to order: order backlog above its target, for the target
-    is the wait that customers were promised; promise dates are not planned. NaN where there is no
-    production plan, or, made to order, no target.
-    """
-    stock = plan.horizon("past_due") + plan.horizon("lost_sales")
-    order = np.maximum(plan.horizon("order_backlog") - plan.horizon("target"), 0.0)
-    wait = np.where(plan.mto[:, None], order, stock)
-    return np.where(plan.planned[:, None], wait, np.nan)
+
+def waiting(plan: CompanyPlan) -> Floats:
+    """Return units that wait at a month's end or were lost in it, shape (families, horizon)."""
+    return shortages_of(plan).by_month

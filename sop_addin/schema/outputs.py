@@ -114,8 +114,9 @@ STRATEGIES = Table(
     (
         text("strategy", "Strategy", "策略", required=True, width=14),
         text("chosen", "Chosen", "已选", width=8),
-        number("short", "Short units", "缺货量", Unit.UNITS, 0),
-        number("below_target", "Below target units", "低于目标量", Unit.UNITS, 0, width=16),
+        number("short", "Short, 18 months", "18个月缺货", Unit.NONE, 0, width=12),
+        number("below_target", "Below target, average", "平均低于目标", Unit.NONE, 0, width=14),
+        text("unit", "Unit", "单位", width=12),
         number("cost", "Total cost", "总成本", Unit.MONEY, 0, width=14),
         number("wages", "Wages", "工资", Unit.MONEY, 0),
         number("regular", "Regular", "正常", Unit.MONEY, 0),
@@ -130,8 +131,11 @@ STRATEGIES = Table(
     Owner.OUTPUT,
     "plan",
     Label(
-        "Never choose by cost alone: service first, then target, then cost.",
-        "切勿仅按成本选择：先服务，再目标，后成本。",
+        "Never choose by cost alone: service first, then target, then cost. All over 18 months."
+        " Short: most that wait at a month's end + lost. Below target: stock at an average month's"
+        " end. Where units differ: short at price, below target at cost.",
+        "切勿仅按成本选择：先服务，再目标，后成本。均为18个月。缺货：月末最大等待量加失销。"
+        "低于目标：平均月末库存缺口。单位不同时按金额。",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""How good a plan is, measured on its numbers: service, target, cost, stability."""
+"""How good a plan is, measured on its numbers: what is short, service, target, cost, stability."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sop_addin.supply.costing import workforce_changes
@@ -15,7 +16,168 @@ from sop_addin.supply.problem import Family, Floats, Policy, Problem, by_month
 from sop_addin.supply.schedule import Schedule, bill, hours_per_worker
 from sop_addin.supply.shortages import family_gaps
 
-__all__ = ["Goals", "measure"]
+__all__ = [
+    "NOTHING",
+    "AddedUp",
+    "Flags",
+    "Goals",
+    "Shortfall",
+    "add_up",
+    "below_target",
+    "common_unit",
+    "measure",
+    "shortfall",
+]
+
+Flags = npt.NDArray[np.bool_]
+
+NOTHING = 0.5
+"""Fewer units than this print as 0 and are no shortage."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shortfall:
+    """What customers do not get in time, in each family's own unit; never negative, NaN unknown.
+
+    Parameters
+    ----------
+    by_month
+        Units that wait at a month's end or were lost in the month, shape (families, months).
+    units
+        Units that are short over all the months, shape (families,).
+    """
+
+    by_month: Floats
+    units: Floats
+
+
+def shortfall(
+    made_to_order: Flags, past_due: Floats, lost: Floats, backlog: Floats, target: Floats
+) -> Shortfall:
+    """Return what is short: the one definition that every sheet and sentence uses.
+
+    Make to stock: past due at the month's end + lost in the month. Make to order: order backlog
+    above its target at the month's end, for the target is the wait that customers were promised;
+    promise dates are not planned.
+
+    Over all the months: the most that wait at any month's end + all that are lost. A unit that
+    waits for three months counts once, and one that is caught up with later still counts.
+
+    Parameters
+    ----------
+    made_to_order
+        Policy, shape (families,).
+    past_due, lost, backlog, target
+        Units, shape (families, months); a family's policy says which of them are looked at.
+
+    Examples
+    --------
+    Pumps are made to stock: 210 wait at the end of months 2 and 3. Roofs are made to order with a
+    target of 600.
+
+    >>> zero = np.zeros((2, 4))
+    >>> late = np.array([[0.0, 210, 210, 0], [0, 0, 0, 0]])
+    >>> backlog = np.array([[0.0, 0, 0, 0], [750, 670, 620, 570]])
+    >>> short = shortfall(np.array([False, True]), late, zero, backlog, zero + 600)
+    >>> short.by_month.tolist()
+    [[0.0, 210.0, 210.0, 0.0], [150.0, 70.0, 20.0, 0.0]]
+    >>> short.units.tolist()
+    [210.0, 150.0]
+    """
+    ordered = made_to_order[:, None]
+    gone = np.where(ordered, 0.0, lost)
+    wait = np.where(ordered, np.maximum(backlog - target, 0.0), past_due)
+    return Shortfall(wait + gone, wait.max(axis=1, initial=0.0) + gone.sum(axis=1))
+
+
+def below_target(made_to_order: Flags, stock: Floats, minimum: Floats, target: Floats) -> Floats:
+    """Return by how many units stock is below target at an average month's end.
+
+    A unit below minimum is below target, too, and counts once; past due does not count again.
+
+    Parameters
+    ----------
+    made_to_order
+        Policy, shape (families,); what is made to order has no target stock and gives 0.
+    stock, minimum, target
+        Units, shape (families, months); NaN levels are not wanted.
+
+    Returns
+    -------
+    numpy.ndarray
+        Units, shape (families,), not negative.
+
+    Examples
+    --------
+    >>> stock, low, high = (np.array([row]) for row in ([100.0, 30], [40.0, 40], [90.0, 90]))
+    >>> below_target(np.array([False]), stock, low, high).tolist()
+    [30.0]
+    """
+    wanted = np.fmax(np.fmax(minimum, target), 0.0)
+    missing = np.where(made_to_order[:, None], 0.0, np.maximum(wanted - stock, 0.0))
+    return np.asarray(missing.mean(axis=1), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class AddedUp:
+    """A sum over families.
+
+    Parameters
+    ----------
+    value
+        NaN where no family is known.
+    unit
+        The common unit; empty where the sum is in money.
+    left_out
+        Families that are not known, or not priced where money is needed.
+    """
+
+    value: float
+    unit: str
+    left_out: int
+
+
+def common_unit(names: Sequence[str]) -> str:
+    """Return the unit that all families share; empty where they differ or it is not given.
+
+    Families add up in units only where this is not empty. A single family always adds up.
+
+    Examples
+    --------
+    >>> common_unit(["pcs", "pcs"]), common_unit(["pcs", "kg"]), common_unit([""])
+    ('pcs', '', 'units')
+    """
+    if len(names) == 1:
+        return names[0] or "units"
+    shared = set(names)
+    return shared.pop() if len(shared) == 1 else ""
+
+
+def add_up(units: Floats, names: Sequence[str], worth: Floats) -> AddedUp:
+    """Return the sum over families: in units where these are common, otherwise in money.
+
+    Parameters
+    ----------
+    units
+        Units, shape (families,); NaN leaves a family out.
+    names
+        Unit of measure by family.
+    worth
+        Money a unit, shape (families,); NaN leaves a family out unless it has nothing to add.
+
+    Examples
+    --------
+    >>> short, price = np.array([210.0, 150.0]), np.array([9.0, 500.0])
+    >>> add_up(short, ["pcs", "pcs"], price)
+    AddedUp(value=360.0, unit='pcs', left_out=0)
+    >>> add_up(short, ["pcs", "m2"], price)
+    AddedUp(value=76890.0, unit='', left_out=0)
+    """
+    unit = common_unit(names)
+    values = units if unit else np.where(units == 0, 0.0, units * worth)
+    known = np.isfinite(values)
+    total = float(values[known].sum()) if known.any() else np.nan
+    return AddedUp(total, unit, int((~known).sum()))
 
 
 @dataclass(frozen=True)
@@ -112,8 +274,10 @@ def _target_missed(
     missed = 0.0
     for gap in family_gaps(family, schedule.regular[i], positions):
         if gap.reason == "stock above maximum" or gap.reason.startswith(("backlog", "production")):
-            hard = gap.reason == "backlog above maximum"
-            missed += (MINIMUM_FACTOR if hard else 1.0) * float(gap.units.sum())
+            each = np.ones(problem.count)
+            if gap.reason == "backlog above maximum":
+                each = MINIMUM_FACTOR + np.isfinite(by_month(family.target, problem.count))
+            missed += float(gap.units @ each)
     if family.policy is Policy.MTO:
         return missed
     net = positions.inventory - (0.0 if problem.may_withhold else positions.past_due)

@@ -7,10 +7,26 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from sop_addin.supply.measures import (
+    NOTHING,
+    AddedUp,
+    Flags,
+    Shortfall,
+    add_up,
+    below_target,
+    shortfall,
+)
 from sop_addin.supply.plan import Plan
-from sop_addin.supply.problem import Problem, by_month
+from sop_addin.supply.problem import Floats, Policy, Problem, by_month
 
-__all__ = ["notes", "page_rows", "resource_rows", "shortage_rows", "strategy_rows"]
+__all__ = [
+    "notes",
+    "page_rows",
+    "plan_shortfall",
+    "resource_rows",
+    "shortage_rows",
+    "strategy_rows",
+]
 
 _PARTS = ("regular", "overtime", "subcontract")
 
@@ -40,30 +56,81 @@ def _levels(problem: Problem, name: str) -> pd.DataFrame:
     )
 
 
-def strategy_rows(plans: Sequence[Plan], chosen: str) -> pd.DataFrame:
-    """Return one row a strategy: units short, below target, and money by kind of cost."""
+def strategy_rows(
+    plans: Sequence[Plan], chosen: str, problem: Problem, families: pd.DataFrame, currency: str
+) -> pd.DataFrame:
+    """Return one row a strategy: what is short and below target, and money by kind of cost.
+
+    Both are in units where all families share one, otherwise in money: short at price, below
+    target at standard cost. Short is over all months, below target at an average month's end.
+
+    Parameters
+    ----------
+    chosen
+        Name of the strategy that the pages show.
+    problem
+        What the plans were solved for.
+    families
+        Table families, in the order of the problem: ``unit``, ``price``, ``cost``.
+    currency
+        Unit of money.
+    """
+    units = ["" if pd.isna(name) else str(name).strip() for name in families["unit"]]
+    price, cost = (families[name].to_numpy(dtype=np.float64) for name in ("price", "cost"))
     rows = []
     for plan in plans:
-        cost = plan.costs
-        wanted = plan.shortages["reason"].str.contains("below target|above target|minimum")
+        money = plan.costs
+        short = add_up(plan_shortfall(plan, problem).units, units, price)
+        below = add_up(_below_target(plan, problem), units, cost)
         rows.append(
             {
                 "strategy": plan.strategy,
                 "chosen": "yes" if plan.strategy == chosen else "",
-                "short": plan.goals.past_due + plan.goals.lost,
-                "below_target": plan.shortages.loc[wanted, "quantity"].sum(),
+                "short": short.value,
+                "below_target": below.value,
+                "unit": _unit(short, below, currency),
                 "cost": plan.total_cost,
-                "wages": cost["wages"],
-                "regular": cost["regular"],
-                "overtime": cost["overtime"],
-                "subcontract": cost["subcontract"],
-                "workforce": cost[["hire", "layoff"]].sum(min_count=1),
-                "holding": cost["holding"],
-                "past_due": cost[["past_due", "lost_sales"]].sum(min_count=1),
+                "wages": money["wages"],
+                "regular": money["regular"],
+                "overtime": money["overtime"],
+                "subcontract": money["subcontract"],
+                "workforce": money[["hire", "layoff"]].sum(min_count=1),
+                "holding": money["holding"],
+                "past_due": money[["past_due", "lost_sales"]].sum(min_count=1),
                 "proof": str(plan.status),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _unit(short: AddedUp, below: AddedUp, currency: str) -> str:
+    unit, missing = short.unit or currency, max(short.left_out, below.left_out)
+    return unit + (f", without {missing} unpriced" if missing else "")
+
+
+def plan_shortfall(plan: Plan, problem: Problem) -> Shortfall:
+    """Return what a plan leaves short; families in the order of the problem."""
+    late, lost, backlog = (_months(plan, problem, n) for n in ("past_due", "lost", "backlog"))
+    return shortfall(_made_to_order(problem), late, lost, backlog, _wanted(problem, "target"))
+
+
+def _below_target(plan: Plan, problem: Problem) -> Floats:
+    levels = (_wanted(problem, name) for name in ("minimum", "target"))
+    return below_target(_made_to_order(problem), _months(plan, problem, "inventory"), *levels)
+
+
+def _months(plan: Plan, problem: Problem, name: str) -> Floats:
+    values = plan.positions[name].to_numpy(dtype=np.float64)
+    return values.reshape(len(problem.families), problem.count)
+
+
+def _wanted(problem: Problem, name: str) -> Floats:
+    levels = [by_month(getattr(f, name), problem.count) for f in problem.families]
+    return np.array(levels).reshape(len(problem.families), problem.count)
+
+
+def _made_to_order(problem: Problem) -> Flags:
+    return np.array([f.policy is Policy.MTO for f in problem.families], dtype=bool)
 
 
 def resource_rows(plan: Plan) -> pd.DataFrame:
@@ -132,7 +199,7 @@ def shortage_rows(plan: Plan) -> pd.DataFrame:
     )
 
 
-def notes(plan: Plan) -> pd.Series[str]:
+def notes(plan: Plan, problem: Problem) -> pd.Series[str]:
     """Return one sentence a family: how it is made, what binds, what is short.
 
     Returns
@@ -141,12 +208,12 @@ def notes(plan: Plan) -> pd.Series[str]:
         Index family.
     """
     made = plan.production.groupby("family", sort=False)[list(_PARTS)].sum()
-    short = plan.shortages[plan.shortages["reason"].isin(["past due", "lost sales"])]
+    short = plan_shortfall(plan, problem).by_month >= NOTHING
     tightest = plan.tightest.dropna(subset=["utilisation"])
     peak = tightest.loc[tightest.groupby("family", sort=False)["utilisation"].idxmax()]
     peak = peak.set_index("family")
     sentences = {}
-    for family, row in made.iterrows():
+    for i, (family, row) in enumerate(made.iterrows()):
         words = [
             f"{row[part]:,.0f} {text}"
             for part, text in zip(
@@ -161,8 +228,7 @@ def notes(plan: Plan) -> pd.Series[str]:
                 f"; tightest {tight['resource']}, {tight['utilisation'] * 100:.0f} %"
                 f" in {tight['month']:%b %Y}"
             )
-        own = short[short["id"] == family]
-        if len(own):
-            text += f"; short first in {own['month'].min():%b %Y}"
+        if short[i].any():
+            text += f"; short first in {problem.months[int(short[i].argmax())]:%b %Y}"
         sentences[family] = text + "."
     return pd.Series(sentences, dtype=object)

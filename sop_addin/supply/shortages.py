@@ -42,6 +42,9 @@ class Gap:
 def family_gaps(family: Family, regular: Floats, positions: Positions) -> list[Gap]:
     """Return what a family does not get, by reason.
 
+    A unit counts once: what is below minimum is not counted as below target again, nor what is
+    above maximum as above target.
+
     Parameters
     ----------
     family
@@ -71,17 +74,17 @@ def family_gaps(family: Family, regular: Floats, positions: Positions) -> list[G
     made_less = less("regular_minimum", regular)
     found = [Gap("past due", positions.past_due, True), Gap("lost sales", positions.lost, True)]
     if family.policy is Policy.MTS:
-        stock = positions.inventory
+        stock, low = positions.inventory, np.nan_to_num(by_month(family.minimum, count))
         found += [
             Gap("stock below minimum", less("minimum", stock), True),
-            Gap("stock below target", less("target", stock), True),
+            Gap("stock below target", less("target", np.maximum(stock, low)), True),
             Gap("stock above maximum", more("maximum", stock), False),
         ]
     else:
-        backlog = positions.backlog
+        backlog, high = positions.backlog, by_month(family.maximum, count)
         found += [
             Gap("backlog above maximum", more("maximum", backlog), True),
-            Gap("backlog above target", more("target", backlog), True),
+            Gap("backlog above target", more("target", np.fmin(backlog, high)), True),
             Gap("backlog below minimum", less("minimum", backlog - positions.finished), False),
         ]
     found.append(Gap("production below minimum", made_less, False))
@@ -135,7 +138,7 @@ def shortage_list(
                         family.id,
                     )
                 )
-            if gap.is_short and gap.reason not in ("lost sales", "stock below minimum"):
+            if gap.is_short and gap.reason != "lost sales":
                 missing += gap.units
         short[i] = np.maximum(np.diff(missing, prepend=0.0), 0.0) + positions[i].lost
     rows += _resource_rows(problem, short, load)

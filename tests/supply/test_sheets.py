@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from sop_addin.periods import month, months
 from sop_addin.supply.plan import solve
-from sop_addin.supply.problem import Lock, Problem
-from sop_addin.supply.sheets import notes, page_rows, shortage_rows, strategy_rows
+from sop_addin.supply.problem import Family, Lock, Policy, Problem
+from sop_addin.supply.sheets import (
+    notes,
+    page_rows,
+    plan_shortfall,
+    shortage_rows,
+    strategy_rows,
+)
 from sop_addin.supply.strategy import CHASE, HYBRID, LEVEL
 
 
@@ -32,9 +40,71 @@ def test_locked_months_are_left_as_they_stand(stock_problem: Problem) -> None:
     }
 
 
+def table(problem: Problem, units: Sequence[str] = (), cost: float = 2.0) -> pd.DataFrame:
+    """Return the columns of table families that the comparison of strategies reads."""
+    count = len(problem.families)
+    prices = [float("nan") if f.price is None else f.price for f in problem.families]
+    names = list(units) or ["pcs"] * count
+    return pd.DataFrame({"unit": names, "price": prices, "cost": [cost] * count})
+
+
+def pair() -> Problem:
+    """Two families that cannot make what is wanted: one waits, one has too long a backlog."""
+    horizon = months(month("2026-03"), 2)
+    pumps = Family("Pumps", [100, 100], minimum=20, target=30, regular_limit=95, price=10)
+    roofs = Family(
+        "Roofs",
+        [50, 50],
+        Policy.MTO,
+        opening_backlog=70,
+        target=60,
+        regular_limit=50,
+        price=500,
+    )
+    return Problem(horizon, 20, (pumps, roofs))
+
+
+def test_short_counts_backlog_too_and_a_unit_that_waits_twice_once() -> None:
+    problem = pair()
+    plan = solve(problem, HYBRID)
+    assert plan.positions["past_due"].tolist() == [5, 10, 0, 0]
+    assert plan.positions["backlog"].tolist()[2:] == [70, 70]
+    (row,) = strategy_rows([plan], "hybrid", problem, table(problem), "EUR").to_dict("records")
+    assert (row["short"], row["below_target"], row["unit"]) == (10 + 10, 30, "pcs")
+    assert plan_shortfall(plan, problem).by_month.tolist() == [[5, 10], [10, 10]]
+    assert all("short first in Mar 2026" in note for note in notes(plan, problem))
+
+
+def test_where_units_differ_short_and_below_target_are_money() -> None:
+    problem = pair()
+    plan = solve(problem, HYBRID)
+    rows = strategy_rows([plan], "hybrid", problem, table(problem, ["pcs", "m2"]), "EUR")
+    (row,) = rows.to_dict("records")
+    assert (row["short"], row["below_target"], row["unit"]) == (10 * 10 + 10 * 500, 30 * 2, "EUR")
+    unpriced = table(problem, ["pcs", "m2"]).assign(price=[10.0, float("nan")])
+    (row,) = strategy_rows([plan], "hybrid", problem, unpriced, "EUR").to_dict("records")
+    assert (row["short"], row["unit"]) == (100, "EUR, without 1 unpriced")
+
+
+def test_a_unit_below_minimum_or_above_maximum_is_listed_once() -> None:
+    problem = pair()
+    roofs = replace(problem.families[1], maximum=65)
+    problem = replace(problem, families=(problem.families[0], roofs))
+    found = solve(problem, HYBRID).shortages
+    first = found[found["month"] == problem.months[0]]
+    assert dict(zip(first["reason"], first["quantity"], strict=True)) == {
+        "past due": 5,
+        "stock below minimum": 20,
+        "stock below target": 10,
+        "backlog above maximum": 5,
+        "backlog above target": 5,
+    }
+
+
 def test_strategies_stand_side_by_side_and_one_is_chosen(stock_problem: Problem) -> None:
     plans = [solve(stock_problem, strategy) for strategy in (LEVEL, CHASE, HYBRID)]
-    rows = strategy_rows(plans, "chase").set_index("strategy")
+    rows = strategy_rows(plans, "chase", stock_problem, table(stock_problem), "EUR")
+    rows = rows.set_index("strategy")
     assert rows["chosen"].tolist() == ["", "yes", ""]
     assert rows["cost"].tolist() == pytest.approx([plan.total_cost for plan in plans])
     parts = ["wages", "regular", "overtime", "subcontract", "workforce", "holding", "past_due"]
@@ -43,10 +113,11 @@ def test_strategies_stand_side_by_side_and_one_is_chosen(stock_problem: Problem)
 
 def test_shortages_are_ranked_and_name_their_families(stock_problem: Problem) -> None:
     pool = replace(stock_problem.pools[0], max_workers=6.0)
-    plan = solve(replace(stock_problem, pools=(pool,)), HYBRID)
+    problem = replace(stock_problem, pools=(pool,))
+    plan = solve(problem, HYBRID)
     rows = shortage_rows(plan)
     assert len(rows) and rows["rank"].tolist() == list(range(1, len(rows) + 1))
     assert isinstance(rows["month"].dtype, pd.PeriodDtype)
     assert not rows.duplicated(["object", "month", "reason"]).any()
-    (note,) = notes(plan)
+    (note,) = notes(plan, problem)
     assert note.startswith("Hybrid: ") and "short first in" in note
