@@ -17,6 +17,13 @@ from pathlib import Path
 __all__ = ["PdfResult", "find_soffice", "stored_values_only", "workbook_to_pdf"]
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_BOOK = "xl/workbook.xml"
+_TAB = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
+_HIDDEN = re.compile(rb'\sstate="(?:hidden|veryHidden)"')
+_PRINT_AREA = re.compile(
+    rb'<((?:\w+:)?definedName)\s(?=[^>]*"_xlnm\.Print_Area")[^>]*?localSheetId="(\d+)"'
+    rb"[^>]*>[^<]*</\1>"
+)
 _FORMULA = re.compile(rb"<((?:\w+:)?f)(?:\s[^>]*)?(?:/>|>[^<]*</\1>)")
 _NOT_FOUND = (
     "No PDF was made because LibreOffice was not found on this machine. Install it, or print the "
@@ -73,6 +80,8 @@ def workbook_to_pdf(xlsx: Path, pdf: Path, *, timeout: float = 180) -> PdfResult
 def stored_values_only(source: Path, target: Path) -> None:
     """Copy a workbook without its formulas: every cell keeps the value that is stored in it.
 
+    Hidden sheets lose their print areas, for LibreOffice prints what has one.
+
     Parameters
     ----------
     source, target
@@ -86,7 +95,14 @@ def stored_values_only(source: Path, target: Path) -> None:
             content = package.read(member)
             if _SHEET.fullmatch(member.filename):
                 content = _FORMULA.sub(b"", content)
+            elif member.filename == _BOOK:
+                content = _without_areas_of_hidden_sheets(content)
             copy.writestr(member.filename, content)
+
+
+def _without_areas_of_hidden_sheets(workbook: bytes) -> bytes:
+    hidden = [bool(_HIDDEN.search(tab)) for tab in _TAB.findall(workbook)]
+    return _PRINT_AREA.sub(lambda area: b"" if hidden[int(area[2])] else area[0], workbook)
 
 
 def find_soffice() -> Path | None:

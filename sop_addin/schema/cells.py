@@ -134,6 +134,17 @@ CELLS: tuple[Cell, ...] = (
         note="DRAFT until the executive meeting approves it.",
     ),
     Cell("plan_status", "Config", Label("Proof of the plan", "求解状态"), Kind.TEXT, "plan"),
+    Cell(
+        "plan_stamp",
+        "Config",
+        Label("Printed on every sheet", "打印于各表"),
+        Kind.TEXT,
+        FORMULA,
+        formula='IF(cycle_month="","","Cycle "&YEAR(cycle_month)'
+        '&"-"&RIGHT("0"&MONTH(cycle_month),2)'
+        '&IF(plan_fingerprint="",""," · plan "&plan_fingerprint&" "&plan_state))',
+        note="Says which cycle and which plan the numbers of a printed page belong to.",
+    ),
 )
 
 _BY_NAME = {c.name: c for c in CELLS}

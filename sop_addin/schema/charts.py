@@ -17,7 +17,8 @@ class Look(Enum):
     COLUMN = "column"
     LINE = "line"
     THIN = "thin line"
-    LIMIT = "dashed thin line"
+    FLOOR = "dashed line that must not be crossed downwards"
+    CEILING = "dotted line that should not be crossed upwards"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class SheetChart:
 
 PAGE_CHARTS = (
     Chart(
-        Label("Does supply cover demand?", "供应能否满足需求？"),
+        Label("Does supply cover demand? (units)", "供应能否满足需求？（数量）"),
         (
             Line("production", Look.COLUMN),
             Line("unconstrained_demand", Look.LINE),
@@ -63,17 +64,17 @@ PAGE_CHARTS = (
         ),
     ),
     Chart(
-        Label("Is the stock between its limits?", "库存是否在限度之内？"),
+        Label("Is the stock between its limits? (units)", "库存是否在限度之内？（数量）"),
         (
             Line("inventory", Look.COLUMN),
             Line("target", Look.LINE),
-            Line("minimum", Look.LIMIT),
-            Line("maximum", Look.LIMIT),
+            Line("minimum", Look.FLOOR),
+            Line("maximum", Look.CEILING),
         ),
         Policy.MTS,
     ),
     Chart(
-        Label("Is the order backlog on target?", "订单积压是否达到目标？"),
+        Label("Is the order backlog on target? (units)", "订单积压是否达到目标？（数量）"),
         (
             Line("order_backlog", Look.COLUMN),
             Line("target", Look.LINE),
@@ -81,7 +82,7 @@ PAGE_CHARTS = (
         Policy.MTO,
     ),
     Chart(
-        Label("Does revenue meet the AOP?", "收入是否达到AOP？"),
+        Label("Does revenue meet the AOP? (money)", "收入是否达到AOP？（金额）"),
         (Line("revenue", Look.COLUMN), Line("aop_revenue", Look.LINE)),
     ),
 )
@@ -103,7 +104,7 @@ SHEET_CHARTS = (
         "Dashboard",
         "company",
         Chart(
-            Label("Is the plan balanced and on AOP?", "计划是否平衡并达到AOP？"),
+            Label("Is the plan balanced and on AOP? (money)", "计划是否平衡并达到AOP？（金额）"),
             (
                 Line("Plan revenue", Look.COLUMN),
                 Line("Demand revenue", Look.LINE),

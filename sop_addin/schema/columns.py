@@ -35,7 +35,7 @@ def month_columns(unit: Unit, decimals: int) -> tuple[Column, ...]:
     ['m0', 'm1']
     """
     return tuple(
-        Column(f"m{i}", Label(f"+{i}", f"+{i}"), Kind.NUMBER, unit, decimals, width=10)
+        Column(f"m{i}", Label(f"+{i}", f"+{i}"), Kind.NUMBER, unit, decimals, width=9)
         for i in range(HORIZON)
     )
 

@@ -106,6 +106,10 @@ class Column:
         Smallest allowed number.
     note
         What it means, shown when the cell is selected.
+    width
+        Of the column, in characters; a longer word of the header widens it.
+    lines
+        On how many lines its longest texts stand.
     """
 
     name: str
@@ -119,6 +123,7 @@ class Column:
     least: float | None = None
     note: str = ""
     width: int = 12
+    lines: int = 1
 
 
 @dataclass(frozen=True)
@@ -238,7 +243,8 @@ class Field:
     """One value on top of a page, found by its hidden key.
 
     `lookup` names the column of the families table that it shows; `formula` is Excel's own words;
-    `wide` fields are sentences; `blank_as` is what a blank in the families table counts as.
+    `wide` fields are sentences of so many `lines`; `blank_as` is what a blank in the families
+    table counts as.
     """
 
     name: str
@@ -251,6 +257,7 @@ class Field:
     lookup: str = ""
     formula: str = ""
     wide: bool = False
+    lines: int = 1
     blank_as: float | None = None
 
 

@@ -19,7 +19,7 @@ CLEANSING = Table(
         text("kind", "Kind", "类别", required=True, width=14),
         number("actual", "Actual", "实际", Unit.UNITS, 2, width=11),
         number("proposed", "Proposed", "建议值", Unit.UNITS, 2, width=11),
-        text("reason", "Reason", "原因", width=86),
+        text("reason", "Reason", "原因", width=64, lines=2),
         Column(
             "decision",
             Label("Decision", "决定"),
@@ -125,7 +125,7 @@ EVENT_EFFECTS = Table(
         number("percent", "Effect %", "效果%", Unit.PERCENT, 1),
         number("standard_error", "Standard error", "标准误差", Unit.UNITS, 0),
         number("ahead", "Counted ahead", "未来计入", Unit.UNITS, 0),
-        text("explanation", "Explanation", "说明", width=84),
+        text("explanation", "Explanation", "说明", width=64, lines=3),
     ),
     ("activity", "family"),
     Owner.OUTPUT,

@@ -79,6 +79,20 @@ FAMILY_FIELDS: tuple[Field, ...] = (
         formula='IFERROR(INDEX(tblExecutive[Decision],MATCH({family},tblExecutive[Family],0))&"","")',
         wide=True,
     ),
-    Field("forecast_note", Label("Forecast", "预测说明"), Kind.TEXT, "forecast", wide=True),
-    Field("plan_note", Label("Production plan", "生产计划说明"), Kind.TEXT, "plan", wide=True),
+    Field(
+        "forecast_note",
+        Label("Forecast", "预测说明"),
+        Kind.TEXT,
+        "forecast",
+        wide=True,
+        lines=2,
+    ),
+    Field(
+        "plan_note",
+        Label("Production plan", "生产计划说明"),
+        Kind.TEXT,
+        "plan",
+        wide=True,
+        lines=2,
+    ),
 )

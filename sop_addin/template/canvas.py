@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from sop_addin.excel.blocks import Raw
+from sop_addin.schema.cells import cell
 from sop_addin.schema.sheets import Sheet
 from sop_addin.template.styles import COLOURS, TAB_COLOURS, Styles
 
 __all__ = ["MARGIN", "Canvas"]
 
-MARGIN = 1.5
-"""Width of an empty column at the left."""
+MARGIN = 4.0
+"""Width of the column at the left, which holds the way home and is not printed."""
 
 _A4 = 9
+_SIDE, _TOP, _BOTTOM = 0.3, 0.3, 0.45
+_HOME_SIGN = "⌂"
+_EVERY_ROW = 1_048_576
+_STAMP = cell("plan_stamp").name
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,10 @@ class Canvas:
         self.worksheet.write_url(row - 1, column - 1, f"internal:'{sheet}'!A1", style, text)
 
     def home(self, row: int, column: int, sheet: str) -> None:
-        """Write the link back to the first sheet."""
-        self.link(row, column, sheet, f"← {sheet}", self.styles.chip())
+        """Write the link back to the first sheet, as a sign: where it stands is not printed."""
+        look = self.styles.band(font_size=15, font_color=COLOURS.on_band_soft, align="center")
+        place = f"internal:'{sheet}'!A1"
+        self.worksheet.write_url(row - 1, column - 1, place, look, _HOME_SIGN, sheet)
 
     def fill(self, row: int, first: int, last: int, style: Any) -> None:
         """Give a run of empty cells a format."""
@@ -118,22 +125,38 @@ class Canvas:
     def title(self, last_column: int, home: str) -> None:
         """Draw the band with title and purpose, as wide as the screen, printed to a column."""
         styles = self.styles
-        title = styles.band(font_size=15, bold=True)
+        title = styles.band(font_size=14, bold=True)
         purpose = styles.band(font_color=COLOURS.on_band_soft)
-        self.row(1, 28, title)
-        self.row(2, 18, purpose)
+        self.row(1, 24, title)
+        self.row(2, 16, purpose)
         self.fill(1, 1, last_column, title)
         self.fill(2, 1, last_column, purpose)
         if self.sheet.name != home:
-            self.home(3, 2, home)
+            self.home(1, 1, home)
 
-    def print_on_a4(self, last_row: int = 0) -> None:
-        """Set landscape A4, one page wide, with a footer."""
+    def stamp(self, row: int, column: int) -> None:
+        """Write which cycle and plan the sheet shows, ending at a column of the title band."""
+        look = self.styles.band(font_size=8, font_color=COLOURS.on_band_soft, align="right")
+        self.formula(row, column, _STAMP, look)
+
+    def print_on_a4(
+        self, first_column: int, last_column: int, rows: tuple[int, int] | None = None
+    ) -> None:
+        """Set landscape A4, one page wide, with a footer.
+
+        Parameters
+        ----------
+        rows
+            First and last row, where they fit on one page; ``None`` prints every row.
+        """
         page = self.worksheet
+        first, last = rows if rows else (1, _EVERY_ROW)
+        page.print_area(first - 1, first_column - 1, last - 1, last_column - 1)
         page.set_landscape()
         page.set_paper(_A4)
-        page.fit_to_pages(1, 1 if last_row else 0)
-        page.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.6)
+        page.fit_to_pages(1, 1 if rows else 0)
+        page.set_margins(left=_SIDE, right=_SIDE, top=_TOP, bottom=_BOTTOM)
+        page.center_horizontally()
         page.set_footer("&L&8&K64748B&F  ·  &A&R&8&K64748BPage &P of &N")
         page.hide_gridlines(2)
         page.set_tab_color(TAB_COLOURS[self.sheet.group])

@@ -14,9 +14,13 @@ __all__ = ["Frame", "Row", "draw"]
 
 _COLUMNS = ("#9DB8C9", "#5B7C99")
 _LINES = (COLOURS.accent, COLOURS.sand, "#B4572E")
-_LIMIT = COLOURS.faint
-_AXIS = '[>=10000000]#,##0,,"M";[>=100000]#,##0,"k";#,##0'
-_WIDTHS = {Look.LINE: 2.75, Look.THIN: 1.25, Look.LIMIT: 1.0}
+_LIMITS = {
+    Look.FLOOR: {"color": COLOURS.red, "width": 1.25, "dash_type": "dash"},
+    Look.CEILING: {"color": COLOURS.muted, "width": 1.25, "dash_type": "round_dot"},
+}
+_AXIS = '[>=1000000]0.0#,," M";[>=10000]#,##0," k";#,##0'
+_QUARTER = 3
+_WIDTHS = {Look.LINE: 2.25, Look.THIN: 1.25}
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def draw(
         target = columns if line.look is Look.COLUMN else lines
         shown = {"name": name, "categories": months.reference(), "values": row.reference()}
         target.add_series(shown | _look(line.look, drawn[target]))
-        drawn[target] += line.look is not Look.LIMIT
+        drawn[target] += line.look not in _LIMITS
     if drawn[lines]:
         columns.combine(lines)
     _dress(columns, chart.question.en, frame)
@@ -87,8 +91,7 @@ def draw(
 def _look(look: Look, number: int) -> dict[str, Any]:
     if look is Look.COLUMN:
         return {"fill": {"color": _COLUMNS[number]}, "gap": 45, "border": {"none": True}}
-    line = {"color": _LIMIT if look is Look.LIMIT else _LINES[number], "width": _WIDTHS[look]}
-    return {"line": line | ({"dash_type": "dash"} if look is Look.LIMIT else {})}
+    return {"line": _LIMITS.get(look) or {"color": _LINES[number], "width": _WIDTHS[look]}}
 
 
 def _dress(chart: Any, question: str, frame: Frame) -> None:
@@ -97,14 +100,16 @@ def _dress(chart: Any, question: str, frame: Frame) -> None:
         {
             "name": question,
             "overlay": False,
-            "name_font": {"name": FONT, "size": 11, "bold": True, "color": COLOURS.ink},
+            "name_font": {"name": FONT, "size": 10, "bold": True, "color": COLOURS.ink},
         }
     )
     chart.set_x_axis(
         {
             "num_format": "mmm yy",
-            "text_axis": True,
-            "num_font": font | {"rotation": -45},
+            "date_axis": True,
+            "major_unit": _QUARTER,
+            "major_unit_type": "months",
+            "num_font": font,
             "line": {"color": COLOURS.line},
             "major_tick_mark": "none",
             "label_position": "low",
@@ -120,7 +125,7 @@ def _dress(chart: Any, question: str, frame: Frame) -> None:
             "major_tick_mark": "none",
         }
     )
-    chart.set_legend({"position": "bottom", "font": font | {"size": 9}})
+    chart.set_legend({"position": "bottom", "font": font})
     chart.set_chartarea({"border": {"color": COLOURS.line}, "fill": {"color": "#FFFFFF"}})
     chart.set_plotarea({"fill": {"none": True}})
     chart.set_size({"width": frame.width, "height": frame.height})

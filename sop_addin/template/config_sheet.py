@@ -22,9 +22,9 @@ _FIRST = 5
 def draw_config(canvas: Canvas, home: str) -> None:
     """Draw label, value, unit and meaning of every named cell of this sheet, and name them."""
     canvas.title(_NOTE, home)
-    band = canvas.styles.band(font_size=15, bold=True)
+    band = canvas.styles.band(font_size=14, bold=True, indent=1)
     canvas.text(1, _LABEL, canvas.sheet.purpose.en, band)
-    soft = canvas.styles.band(font_color=COLOURS.on_band_soft)
+    soft = canvas.styles.band(font_color=COLOURS.on_band_soft, indent=1)
     canvas.text(2, _LABEL, SETTINGS_HINT.en, soft)
     for column, width in _WIDTHS.items():
         canvas.columns(column, column, width)
@@ -39,7 +39,7 @@ def draw_config(canvas: Canvas, home: str) -> None:
         else:
             _draw_cell(canvas, row, item)
     canvas.worksheet.freeze_panes(2, 0)
-    canvas.print_on_a4()
+    canvas.print_on_a4(_LABEL, _NOTE)
 
 
 def _rows(sheet: str) -> Iterator[tuple[int, Cell | str]]:

@@ -11,7 +11,6 @@ from sop_addin.schema.charts import PAGE_CHARTS
 from sop_addin.schema.declarations import (
     FORMULA,
     Field,
-    Kind,
     Page,
     Policy,
     Unit,
@@ -26,9 +25,9 @@ from sop_addin.template.styles import COLOURS
 
 __all__ = ["draw_page", "field_formula"]
 
-_WIDTHS = {at.LABELS: 29.0, at.VALUES: 15.0, at.MARKS: 3.5}
-_MONTH_WIDTH, _TOTAL_WIDTH, _GAP_WIDTH = 9.0, 11.5, 1.2
-_FACT_HEIGHT, _SENTENCE_HEIGHT = 21.0, 25.5
+_WIDTHS = {at.LABELS: 25.0, at.VALUES: 10.0, at.MARKS: 2.6}
+_MONTH_WIDTH, _TOTAL_WIDTH, _GAP_WIDTH = 6.6, 8.7, 0.7
+_FACT_HEIGHT, _LINE_HEIGHT, _SPACE = 15.0, 11.5, 3.5
 
 
 def draw_page(canvas: Canvas, page: Page, policy: Policy, home: str) -> None:
@@ -63,17 +62,24 @@ def _columns(canvas: Canvas, layout: PageLayout) -> None:
 
 def _title(canvas: Canvas, layout: PageLayout, home: str) -> None:
     styles, last = canvas.styles, layout.totals[-1]
-    title = styles.band(font_size=15, bold=True, indent=1)
-    ruler = styles.band(font_color=COLOURS.on_band_soft, font_size=8, align="right")
-    canvas.row(at.TITLE, 28, title)
-    canvas.row(at.RULER, 16, ruler)
+    title = styles.band(font_size=14, bold=True, indent=1)
+    ruler = styles.make(
+        bg_color=COLOURS.band_soft, font_color=COLOURS.on_band_soft, font_size=8, align="right"
+    )
+    canvas.row(at.TITLE, 23, title)
+    canvas.row(at.RULER, 15, ruler)
     canvas.fill(at.TITLE, at.LABELS, last, title)
     canvas.fill(at.RULER, at.LABELS, last, ruler)
     key, name = (layout.field_cell(field.name) for field in layout.facts[:2])
     canvas.formula(at.TITLE, at.LABELS, f'IF({key}="","",{key}&"  ·  "&{name})', title)
-    canvas.home(at.RULER, at.LABELS, home)
-    month = styles.band(
-        font_color=COLOURS.on_band_soft, font_size=8, align="right", num_format="mmm yy"
+    canvas.stamp(at.TITLE, last)
+    canvas.link(at.RULER, at.LABELS, home, f"← {home}", styles.chip())
+    month = styles.make(
+        bg_color=COLOURS.band_soft,
+        font_color=COLOURS.on_band,
+        font_size=8,
+        align="right",
+        num_format="mmm yy",
     )
     for column in layout.month_columns():
         canvas.formula(at.RULER, column, cell_name(layout.header, column), month)
@@ -85,8 +91,9 @@ def _title(canvas: Canvas, layout: PageLayout, home: str) -> None:
         POLICIES[layout.policy].en,
         styles.make(font_color=COLOURS.muted, indent=1),
     )
-    canvas.row(at.SUBTITLE, 18)
-    canvas.row(at.SUBTITLE + 1, 4)
+    canvas.row(at.SUBTITLE, 14)
+    canvas.row(at.SUBTITLE + 1, _SPACE)
+    canvas.row(layout.first_fact - 1, _SPACE)
 
 
 def field_formula(layout: PageLayout, field: Field) -> str:
@@ -113,15 +120,15 @@ def _fields(canvas: Canvas, layout: PageLayout) -> None:
     for field in layout.page.fields_of(layout.policy):
         row = layout.field_rows[field.name]
         sentence = field.name in wide
-        canvas.row(row, _SENTENCE_HEIGHT if sentence else _FACT_HEIGHT)
+        canvas.row(row, _SPACE + _LINE_HEIGHT * field.lines if sentence else _FACT_HEIGHT)
         canvas.text(row, at.KEYS, field.name, styles.make())
         label = styles.make(bold=sentence, bottom=1, bottom_color=COLOURS.line, indent=1)
         canvas.text(row, at.LABELS, field.label.en, label)
         decimals = 2 if field.unit is Unit.MONEY_A_UNIT else field.decimals
-        kind_look: dict[str, Any] = {"text_wrap": field.kind is Kind.TEXT}
-        if not sentence:
-            kind_look |= {"align": "right"} | ({"font_size": 8} if field.kind is Kind.TEXT else {})
-        style = styles.value(field.by, field.kind, field.unit, decimals, **kind_look)
+        look: dict[str, Any] = (
+            {"text_wrap": True} if sentence else {"shrink": True, "align": "right"}
+        )
+        style = styles.value(field.by, field.kind, field.unit, decimals, **look)
         canvas.merge(row, at.VALUES, layout.totals[-1] if sentence else at.MARKS, style)
         if field.by == FORMULA:
             canvas.formula(row, at.VALUES, field_formula(layout, field), style)
@@ -185,7 +192,5 @@ def _names(canvas: Canvas, layout: PageLayout) -> None:
 def _protect_and_print(canvas: Canvas, layout: PageLayout) -> None:
     page = canvas.worksheet
     page.protect("", {"objects": True, "format_columns": True, "format_rows": True})
-    page.freeze_panes(at.RULER, at.MONTHS - 1)
-    canvas.print_on_a4(layout.last_row)
-    page.repeat_rows(0, at.RULER - 1)
-    page.set_zoom(90)
+    page.freeze_panes(at.TITLE, at.MONTHS - 1)
+    canvas.print_on_a4(at.LABELS, layout.totals[-1], (at.TITLE, layout.last_row))

@@ -16,7 +16,7 @@ __all__ = ["draw_functions", "example_formula"]
 _NAME, _VALUES = 2, 3
 _MOST = max(len(a.example) for f in FUNCTIONS for a in f.arguments)
 _MEANING = _VALUES + _MOST
-_FIRST_ROW = 5
+_FIRST_ROW = 4
 _WIDE, _ONE_LINE = 64, 80
 _LINE, _TWO_LINES = 15, 26
 _DIGITS = "#,##0.0##"
@@ -25,7 +25,7 @@ _DIGITS = "#,##0.0##"
 def draw_functions(canvas: Canvas, home: str) -> None:
     """Draw every declared function: what it takes, an example, what it answers."""
     canvas.title(_MEANING, home)
-    title = canvas.styles.band(font_size=15, bold=True)
+    title = canvas.styles.band(font_size=14, bold=True)
     soft = canvas.styles.band(font_color=COLOURS.on_band_soft)
     canvas.text(1, _NAME, canvas.sheet.purpose.en, title)
     canvas.text(2, _NAME, HEADS["where"].en, soft)
@@ -36,9 +36,9 @@ def draw_functions(canvas: Canvas, home: str) -> None:
     row = _FIRST_ROW
     for function in FUNCTIONS:
         row = _draw_function(canvas, row, function) + 2
-    canvas.worksheet.freeze_panes(3, 0)
+    canvas.worksheet.freeze_panes(2, 0)
     canvas.worksheet.repeat_rows(0, 1)
-    canvas.print_on_a4()
+    canvas.print_on_a4(_NAME, _MEANING)
 
 
 def _draw_function(canvas: Canvas, row: int, function: Function) -> int:

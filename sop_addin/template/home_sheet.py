@@ -54,7 +54,7 @@ def draw_home(canvas: Canvas) -> None:
     row = _directory(canvas, row + 2)
     _legend(canvas, row + 2)
     canvas.worksheet.freeze_panes(2, 0)
-    canvas.print_on_a4(row + 3)
+    canvas.print_on_a4(_FIRST - 1, _LAST + 1, (1, row + 3))
     canvas.worksheet.activate()
 
 

@@ -18,8 +18,8 @@ __all__ = ["PageAddress", "PageLayout", "cell_name", "range_name"]
 KEYS, LABELS, VALUES, MARKS, MONTHS = 1, 2, 3, 4, 5
 """Columns: hidden keys, labels, units and values of fields, owners' marks, first month."""
 
-TITLE, RULER, SUBTITLE = 1, 2, 3
-"""Rows at the top; the first two stay in view."""
+RULER, TITLE, SUBTITLE = 1, 2, 3
+"""Rows at the top; the first two stay in view, and the first is for the screen only."""
 
 _FIRST_FIELD = 5
 

@@ -39,9 +39,9 @@ def month_formula(layout: PageLayout, column: int) -> str:
 
 def _header(canvas: Canvas, layout: PageLayout) -> None:
     styles, row = canvas.styles, layout.header
-    canvas.row(layout.marker, 14)
-    canvas.row(row, 20)
-    canvas.row(layout.marker - 1, 10)
+    canvas.row(layout.marker, 11)
+    canvas.row(row, 16)
+    canvas.row(layout.marker - 1, 6)
     for column in layout.month_columns():
         offset = layout.offset(column)
         fill, ink, word = COLOURS.band_soft, COLOURS.on_band, "plan"
@@ -49,16 +49,25 @@ def _header(canvas: Canvas, layout: PageLayout) -> None:
             fill, ink, word = COLOURS.closed, COLOURS.ink, "closed"
         elif offset == 0:
             fill, word = COLOURS.accent, "current"
-        small = styles.make(font_size=8, font_color=COLOURS.muted, align="right")
+        small = styles.make(font_size=7, font_color=COLOURS.muted, align="right")
         canvas.text(layout.marker, column, MONTH_MARKS[word].en, small)
         look = styles.make(
-            bold=True, bg_color=fill, font_color=ink, align="right", num_format="mmm yy"
+            bold=True,
+            bg_color=fill,
+            font_color=ink,
+            align="right",
+            num_format="mmm yy",
+            font_size=8,
         )
         canvas.formula(row, column, month_formula(layout, column), look)
     head = styles.make(bold=True, bg_color=COLOURS.band_soft, font_color=COLOURS.on_band, indent=1)
     plain = styles.make(bold=True, bg_color=COLOURS.band_soft, font_color=COLOURS.on_band)
     right = styles.make(
-        bold=True, bg_color=COLOURS.band_soft, font_color=COLOURS.on_band, align="right"
+        bold=True,
+        bg_color=COLOURS.band_soft,
+        font_color=COLOURS.on_band,
+        align="right",
+        font_size=8,
     )
     for column, label in zip((at.LABELS, at.VALUES, at.MARKS), MONTHS_HEAD, strict=True):
         canvas.text(row, column, label.en, head if column == at.LABELS else plain)
@@ -73,14 +82,14 @@ def _sections(canvas: Canvas, layout: PageLayout) -> None:
         bold=True, font_size=10, font_color=COLOURS.accent, bg_color=COLOURS.accent_soft, indent=1
     )
     for name, row in layout.sections.items():
-        canvas.row(row, 17)
+        canvas.row(row, 14)
         canvas.fill(row, at.LABELS, layout.totals[-1], style)
         canvas.text(row, at.LABELS, SECTIONS[name].en, style)
 
 
 def _series(canvas: Canvas, layout: PageLayout, series: Series) -> None:
     row, styles = layout.series_rows[series.name], canvas.styles
-    canvas.row(row, 15, None, **_grouping(layout, series))
+    canvas.row(row, 12.75, None, **_grouping(layout, series))
     label = series.label_of(layout.policy).en
     strong = series.horizon == FORMULA and series.history not in ("", FORMULA)
     look = {"bottom": 1, "bottom_color": COLOURS.line}

@@ -151,7 +151,11 @@ class Styles:
 
     def repeated(self) -> Any:
         """Return what a conditional format lays over a key that stands in the row above too."""
-        return self._overlay(font_color=COLOURS.faint)
+        return self._overlay(font_color=COLOURS.muted)
+
+    def group(self) -> Any:
+        """Return what a conditional format lays over the first row of a group of keys."""
+        return self._overlay(top=1, top_color=COLOURS.faint)
 
     def whole(self) -> Any:
         """Return what a conditional format lays over numbers too large for decimals."""

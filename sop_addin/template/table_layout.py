@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sop_addin.schema.charts import SHEET_CHARTS, SheetChart
 from sop_addin.schema.declarations import Table
+from sop_addin.schema.months import HORIZON_IN_VIEW
 
 __all__ = ["LEFT", "TableLayout", "month_offset"]
 
@@ -64,6 +65,13 @@ class TableLayout:
             if column.name not in self.table.keys or width > _FROZEN_WIDTH:
                 return LEFT - 1 + count
         return LEFT
+
+    @property
+    def last_printed(self) -> int:
+        """Last column on paper: as many months as a family's page shows, and all other columns."""
+        offsets = {name: month_offset(name) or 0 for name in self.table.column_names}
+        shown = [name for name, offset in offsets.items() if offset < HORIZON_IN_VIEW]
+        return self.column(shown[-1])
 
     @property
     def month_columns(self) -> tuple[int, ...]:

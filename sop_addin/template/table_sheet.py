@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from sop_addin.schema.alarms import TABLE_ALARMS, TableAlarm
@@ -19,35 +20,36 @@ from sop_addin.template.validation import offer
 __all__ = ["draw_table"]
 
 _STYLE = "Table Style Light 1"
-_SENTENCE = 50
-_LINE, _TWO_LINES = 16.0, 25.0
-_LETTER = 0.85
+_LINE, _ARROW_HEIGHT, _AROUND = 11.5, 11.5, 4.0
+_LETTER, _SMALL_LETTER = 0.95, 0.75
+_USUAL_WIDTH = 8.43
 _LARGE = 1000
-_FILTER_ARROW = 3
 _CYCLE, _CURRENCY = cell("cycle_month").name, cell("currency").name
-_LEAST_BAND = 8
+_LEAST_BAND = 110.0
 
 
 def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
     """Draw a sheet and its table on an empty worksheet."""
     declared = layout.table
-    last = max(layout.last_column, _LEAST_BAND)
+    last = _last_of_band(layout)
     canvas.title(last, home)
-    canvas.text(1, LEFT, declared.title.en, canvas.styles.band(font_size=15, bold=True))
-    muted = canvas.styles.band(font_color=COLOURS.on_band_soft)
+    canvas.stamp(1, _last_printed(layout))
+    canvas.text(1, LEFT, declared.title.en, canvas.styles.band(font_size=14, bold=True, indent=1))
+    muted = canvas.styles.band(font_color=COLOURS.on_band_soft, indent=1)
     canvas.text(2, LEFT, declared.purpose.en, muted)
     canvas.columns(1, 1, MARGIN)
     if layout.month_columns:
-        canvas.fill(layout.header - 1, LEFT + 1, layout.last_column, canvas.styles.header(bottom=0))
+        canvas.fill(layout.header - 1, LEFT, layout.last_column, canvas.styles.header(bottom=0))
     for column in declared.columns:
         number = layout.column(column.name)
         canvas.columns(number, number, _width(column))
         _over_header(canvas, layout, column)
         _first_cell(canvas, layout, column)
-    canvas.row(layout.header - 1, 18)
-    canvas.row(layout.header, 31 if any(_wraps(c) for c in declared.columns) else 19)
-    sentences = any(column.width >= _SENTENCE for column in declared.columns)
-    canvas.row(layout.header + 1, _TWO_LINES if sentences else _LINE)
+    canvas.row(layout.header - 1, 15)
+    lines = max(_lines(column) for column in declared.columns)
+    arrow = 0.0 if layout.charts else _ARROW_HEIGHT
+    canvas.row(layout.header, lines * _LINE + arrow + _AROUND)
+    canvas.row(layout.header + 1, max(c.lines for c in declared.columns) * _LINE + _AROUND)
     _add_table(canvas, layout)
     for alarm in TABLE_ALARMS:
         if alarm.table == declared.name:
@@ -60,11 +62,31 @@ def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
 def _width(column: Column) -> float:
     """Return a width that holds the declared one and the longest word of the header."""
     longest = max(len(word) for word in column.label.en.split())
-    return max(column.width, longest + _FILTER_ARROW)
+    return max(column.width, longest * _LETTER + 1)
 
 
-def _wraps(column: Column) -> bool:
-    return len(column.label.en) * _LETTER + _FILTER_ARROW > _width(column)
+def _lines(column: Column) -> int:
+    """Return on how many lines the header stands in its width."""
+    lines, room = 1, _width(column)
+    left = room
+    for word in column.label.en.split():
+        size = (len(word) + 1) * _LETTER
+        if size > left and left < room:
+            lines, left = lines + 1, room
+        left -= size
+    return lines
+
+
+def _last_of_band(layout: TableLayout) -> int:
+    """Return the column to which the title band must reach for the purpose to stand within."""
+    width = sum(_width(column) for column in layout.table.columns)
+    needed = max(_LEAST_BAND, len(layout.table.purpose.en) * _SMALL_LETTER)
+    return layout.last_column + max(0, ceil((needed - width) / _USUAL_WIDTH))
+
+
+def _last_printed(layout: TableLayout) -> int:
+    band = _last_of_band(layout)
+    return band if band > layout.last_column else layout.last_printed
 
 
 def _over_header(canvas: Canvas, layout: TableLayout, column: Column) -> None:
@@ -154,7 +176,7 @@ def _alarm(canvas: Canvas, layout: TableLayout, alarm: TableAlarm) -> None:
 
 
 def _numbers(canvas: Canvas, layout: TableLayout) -> None:
-    """Grey repeated keys, redden negatives, take decimals off large numbers of changing units."""
+    """Set groups of keys apart, redden negatives, show large numbers of any unit whole."""
     row = layout.header + 1
     for column in layout.table.columns:
         here = cell_name(row, layout.column(column.name))
@@ -166,6 +188,8 @@ def _numbers(canvas: Canvas, layout: TableLayout) -> None:
     if layout.table.columns[0].name in layout.table.keys[:-1]:
         same = f"AND({first}={cell_name(row - 1, LEFT)},ISTEXT({first}))"
         canvas.condition(first, same, canvas.styles.repeated())
+        begins = f"AND(${first}<>${cell_name(row - 1, LEFT)},ISTEXT(${first}))"
+        canvas.condition(area, begins, canvas.styles.group(), last=False)
     canvas.condition(area, f"AND(ISNUMBER({first}),{first}<0)", canvas.styles.negative())
 
 
@@ -192,4 +216,4 @@ def _freeze_and_print(canvas: Canvas, layout: TableLayout) -> None:
     else:
         canvas.worksheet.freeze_panes(layout.header, layout.frozen_columns)
         canvas.worksheet.repeat_rows(0, layout.header - 1)
-    canvas.print_on_a4()
+    canvas.print_on_a4(LEFT, _last_printed(layout))

@@ -14,7 +14,7 @@ from sop_addin.record.pdf import find_soffice, stored_values_only, workbook_to_p
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> Path:
-    """Stored results that no recalculation would give, and a hidden sheet."""
+    """Stored results that no recalculation would give, and a hidden sheet with a print area."""
     path = tmp_path / "book.xlsx"
     with xlsxwriter.Workbook(path) as book:
         page = book.add_worksheet("Page")
@@ -22,8 +22,10 @@ def workbook(tmp_path: Path) -> Path:
         page.write_formula("B1", "=1+1", None, 4711)
         page.write_formula("B2", '=IF(A1="","","no")', None, "kept text")
         page.write_array_formula("B3:B4", "{=A1:A2}", None, 815)
+        page.print_area("A1:B9")
         hidden = book.add_worksheet("Hidden")
         hidden.write("A1", "secret")
+        hidden.print_area("A1:A9")
         hidden.hide()
     return path
 
@@ -52,8 +54,10 @@ def test_copy_keeps_values_and_loses_formulas_only(workbook: Path, tmp_path: Pat
     with zipfile.ZipFile(workbook) as before, zipfile.ZipFile(copy) as after:
         assert before.namelist() == after.namelist()
         for name in before.namelist():
-            if name != "xl/worksheets/sheet1.xml":
+            if name not in ("xl/worksheets/sheet1.xml", "xl/workbook.xml"):
                 assert before.read(name) == after.read(name)
+        book = after.read("xl/workbook.xml")
+        assert b"Page!$A$1:$B$9" in book and b"Hidden!" not in book
         sheet = after.read("xl/worksheets/sheet1.xml")
     assert b"<f" not in sheet.replace(b"<format", b"")
     for cell in (b'<c r="B1"><v>4711</v></c>', b'<c r="B2" t="str"><v>kept text</v></c>'):

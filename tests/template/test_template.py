@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pytest
+from openpyxl.utils import column_index_from_string
 
 from sop_addin.excel.formula_cells import position
 from sop_addin.excel.recalculate import recalculate
@@ -184,6 +186,20 @@ def test_every_visible_sheet_leads_home_and_prints_on_one_page_across(
         assert "&P" in sheet.oddFooter.right.text
         if name != home:
             assert home in targets(sheet)
+
+
+def test_the_way_home_is_not_printed(committed: Path, book: openpyxl.Workbook) -> None:
+    text = members(committed)["xl/workbook.xml"].decode()
+    areas = dict(re.findall(r"Print_Area\"[^>]*>'?([^'!<]+)'?!([^<]+)<", text))
+    assert set(areas) == set(book.sheetnames) - {CONFIG_SHEET}
+    for name in set(areas) - {SHEETS[0].name}:
+        left, top = re.findall(r"\$([A-Z]+)(?:\$(\d+))?:", areas[name])[0]
+        links = [cell for row in book[name].iter_rows() for cell in row if cell.hyperlink]
+        home = [cell for cell in links if SHEETS[0].name in cell.hyperlink.location]
+        assert home
+        for cell in home:
+            outside = cell.column < column_index_from_string(left) or cell.row < int(top or 1)
+            assert outside, f"{name}!{cell.coordinate}"
 
 
 def test_home_leads_to_every_visible_sheet(book: openpyxl.Workbook) -> None:
