@@ -23,6 +23,8 @@ MEANINGS = {
     "life_cycle": "What launches, phase-outs and replacements of NPI_Lifecycle add or take off.",
     "adjustment": "What people add to the forecast, or take off. It moves the page at once.",
     "adjustment_reason": "Why, and until when.",
+    "order_book": "Of the current month: what was shipped to date and what open orders are due in"
+    " it, from the extract of orders. Past due is apart, among the openings.",
     "unconstrained_demand": "What customers are expected to ask for, whether it can be made or"
     " not. Closed months: requested demand, else sales; made to order, bookings less"
     " cancellations where they are known.",

@@ -10,7 +10,7 @@ from sop_addin.schema import formulas
 from sop_addin.schema.alarms import PAGE_ALARMS, PageAlarm
 from sop_addin.schema.captions import OWNER_GROUPS, TOTALS
 from sop_addin.schema.cells import CELLS
-from sop_addin.schema.charts import PAGE_CHARTS, SHEET_CHARTS, Chart
+from sop_addin.schema.charts import PAGE_CHARTS, SHEET_CHARTS, WATERFALLS, Chart
 from sop_addin.schema.declarations import (
     FORMULA,
     PLANNER,
@@ -253,6 +253,7 @@ def _table(each: Table) -> str:
         f" Key: {', '.join(map(code, each.keys))}.",
         "",
         *(f"Chart: {c.chart.question.en}\n" for c in SHEET_CHARTS if c.sheet == each.sheet),
+        *(f"Waterfall: {w.question.en}\n" for w in WATERFALLS if w.table == each.name),
         table(("column", "header", "holds", "meaning"), _columns(each)),
         "",
     ]

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sop_addin.demand import events, life_cycle
-from sop_addin.demand.bridge import expired
+from sop_addin.commands.demand_sheets import adjustments_and_reasons
+from sop_addin.demand import adjustments, events, life_cycle
 from sop_addin.demand.cleansing import ACCEPT, restated
 from sop_addin.errors import DataError, Place, SopError
 from sop_addin.excel.book import Book
 from sop_addin.record.projection import demand_history
-from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 
 __all__ = ["demand_errors"]
@@ -26,7 +25,7 @@ def demand_errors(book: Book) -> Iterator[SopError]:
     yield from life_cycle.problems(book.read_table(table("life_cycle")), codes)
     yield from _restated(book, families)
     if isinstance(book.read_cells()["cycle_month"], pd.Period):
-        yield from _expired(book)
+        yield from adjustments.problems(*adjustments_and_reasons(book))
 
 
 def _restated(book: Book, families: pd.DataFrame) -> Iterator[SopError]:
@@ -42,11 +41,3 @@ def _restated(book: Book, families: pd.DataFrame) -> Iterator[SopError]:
             "the actual on which the row was accepted",
             "Delete the row; the next forecast proposes anew.",
         )
-
-
-def _expired(book: Book) -> Iterator[SopError]:
-    named = {series.name: series for series in FAMILY_PAGE.series}
-    adjustments = book.read_grid(FAMILY_PAGE, [named["adjustment"]])
-    if adjustments.empty or adjustments["value"].isna().all():
-        return
-    yield from expired(adjustments, book.read_grid(FAMILY_PAGE, [named["adjustment_reason"]]))

@@ -1,10 +1,11 @@
-"""Run the month: refresh, forecast, plan and meeting sheets on one open book."""
+"""Run the month: refresh, forecast, demand review, plan and meeting sheets on one open book."""
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
 
+from sop_addin.commands.demand import demand
 from sop_addin.commands.executive import executive
 from sop_addin.commands.forecast import forecast
 from sop_addin.commands.plan import plan
@@ -29,6 +30,7 @@ def cycle(book: Book, run: Run, source: Path, strategy: str | None = None) -> bo
     steps: dict[str, Command] = {
         "refresh": partial(refresh, source=source),
         "forecast": forecast,
+        "demand": demand,
         "plan": partial(plan, strategy=strategy),
         "presop": presop,
         "executive": executive,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sop_addin.commands.demand_sheets import demand_sheets
 from sop_addin.commands.run import Run
-from sop_addin.commands.versions import cycle_snapshot
-from sop_addin.demand.review import WAITING, review
+from sop_addin.commands.versions import cycle_demand, cycle_snapshot
+from sop_addin.demand.review import WAITING, Came, review
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.record.projection import demand_history
+from sop_addin.record.restated import as_reported
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 
@@ -18,30 +20,42 @@ __all__ = ["demand"]
 
 
 def demand(book: Book, run: Run) -> Changes:
-    """Return the changes that fill the demand review and freeze the running cycle's demand.
+    """Return the changes that fill the sheets of the demand review and freeze this cycle's demand.
 
     Raises
     ------
     DataError
         There are no actuals yet, or lag or tolerance is no number in its range.
     """
-    cells = book.read_cells()
-    cycle = cells["cycle_month"]
+    cycle = book.read_cells()["cycle_month"]
     actuals = book.read_table(table("actuals"))
     if not isinstance(cycle, pd.Period) or actuals.empty:
         raise DataError(
             Place("actuals"), "no rows", "closed months of every family", "Refresh actuals first."
         )
+    review_rows = _review(book, run, cycle, actuals[actuals["month"] < cycle])
+    here = cycle_demand(book)
+    return Changes(
+        tables={
+            "demand_review": review_rows,
+            "versions": cycle_snapshot(book, cycle, run, here),
+            **demand_sheets(book, run, cycle, here),
+        }
+    )
+
+
+def _review(book: Book, run: Run, cycle: pd.Period, actuals: pd.DataFrame) -> pd.DataFrame:
+    cells = book.read_cells()
     lag = _setting(cells["accuracy_lag"], "accuracy_lag", FAMILY_PAGE.horizon - 1)
     if not lag.is_integer():
         place = Place(field="accuracy_lag")
         raise DataError(place, f"{lag:g}", "whole months", "Correct it: 1 is the month before.")
     tolerance = _setting(cells["deviation_tolerance"], "deviation_tolerance", 1000)
     families = book.read_table(table("families"))
-    history = demand_history(actuals[actuals["month"] < cycle], families)
+    then = as_reported(actuals, book.read_table(table("restatements")))
     rows = review(
         book.read_table(table("versions")),
-        history,
+        Came(demand_history(actuals, families), demand_history(then, families)),
         families["family"].tolist(),
         cycle,
         int(lag),
@@ -49,7 +63,7 @@ def demand(book: Book, run: Run) -> Changes:
         book.read_table(table("demand_review"))[["month", "family", "cause"]],
     )
     _report(rows, book.read_table(table("assumptions")), cycle, int(lag), run)
-    return Changes(tables={"demand_review": rows, "versions": cycle_snapshot(book, cycle, run)})
+    return rows
 
 
 def _setting(value: object, name: str, most: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sop_addin.commands.run import Run
-from sop_addin.commands.versions import cycle_snapshot
+from sop_addin.commands.versions import cycle_demand, cycle_snapshot
 from sop_addin.demand.cleansing import stock_outs
 from sop_addin.demand.demand_plan import DemandInputs, demand_plan
 from sop_addin.demand.elasticity import price_history
@@ -63,7 +63,7 @@ def forecast(book: Book, run: Run) -> Changes:
             "forecasts": report(history, plan.forecast, codes, cycle),
             "cleansing": plan.cleansing,
             "event_effects": plan.effects,
-            "versions": cycle_snapshot(book, cycle, run, plan.rows),
+            "versions": cycle_snapshot(book, cycle, run, cycle_demand(book, plan.rows)),
         },
         fields={FAMILY_PAGE.name: pd.DataFrame({"forecast_note": notes})},
         grids={FAMILY_PAGE.name: plan.rows},

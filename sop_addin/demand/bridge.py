@@ -1,127 +1,177 @@
-"""The bridge from statistical forecast to unconstrained demand, and adjustments that expired."""
+"""The bridge from statistical forecast to unconstrained demand, and what moved since last cycle."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
-from sop_addin.errors import DataError, Place
-from sop_addin.periods import month
+from sop_addin.demand.panel import Floats
+from sop_addin.demand.snapshots import AGREED, ORDERS, PARTS
 
-__all__ = ["STEPS", "bridge", "company_bridge", "expired"]
+__all__ = ["STEPS", "Steps", "bridge", "in_money", "waterfall"]
 
-STEPS = ("statistical_forecast", "activities", "life_cycle", "adjustment")
-"""Series that add up to unconstrained demand, in the order of the bridge."""
-
-_TOTAL = "unconstrained_demand"
-_UNTIL = re.compile(r"\buntil\s+(\d{4}-\d{1,2})\b", re.I)
+STEPS = (*PARTS, "orders", "floor")
+"""What adds up to unconstrained demand: the parts, then what orders above the forecast add, then
+what the rule "never below 0" adds back."""
 
 
-def bridge(grid: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Steps:
+    """The steps of several families over the same months.
+
+    Parameters
+    ----------
+    families
+        Codes, the first axis of `values`.
+    months
+        The last axis of `values`.
+    values
+        Steps in the order of :data:`STEPS`, shape (families, steps, months), units or money; a
+        blank counts as 0. Their sum over the steps is unconstrained demand.
+    """
+
+    families: tuple[str, ...]
+    months: pd.PeriodIndex
+    values: Floats
+
+    @property
+    def total(self) -> Floats:
+        """Unconstrained demand, shape (families, months)."""
+        total: Floats = self.values.sum(axis=1)
+        return total
+
+    def over(self, months: pd.PeriodIndex) -> Steps:
+        """Return the steps of some of the months."""
+        kept = self.months.isin(months)
+        return Steps(self.families, self.months[kept], self.values[:, :, kept])
+
+    def of(self, families: Sequence[str]) -> Steps:
+        """Return the steps of families in their order; 0 for one that is not known."""
+        known = {code: number for number, code in enumerate(self.families)}
+        shape = (len(families), *self.values.shape[1:])
+        values = np.zeros(shape)
+        for number, code in enumerate(families):
+            if code in known:
+                values[number] = self.values[known[code]]
+        return Steps(tuple(families), self.months, values)
+
+
+def bridge(rows: pd.DataFrame, months: pd.PeriodIndex) -> Steps:
     """Return the steps from the statistical forecast to unconstrained demand.
 
     Parameters
     ----------
-    grid
-        ``key, series, month, value`` of :data:`STEPS` and ``unconstrained_demand``, units.
+    rows
+        ``key, series, month, value`` (units) of :data:`~sop_addin.demand.snapshots.PARTS`, the
+        order book where there is one, and unconstrained demand.
+    months
+        Those to look at.
 
     Returns
     -------
-    DataFrame
-        ``family, month``, the steps (a blank counts as 0), ``floor`` (what the rule "never below
-        0" adds back) and ``unconstrained_demand``; each row adds up.
+    Steps
+        Units; families in the order in which they occur. Orders count where no order book is given
+        (a frozen forecast) as what unconstrained demand has above the other steps.
 
     Raises
     ------
     ValueError
-        A row does not add up: the page's formula was typed over.
+        A month does not add up: the page's formula was typed over.
 
     Examples
     --------
     >>> month = pd.Period("2026-03", "M")
     >>> values = {"statistical_forecast": 100.0, "activities": 20.0, "unconstrained_demand": 120.0}
     >>> rows = [("Pumps", name, month, value) for name, value in values.items()]
-    >>> grid = pd.DataFrame(rows, columns=["key", "series", "month", "value"])
-    >>> bridge(grid).iloc[:, 2:].values.tolist()
-    [[100.0, 20.0, 0.0, 0.0, 0.0, 120.0]]
+    >>> frame = pd.DataFrame(rows, columns=["key", "series", "month", "value"])
+    >>> bridge(frame, pd.PeriodIndex([month])).values.tolist()
+    [[[100.0], [20.0], [0.0], [0.0], [0.0], [0.0]]]
     """
-    shown = grid[grid["series"].isin([*STEPS, _TOTAL])]
-    wide = shown.pivot(index=["key", "month"], columns="series", values="value")
-    wide = wide.reindex(columns=[*STEPS, _TOTAL]).astype(float).fillna(0.0)
-    added = wide[list(STEPS)].sum(axis=1)
+    series = [*PARTS, ORDERS, AGREED]
+    shown = rows[rows["series"].isin(series)]
+    families = tuple(dict.fromkeys(shown["key"]))
+    cube = np.full((len(families), len(series), len(months)), np.nan)
+    at = months.get_indexer(pd.PeriodIndex(shown["month"]))
+    inside = at >= 0
+    key = pd.Index(families).get_indexer(pd.Index(shown["key"]))[inside]
+    name = pd.Index(series).get_indexer(pd.Index(shown["series"]))[inside]
+    cube[key, name, at[inside]] = shown["value"].to_numpy(dtype=float)[inside]
+    parts = np.nan_to_num(cube[:, : len(PARTS)])
+    orders, agreed = cube[:, len(PARTS)], np.nan_to_num(cube[:, -1])
+    added = parts.sum(axis=1)
+    above = np.maximum(np.nan_to_num(orders) - np.maximum(added, 0.0), 0.0)
+    if ORDERS not in set(shown["series"]):
+        above = np.maximum(agreed - np.maximum(added, 0.0), 0.0)
     floor = np.maximum(-added, 0.0)
-    off = (added + floor - wide[_TOTAL]).abs() > 1e-6
+    off = np.abs(added + above + floor - agreed) > 1e-6
     if off.any():
-        where = " ".join(map(str, wide.index[off].tolist()[0]))
+        family, month = (int(found[0]) for found in off.nonzero())
+        where = f"{families[family]} {months[month]}"
         raise ValueError(f"{where}: the steps do not add up to unconstrained demand")
-    wide.insert(len(STEPS), "floor", floor)
-    wide.columns.name = None
-    return wide.reset_index().rename(columns={"key": "family"})
+    return Steps(families, months, np.concatenate([parts, above[:, None], floor[:, None]], axis=1))
 
 
-def company_bridge(rows: pd.DataFrame, price: pd.Series[float]) -> pd.DataFrame:
-    """Return the bridge of the company in money, because units of families need not add up.
+def in_money(steps: Steps, price: pd.Series[float]) -> Steps:
+    """Return the company's steps in money, because units of families need not add up.
 
     Parameters
     ----------
-    rows
-        From :func:`bridge`.
+    steps
+        From :func:`bridge`, units.
     price
-        Money a unit by family; a family without one is refused.
+        Money a unit by family; a family without one is left out.
 
     Returns
     -------
-    DataFrame
-        ``month`` and the columns of :func:`bridge` in money; each row adds up.
-
-    Raises
-    ------
-    KeyError
-        A family has no price.
+    Steps
+        One row, called by no family's code: money, each step in whole units of it, so that the
+        steps of a sheet add up to its total.
 
     Examples
     --------
-    >>> month = pd.Period("2026-03", "M")
-    >>> values = [("Pumps", month, 100.0, 20.0, 0.0, -5.0, 0.0, 115.0)]
-    >>> rows = pd.DataFrame(values, columns=["family", "month", *STEPS, "floor", _TOTAL])
-    >>> company_bridge(rows, pd.Series({"Pumps": 2.0})).iloc[0, 1:].tolist()
-    [200.0, 40.0, 0.0, -10.0, 0.0, 230.0]
+    >>> months = pd.period_range("2026-03", periods=1, freq="M")
+    >>> steps = Steps(("Pumps", "New"), months, np.full((2, len(STEPS), 1), 10.0))
+    >>> in_money(steps, pd.Series({"Pumps": 2.0})).total.tolist()
+    [[120.0]]
     """
-    known = price.reindex(rows["family"]).to_numpy(dtype=float)
-    if np.isnan(known).any():
-        raise KeyError(rows["family"].iloc[int(np.isnan(known).argmax())])
-    names = [*STEPS, "floor", _TOTAL]
-    money = rows[names].mul(known, axis=0).assign(month=rows["month"])
-    return money.groupby("month")[names].sum().reset_index()
+    worth = price.reindex(list(steps.families)).to_numpy(dtype=float)
+    known = np.isfinite(worth)
+    money = (steps.values[known] * worth[known, None, None]).sum(axis=0)
+    return Steps(("",), steps.months, np.round(money)[None])
 
 
-def expired(adjustments: pd.DataFrame, reasons: pd.DataFrame) -> Iterator[DataError]:
-    """Yield adjustments that stand beyond the month until which their reason holds.
+def waterfall(start: float, moves: ArrayLike) -> Floats:
+    """Return how the bars of a waterfall are drawn: start, moves, end.
 
     Parameters
     ----------
-    adjustments, reasons
-        ``key, month, value`` of the adjustment (units) and of its reason (text); a reason that
-        says *until 2026-06* holds up to that month.
+    start
+        The first bar.
+    moves
+        What is added, or taken off, one after the other, shape (n,).
+
+    Returns
+    -------
+    ndarray
+        Shape (n + 2, 4): what is left empty below the bar, then its height as a level, a rise or
+        a fall; NaN where the bar is another of the three.
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"key": "Pumps", "month": [pd.Period("2026-07", "M")], "value": 50.0})
-    >>> print(next(expired(rows, rows.assign(value="Rebate, until 2026-06"))))
-    family Pumps adjustment 2026-07: got 50 of a reason that held until 2026-06, expected a reason \
-that still holds, or a blank. Confirm it with a later month, or clear it.
+    >>> waterfall(100.0, [20.0, -50.0])[1:3].tolist()
+    [[100.0, nan, 20.0, nan], [70.0, nan, nan, 50.0]]
     """
-    texts = {(r["key"], r["month"]): str(r["value"] or "") for r in reasons.to_dict("records")}
-    for row in adjustments.dropna(subset="value").to_dict("records"):
-        until = _UNTIL.search(texts.get((row["key"], row["month"]), ""))
-        if until is None or month(until[1]) >= row["month"]:
-            continue
-        yield DataError(
-            Place("family", row["key"], "adjustment", str(row["month"])),
-            f"{row['value']:g} of a reason that held until {until[1]}",
-            "a reason that still holds, or a blank",
-            "Confirm it with a later month, or clear it.",
-        )
+    moved = np.asarray(moves, dtype=float)
+    after = start + np.cumsum(moved)
+    before = after - moved
+    bars = np.full((len(moved) + 2, 4), np.nan)
+    bars[[0, -1], 1] = start, after[-1] if len(moved) else start
+    bars[1:-1, 0] = np.minimum(before, after)
+    rise = moved >= 0
+    bars[1:-1, 2] = np.where(rise, moved, np.nan)
+    bars[1:-1, 3] = np.where(rise, np.nan, -moved)
+    return bars

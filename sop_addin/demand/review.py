@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,9 @@ from numpy.typing import ArrayLike
 
 from sop_addin.demand.measures import accuracy, bias, bias_percent, wmape
 from sop_addin.demand.seasonality import SEASON
-from sop_addin.demand.snapshots import AGREED, STATISTICAL, at_lag
+from sop_addin.demand.snapshots import AGREED, PARTS, STATISTICAL, at_lag
 
-__all__ = ["EXPLAINED", "WAITING", "WITHIN", "review", "tracking_signal", "value_added"]
+__all__ = ["EXPLAINED", "WAITING", "WITHIN", "Came", "review", "tracking_signal", "value_added"]
 
 WAITING, EXPLAINED, WITHIN = "name the root cause", "explained", "within tolerance"
 """Status of a month: beyond the tolerance without and with a root cause, and not beyond."""
@@ -81,9 +82,25 @@ def value_added(forecast: ArrayLike, before: ArrayLike, actual: ArrayLike) -> fl
     return wmape(before, actual) - wmape(forecast, actual)
 
 
+@dataclass(frozen=True)
+class Came:
+    """Demand as it came.
+
+    Parameters
+    ----------
+    latest
+        ``unique_id, ds, y``, units: the latest restatement, which is the new history.
+    reported
+        The same as it was known in the cycle after each month.
+    """
+
+    latest: pd.DataFrame
+    reported: pd.DataFrame
+
+
 def review(
     versions: pd.DataFrame,
-    history: pd.DataFrame,
+    came: Came,
     families: Sequence[str],
     cycle: pd.Period,
     lag: int,
@@ -96,8 +113,6 @@ def review(
     ----------
     versions
         ``cycle, version, family, series, lag0, ...``: the frozen forecasts, units.
-    history
-        ``unique_id, ds, y``: demand as it came, latest restatement, units.
     families
         Codes, in the order of the answer.
     cycle
@@ -113,9 +128,13 @@ def review(
     -------
     DataFrame
         One row a family: ``month, family, lag, forecast, actual, bias`` (units, forecast - actual),
-        ``bias_of_month`` (%), ``status``, ``months`` (how many were measured), ``accuracy,
-        bias_percent`` (%), ``tracking``, ``naive_months``, ``statistical_value, people_value``
-        (points of WMAPE gained, positive is better); NaN where there is nothing to measure.
+        ``bias_of_month`` (%), ``status``; ``adjustment`` (units, as frozen) and ``adjustment_gain``
+        (units by which it brought the forecast closer, negative where further away); ``months``
+        (how many were measured), ``accuracy, bias_percent`` (%), ``tracking``, and
+        ``reported_accuracy, reported_bias`` of the actuals as they were first known;
+        ``naive_months``, ``statistical_value, plan_value, people_value`` (points of WMAPE that
+        statistics, activities and launches, adjustments gained; positive is better); NaN where
+        there is nothing to measure.
 
     Examples
     --------
@@ -124,19 +143,23 @@ def review(
     >>> frozen = frozen.assign(series="unconstrained_demand", lag1=120.0)
     >>> came = pd.DataFrame({"unique_id": ["Pumps"], "ds": [cycle - 1], "y": [100.0]})
     >>> none = pd.DataFrame({"month": [], "family": [], "cause": []})
-    >>> row = review(frozen, came, ["Pumps"], cycle, 1, 15, none).iloc[0]
+    >>> row = review(frozen, Came(came, came), ["Pumps"], cycle, 1, 15, none).iloc[0]
     >>> print(row["bias"], row["accuracy"], row["status"])
     20.0 80.0 name the root cause
     """
     target = cycle - 1
-    actual = history.set_index(["unique_id", "ds"])["y"]
+    keys = ["unique_id", "ds"]
+    actual, first = came.latest.set_index(keys)["y"], came.reported.set_index(keys)["y"]
     months = pd.period_range(end=target, periods=_WINDOW, freq="M")
     index = pd.MultiIndex.from_product([list(families), months], names=["family", "month"])
     known_then = months - SEASON * (lag // SEASON + 1)
     year_before = pd.MultiIndex.from_product([list(families), known_then])
     window = at_lag(versions, lag).reindex(index)
     window["actual"] = actual.reindex(index).to_numpy()
+    window["reported"] = first.reindex(index).to_numpy()
     window["naive"] = actual.reindex(year_before).to_numpy()
+    parts = window[list(PARTS)].assign(adjustment=0.0)
+    window["planned"] = parts.sum(axis=1).clip(lower=0.0).where(window[STATISTICAL].notna())
     named = causes[(causes["month"] == target) & (causes["cause"].fillna("") != "")]["family"]
     known = set(named)
     rows = [
@@ -162,6 +185,7 @@ def _last(row: pd.Series[Any], lag: int, tolerance: float, explained: bool) -> d
     else:
         status = EXPLAINED if explained else WAITING
     share = off / actual * 100 if actual > 0 else np.nan
+    gain = abs(row["planned"] - actual) - abs(off)
     return {
         "lag": lag,
         "forecast": forecast,
@@ -169,6 +193,8 @@ def _last(row: pd.Series[Any], lag: int, tolerance: float, explained: bool) -> d
         "bias": off,
         "bias_of_month": share,
         "status": status,
+        "adjustment": row["adjustment"],
+        "adjustment_gain": gain if np.isfinite(row["adjustment"]) else np.nan,
     }
 
 
@@ -177,14 +203,17 @@ def _over_window(window: pd.DataFrame) -> dict[str, Any]:
     agreed = window.dropna(subset=[AGREED, "actual"])
     steps = window.dropna(subset=[STATISTICAL, AGREED, "naive", "actual"])
     pair = (agreed[AGREED], agreed["actual"])
-    statistics = (steps[STATISTICAL], steps["naive"], steps["actual"])
-    people = (steps[AGREED], steps[STATISTICAL], steps["actual"])
+    then = (agreed[AGREED], agreed["reported"].fillna(agreed["actual"]))
+    actual = steps["actual"]
     return {
         "months": len(agreed),
         "accuracy": accuracy(*pair) * 100,
         "bias_percent": bias_percent(*pair) * 100,
         "tracking": tracking_signal(*pair) if len(agreed) else np.nan,
+        "reported_accuracy": accuracy(*then) * 100,
+        "reported_bias": bias_percent(*then) * 100,
         "naive_months": len(steps),
-        "statistical_value": value_added(*statistics) * 100,
-        "people_value": value_added(*people) * 100,
+        "statistical_value": value_added(steps[STATISTICAL], steps["naive"], actual) * 100,
+        "plan_value": value_added(steps["planned"], steps[STATISTICAL], actual) * 100,
+        "people_value": value_added(steps[AGREED], steps["planned"], actual) * 100,
     }

@@ -2,49 +2,73 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-__all__ = ["AGREED", "STATISTICAL", "VERSION", "at_lag", "is_frozen", "snapshot", "unconstrained"]
+__all__ = [
+    "AGREED",
+    "KEPT",
+    "ORDERS",
+    "PARTS",
+    "STATISTICAL",
+    "VERSION",
+    "at_lag",
+    "frozen_demand",
+    "is_frozen",
+    "last_cycle",
+    "snapshot",
+    "unconstrained",
+]
 
 VERSION = "forecast"
 """What the rows of forecasts are called among the versions."""
 
+KEPT = 13
+"""Cycles that the reviews look back on: the running one and a year."""
+
 STATISTICAL = "statistical_forecast"
 AGREED = "unconstrained_demand"
-_PARTS = (STATISTICAL, "activities", "life_cycle", "adjustment")
+PARTS = (STATISTICAL, "activities", "life_cycle", "adjustment")
+"""What adds up to the demand of a month, in the order of the bridge."""
+
+ORDERS = "order_book"
+"""Shipped and open orders due: a floor under the demand of the running month, never added."""
 
 
 def unconstrained(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the statistical forecast and the unconstrained demand that a page makes of its parts.
+    """Return the parts of demand, and the unconstrained demand that a page makes of them.
 
     Parameters
     ----------
     rows
-        ``key, series, month, value``: statistical forecast, activities, life cycle, adjustment, in
-        units; NaN is blank. Other series are left out.
+        ``key, series, month, value``: :data:`PARTS` and :data:`ORDERS`, in units; NaN is blank.
+        Other series are left out.
 
     Returns
     -------
     DataFrame
-        ``key, series, month, value`` of the two series: ``max(0, sum)``, whole units of what
-        commands write, as the page shows it.
+        ``key, series, month, value``: the parts, in whole units where commands write them, the
+        order book, and :data:`AGREED` = ``max(0, sum of the parts, order book)``, as the page
+        shows it.
 
     Examples
     --------
     >>> month = pd.Period("2026-03", "M")
     >>> rows = [("Pumps", "statistical_forecast", month, 99.6), ("Pumps", "adjustment", month, 5.0)]
     >>> frame = pd.DataFrame(rows, columns=["key", "series", "month", "value"])
-    >>> unconstrained(frame)["value"].tolist()
-    [100.0, 105.0]
+    >>> unconstrained(frame)[["series", "value"]].values.tolist()[1:]
+    [['adjustment', 5.0], ['unconstrained_demand', 105.0]]
     """
-    parts = rows[rows["series"].isin(_PARTS)]
-    typed = parts["series"] == "adjustment"
-    parts = parts.assign(value=parts["value"].where(typed, parts["value"].round()))
-    total = parts.groupby(["key", "month"], sort=False)["value"].sum().clip(lower=0.0)
-    agreed = total.reset_index().assign(series=AGREED)
     columns = ["key", "series", "month", "value"]
-    own = parts[parts["series"] == STATISTICAL]
-    return pd.concat([own[columns], agreed[columns]], ignore_index=True)
+    known = rows.loc[rows["series"].isin([*PARTS, ORDERS]), columns]
+    typed = known["series"].isin(["adjustment", ORDERS])
+    known = known.assign(value=known["value"].where(typed, known["value"].round()))
+    parts = known[known["series"] != ORDERS]
+    total = parts.groupby(["key", "month"], sort=False)["value"].sum().clip(lower=0.0)
+    booked = known[known["series"] == ORDERS].set_index(["key", "month"])["value"]
+    floor = booked.reindex(total.index).fillna(0.0)
+    agreed = total.where(total >= floor, floor).rename("value").reset_index().assign(series=AGREED)
+    return pd.concat([known, agreed[columns]], ignore_index=True)
 
 
 def is_frozen(versions: pd.DataFrame, cycle: pd.Period) -> bool:
@@ -53,20 +77,27 @@ def is_frozen(versions: pd.DataFrame, cycle: pd.Period) -> bool:
     return bool((own["cycle"] > cycle).any())
 
 
+def last_cycle(versions: pd.DataFrame, cycle: pd.Period) -> pd.Period | None:
+    """Return the newest frozen cycle before `cycle`; ``None`` where there is none."""
+    own = versions[versions["version"] == VERSION]
+    former = own.loc[own["cycle"] < cycle, "cycle"]
+    return None if former.empty else pd.Period(former.max())
+
+
 def snapshot(rows: pd.DataFrame, cycle: pd.Period, horizon: int) -> pd.DataFrame:
     """Return the rows of a cycle among the versions.
 
     Parameters
     ----------
     rows
-        ``key, series, month, value`` in units; months before `cycle` are left out.
+        From :func:`unconstrained`, units; months before `cycle` are left out.
     horizon
         Months from the cycle month on.
 
     Returns
     -------
     DataFrame
-        ``cycle, version, family, series, lag0, lag1, ...``; families without a number are left out.
+        ``cycle, version, family, series, lag0, lag1, ...``; rows without a number are left out.
 
     Examples
     --------
@@ -76,14 +107,13 @@ def snapshot(rows: pd.DataFrame, cycle: pd.Period, horizon: int) -> pd.DataFrame
     >>> snapshot(frame, cycle, 2)[["family", "lag0", "lag1"]].values.tolist()
     [['Pumps', 10.0, 11.0]]
     """
-    known = rows[rows["series"].isin([STATISTICAL, AGREED])]
+    known = rows[rows["series"].isin([*PARTS, AGREED])]
     lag = known["month"].astype("int64") - cycle.ordinal
     known = known.assign(lag=lag)[(lag >= 0) & (lag < horizon)]
-    lags = range(horizon)
     keys = pd.MultiIndex.from_frame(known[["key", "series"]].drop_duplicates())
     wide = known.set_index(["key", "series", "lag"])["value"].unstack("lag")
-    wide = wide.reindex(index=keys, columns=lags).dropna(how="all")
-    wide.columns = pd.Index([f"lag{i}" for i in lags])
+    wide = wide.reindex(index=keys, columns=range(horizon)).dropna(how="all")
+    wide.columns = pd.Index([f"lag{i}" for i in range(horizon)])
     wide = wide.reset_index().rename(columns={"key": "family"})
     wide.insert(0, "version", VERSION)
     wide.insert(0, "cycle", pd.PeriodIndex([cycle] * len(wide), freq="M"))
@@ -96,7 +126,8 @@ def at_lag(versions: pd.DataFrame, lag: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index ``family, month`` (the month forecast); one column each for the two series, units.
+        Index ``family, month`` (the month forecast); one column for each of :data:`PARTS` and
+        :data:`AGREED`, units; NaN where nothing was frozen.
 
     Examples
     --------
@@ -117,4 +148,36 @@ def at_lag(versions: pd.DataFrame, lag: int) -> pd.DataFrame:
         }
     )
     wide = frame.set_index(["family", "month", "series"])["value"].unstack("series")
-    return wide.reindex(columns=[STATISTICAL, AGREED]).astype(float).rename_axis(columns=None)
+    wide = wide.reindex(columns=[*PARTS, AGREED]).astype(float)
+    return wide.rename_axis(columns=None)
+
+
+def frozen_demand(versions: pd.DataFrame, cycle: pd.Period) -> pd.DataFrame:
+    """Return what a cycle froze, month by month.
+
+    Returns
+    -------
+    DataFrame
+        ``key, series, month, value`` (units) of :data:`PARTS` and :data:`AGREED`; blanks left out.
+
+    Examples
+    --------
+    >>> cycle = pd.Period("2026-03", "M")
+    >>> rows = pd.DataFrame({"cycle": [cycle], "version": "forecast", "family": "Pumps"})
+    >>> rows = rows.assign(series="statistical_forecast", lag0=10.0, lag1=11.0)
+    >>> frozen_demand(rows, cycle)[["month", "value"]].values.tolist()
+    [[Period('2026-03', 'M'), 10.0], [Period('2026-04', 'M'), 11.0]]
+    """
+    own = versions[(versions["version"] == VERSION) & (versions["cycle"] == cycle)]
+    lags = [name for name in own.columns if str(name).startswith("lag")]
+    values = own[lags].to_numpy(dtype=float)
+    months = pd.period_range(cycle, periods=len(lags), freq="M")
+    long = pd.DataFrame(
+        {
+            "key": np.repeat(own["family"].to_numpy(dtype=object), len(lags)),
+            "series": np.repeat(own["series"].to_numpy(dtype=object), len(lags)),
+            "month": months.take(np.tile(np.arange(len(lags)), len(own))),
+            "value": values.ravel(),
+        }
+    )
+    return long.dropna(subset="value").reset_index(drop=True)

@@ -5,10 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from sop_addin.schema.bridge_tables import BARS
 from sop_addin.schema.declarations import Page, Policy
 from sop_addin.schema.labels import Label
 
-__all__ = ["COMPANY_MEASURES", "PAGE_CHARTS", "SHEET_CHARTS", "Chart", "Line", "Look", "SheetChart"]
+__all__ = [
+    "BRIDGE_STEPS",
+    "COMPANY_MEASURES",
+    "PAGE_CHARTS",
+    "SHEET_CHARTS",
+    "WATERFALLS",
+    "Chart",
+    "Line",
+    "Look",
+    "SheetChart",
+    "Waterfall",
+]
 
 
 class Look(Enum):
@@ -47,11 +59,36 @@ class Chart:
 
 @dataclass(frozen=True)
 class SheetChart:
-    """A chart above the table of `sheet`, drawn from the measures of another table."""
+    """A chart above the table of `sheet`, drawn from the first rows of a table.
+
+    `measures` names these rows from the top.
+    """
 
     sheet: str
     table: str
     chart: Chart
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """A waterfall above a table, drawn from the bars of its first rows.
+
+    Parameters
+    ----------
+    category
+        Column of the texts under the bars.
+    bars
+        Columns of what stays empty below a bar, then of the heights of levels, rises and falls.
+    rows
+        How many rows it has.
+    """
+
+    table: str
+    question: Label
+    category: str
+    bars: tuple[str, str, str, str]
+    rows: int
 
 
 PAGE_CHARTS = (
@@ -99,6 +136,17 @@ COMPANY_MEASURES = (
 )
 """Rows of the company table, from the top; the charts are drawn from these places."""
 
+BRIDGE_STEPS = (
+    "Statistical forecast",
+    "Activities",
+    "Launches and phase changes",
+    "Adjustments",
+    "Orders above the forecast",
+    "Never below zero",
+    "Unconstrained demand",
+)
+"""Rows of the company on the bridge, from the top."""
+
 SHEET_CHARTS = (
     SheetChart(
         "Dashboard",
@@ -111,6 +159,7 @@ SHEET_CHARTS = (
                 Line("AOP revenue", Look.THIN),
             ),
         ),
+        COMPANY_MEASURES,
     ),
     SheetChart(
         "Dashboard",
@@ -119,6 +168,7 @@ SHEET_CHARTS = (
             Label("Where is the money in stock and backlog?", "库存与积压占用多少资金？"),
             (Line("Inventory value", Look.COLUMN), Line("Backlog value", Look.LINE)),
         ),
+        COMPANY_MEASURES,
     ),
     SheetChart(
         "Dashboard",
@@ -127,6 +177,37 @@ SHEET_CHARTS = (
             Label("How tight is the tightest resource (%)?", "最紧资源有多紧（%）？"),
             (Line("Tightest resource %", Look.COLUMN),),
         ),
+        COMPANY_MEASURES,
+    ),
+    SheetChart(
+        "Demand_Bridge",
+        "demand_bridge",
+        Chart(
+            Label("How far is demand from the forecast?", "需求与统计预测相差多少？"),
+            (
+                Line("Statistical forecast", Look.COLUMN),
+                Line("Unconstrained demand", Look.LINE),
+            ),
+        ),
+        BRIDGE_STEPS,
     ),
 )
 """Charts over the months of the horizon, from left to right."""
+
+WATERFALLS = (
+    Waterfall(
+        "demand_bridge",
+        Label("What makes the demand of the next 12 months?", "未来12个月的需求由什么构成？"),
+        "step",
+        BARS,
+        len(BRIDGE_STEPS),
+    ),
+    Waterfall(
+        "demand_change",
+        Label("Why does demand differ from last cycle's forecast?", "需求为何与上周期预测不同？"),
+        "cause",
+        BARS,
+        len(BRIDGE_STEPS) + 1,
+    ),
+)
+"""Waterfalls of the company, right of the other charts of their table's sheet."""

@@ -68,14 +68,35 @@ DEMAND_REVIEW = Table(
             note="Why the month came otherwise; the status asks for it beyond the tolerance.",
         ),
         Column("cause_text", Label("What happened", "说明"), planner=True, width=40),
+        number("adjustment", "Adjustment", "调整", Unit.UNITS, 0, width=11),
+        number(
+            "adjustment_gain",
+            "It helped by",
+            "调整改善",
+            Unit.UNITS,
+            0,
+            width=10,
+            note="Units by which adjusting brought the forecast closer; negative: further off.",
+        ),
         number("months", "Months n", "月数n", Unit.COUNT, width=9),
         number("accuracy", "Accuracy %", "准确率%", Unit.PERCENT, 1, width=10),
         number("bias_percent", "Bias %", "偏差%", Unit.PERCENT, 1, width=9),
         number("tracking", "Tracking signal", "跟踪信号", Unit.NONE, 1, width=10),
+        number(
+            "reported_accuracy",
+            "Accuracy % as reported",
+            "当时准确率%",
+            Unit.PERCENT,
+            1,
+            width=12,
+            note="Against the actuals as they were known in the cycle after each month.",
+        ),
+        number("reported_bias", "Bias % as reported", "当时偏差%", Unit.PERCENT, 1, width=12),
         number("naive_months", "Against naive n", "对比月数n", Unit.COUNT, width=9),
         number(
             "statistical_value", "Statistics add, points", "统计增值", Unit.PERCENT, 1, width=12
         ),
+        number("plan_value", "Activities add, points", "活动增值", Unit.PERCENT, 1, width=12),
         number("people_value", "People add, points", "人工增值", Unit.PERCENT, 1, width=12),
     ),
     ("month", "family"),
@@ -83,7 +104,8 @@ DEMAND_REVIEW = Table(
     "demand",
     Label(
         "Forecast less actual: positive means over-forecast. Over the last 12 months with a frozen"
-        " forecast of that lag; statistics against last year's month, people against statistics.",
+        " forecast of that lag. Statistics against last year's month, activities and launches"
+        " against statistics, people (adjustments) against both.",
         "预测减实际：正数表示预测偏高。取最近12个有该滞后冻结预测的月份。",
     ),
 )

@@ -210,8 +210,8 @@ COMMANDS = (
         "cycle",
         "MacroPlay",
         Label(
-            "Refresh, forecast, plan, meeting sheets and pack in one go; the pack says DRAFT.",
-            "一次完成数据刷新、预测、计划、会议表与资料包，资料包标注“草稿”。",
+            "Refresh, forecast, demand review, plan, meeting sheets and a DRAFT pack in one go.",
+            "一次完成数据刷新、预测、需求评审、计划、会议表与资料包，资料包标注“草稿”。",
         ),
     ),
     Command(
@@ -246,8 +246,8 @@ COMMANDS = (
         "demand",
         "ReviewNewComment",
         Label(
-            "Freeze this cycle's demand, and set the last month against what was forecast for it.",
-            "冻结本周期需求，并将上月实际与当时的预测比较。",
+            "Fill the bridge, freeze this cycle's demand, and review the last month's forecast.",
+            "填写需求桥，冻结本周期需求，并评审上月预测。",
         ),
     ),
     Command(

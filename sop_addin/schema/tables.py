@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sop_addin.schema.bridge_tables import ADJUSTMENTS, DEMAND_BRIDGE, DEMAND_CHANGE
 from sop_addin.schema.declarations import Table
 from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, EVENT_EFFECTS, LIFE_CYCLE
 from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES, SOURCES
@@ -43,6 +44,9 @@ TABLES: tuple[Table, ...] = (
     CLEANSING,
     FORECASTS,
     EVENT_EFFECTS,
+    DEMAND_BRIDGE,
+    DEMAND_CHANGE,
+    ADJUSTMENTS,
     DEMAND_REVIEW,
     ASSUMPTIONS,
     STRATEGIES,

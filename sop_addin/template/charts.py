@@ -10,7 +10,7 @@ from sop_addin.schema.charts import Chart, Look
 from sop_addin.template.canvas import Canvas
 from sop_addin.template.styles import COLOURS, FONT
 
-__all__ = ["Frame", "Row", "draw"]
+__all__ = ["Frame", "Row", "draw", "dress", "place"]
 
 _COLUMNS = ("#9DB8C9", "#5B7C99")
 _LINES = (COLOURS.accent, COLOURS.sand, "#B4572E")
@@ -74,16 +74,21 @@ def draw(
         drawn[target] += line.look not in _LIMITS
     if drawn[lines]:
         columns.combine(lines)
-    _dress(columns, chart.question.en, frame)
+    dress(columns, chart.question.en, frame)
+    place(canvas, columns, chart.question.en, frame)
+
+
+def place(canvas: Canvas, chart: Any, question: str, frame: Frame) -> None:
+    """Put a chart onto its sheet."""
     canvas.worksheet.insert_chart(
         frame.row - 1,
         frame.column - 1,
-        columns,
+        chart,
         {
             "x_offset": frame.left,
             "y_offset": 4,
             "object_position": 2,
-            "description": chart.question.en,
+            "description": question,
         },
     )
 
@@ -94,7 +99,8 @@ def _look(look: Look, number: int) -> dict[str, Any]:
     return {"line": _LIMITS.get(look) or {"color": _LINES[number], "width": _WIDTHS[look]}}
 
 
-def _dress(chart: Any, question: str, frame: Frame) -> None:
+def dress(chart: Any, question: str, frame: Frame) -> None:
+    """Give a chart its title, axes, colours and size."""
     font = {"name": FONT, "size": 8, "color": COLOURS.muted}
     chart.set_title(
         {

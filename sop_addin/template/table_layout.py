@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sop_addin.schema.charts import SHEET_CHARTS, SheetChart
+from sop_addin.schema.charts import SHEET_CHARTS, WATERFALLS, SheetChart, Waterfall
 from sop_addin.schema.declarations import Table
 from sop_addin.schema.months import HORIZON_IN_VIEW
 
@@ -43,9 +43,19 @@ class TableLayout:
         return tuple(c for c in SHEET_CHARTS if c.sheet == self.table.sheet)
 
     @property
+    def waterfalls(self) -> tuple[Waterfall, ...]:
+        """Waterfalls above the table, right of its charts."""
+        return tuple(w for w in WATERFALLS if w.table == self.table.name)
+
+    @property
+    def drawings(self) -> int:
+        """How many charts and waterfalls stand above the table."""
+        return len(self.charts) + len(self.waterfalls)
+
+    @property
     def header(self) -> int:
         """Row of the table's header; units or months stand in the row before it."""
-        return _BELOW_CHARTS if self.charts else _BELOW_TITLE
+        return _BELOW_CHARTS if self.drawings else _BELOW_TITLE
 
     @property
     def last_column(self) -> int:

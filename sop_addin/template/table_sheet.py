@@ -7,7 +7,7 @@ from typing import Any
 
 from sop_addin.schema.alarms import TABLE_ALARMS, TableAlarm
 from sop_addin.schema.cells import cell
-from sop_addin.schema.charts import COMPANY_MEASURES
+from sop_addin.schema.charts import Waterfall
 from sop_addin.schema.declarations import PLANNER, Column, Kind, Owner, Unit
 from sop_addin.schema.tables import table
 from sop_addin.template.canvas import MARGIN, Canvas
@@ -16,6 +16,7 @@ from sop_addin.template.page_layout import cell_name, range_name
 from sop_addin.template.styles import COLOURS
 from sop_addin.template.table_layout import LEFT, TableLayout, month_offset
 from sop_addin.template.validation import offer
+from sop_addin.template.waterfall import Down, draw_waterfall
 
 __all__ = ["draw_table"]
 
@@ -26,6 +27,7 @@ _USUAL_WIDTH = 8.43
 _LARGE = 1000
 _CYCLE, _CURRENCY = cell("cycle_month").name, cell("currency").name
 _LEAST_BAND = 110.0
+_WIDEST = 640
 
 
 def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
@@ -149,7 +151,7 @@ def _add_table(canvas: Canvas, layout: TableLayout) -> None:
             "columns": columns,
             "style": _STYLE,
             "banded_rows": False,
-            "autofilter": not layout.charts,
+            "autofilter": not layout.drawings,
         },
     )
 
@@ -194,24 +196,37 @@ def _numbers(canvas: Canvas, layout: TableLayout) -> None:
 
 
 def _charts(canvas: Canvas, layout: TableLayout) -> None:
-    if not layout.charts:
+    if not layout.drawings:
         return
-    whole = sum(int(_width(c) * 7 + 5) for c in layout.table.columns)
-    width = whole // len(layout.charts)
+    whole = min(sum(int(_width(c) * 7 + 5) for c in layout.table.columns), _WIDEST * 3)
+    width = min(whole // layout.drawings, _WIDEST)
     height = (layout.header - 5) * 20
-    for number, item in enumerate(layout.charts):
+    frames = [Frame(4, LEFT, n * width, width - 8, height) for n in range(layout.drawings)]
+    for item, frame in zip(layout.charts, frames, strict=False):
         source = TableLayout(table(item.table))
         sheet, first, last = source.table.sheet, source.month_columns[0], source.month_columns[-1]
+        named = source.column(source.table.keys[-1])
         rows = []
         for line in item.chart.lines:
-            row = source.header + 1 + COMPANY_MEASURES.index(line.source)
-            rows.append(([sheet, row - 1, LEFT - 1], Row(sheet, row, first, last)))
+            row = source.header + 1 + item.measures.index(line.source)
+            rows.append(([sheet, row - 1, named - 1], Row(sheet, row, first, last)))
         months = Row(sheet, source.header - 1, first, last)
-        draw(canvas, item.chart, months, rows, Frame(4, LEFT, number * width, width - 8, height))
+        draw(canvas, item.chart, months, rows, frame)
+    for fall, frame in zip(layout.waterfalls, frames[len(layout.charts) :], strict=True):
+        _waterfall(canvas, layout, fall, frame)
+
+
+def _waterfall(canvas: Canvas, layout: TableLayout, fall: Waterfall, frame: Frame) -> None:
+    first, last = layout.header + 1, layout.header + fall.rows
+    sheet = layout.table.sheet
+    words = Down(sheet, layout.column(fall.category), first, last)
+    bars = [Down(sheet, layout.column(name), first, last) for name in fall.bars]
+    names = [layout.table.column(name).label.en for name in fall.bars]
+    draw_waterfall(canvas, fall.question.en, words, list(zip(names, bars, strict=True)), frame)
 
 
 def _freeze_and_print(canvas: Canvas, layout: TableLayout) -> None:
-    if layout.charts:
+    if layout.drawings:
         canvas.worksheet.freeze_panes(2, 0)
     else:
         canvas.worksheet.freeze_panes(layout.header, layout.frozen_columns)

@@ -45,7 +45,7 @@ def versions(blocks: Any, cycle: str) -> pd.DataFrame:
     return rows[rows["cycle"] == pd.Period(cycle, "M")].set_index(["family", "series"])
 
 
-def adjust(blocks: Any, family: str, month: str, units: float) -> None:
+def adjust(blocks: Any, family: str, month: str, units: float | None) -> None:
     place = Place(FAMILY_PAGE.name, family, "adjustment", month)
     blocks.type(BlockBook(blocks).locate(place), units)
 
@@ -70,11 +70,67 @@ def test_a_cycles_forecast_follows_adjustments_while_it_runs(blocks: Any, carry:
     after = versions(blocks, "2026-03")
     changed = after.loc[("Pumps", "unconstrained_demand")]
     assert changed["lag1"] == before.loc[("Pumps", "unconstrained_demand"), "lag1"] + 25
-    assert after.drop(("Pumps", "unconstrained_demand")).equals(
-        before.drop(("Pumps", "unconstrained_demand"))
-    )
+    assert after.loc[("Pumps", "adjustment"), "lag1"] == 25
+    assert after.loc["Valves"].equals(before.loc["Valves"])
     assert not carry(blocks, demand)
     assert not carry(blocks, forecast)
+
+
+def test_an_adjustment_that_is_cleared_leaves_the_running_cycles_rows(
+    blocks: Any, carry: Any
+) -> None:
+    carry(blocks, forecast)
+    adjust(blocks, "Pumps", "2026-04", 25)
+    carry(blocks, demand)
+    adjust(blocks, "Pumps", "2026-04", None)
+    assert carry(blocks, demand)
+    assert versions(blocks, "2026-03").loc[("Pumps", "adjustment")].filter(like="lag").isna().all()
+
+
+def test_the_waterfall_says_by_which_causes_demand_moved_since_last_cycle(
+    blocks: Any, carry: Any, extract: Any
+) -> None:
+    carry(blocks, forecast)
+    adjust(blocks, "Pumps", "2026-06", 25)
+    carry(blocks, demand)
+    assert BlockBook(blocks).read_table(table("demand_change")).empty
+    next_cycle(blocks, carry, extract, "2026-04", 400)
+    adjust(blocks, "Pumps", "2026-07", None)
+    carry(blocks, forecast)
+    assert carry(blocks, demand)
+    rows = BlockBook(blocks).read_table(table("demand_change"))
+    pumps = rows[rows["family"] == "Pumps"].set_index("cause")["amount"]
+    assert pumps["Adjustments"] == -25 and pumps["Statistical forecast"] > 0
+    assert pumps.iloc[:-1].sum() == pumps.iloc[-1]
+    assert set(rows["period"]) == {"2026-04 to 2027-08"}
+
+
+def test_adjustments_are_listed_with_reason_expiry_and_what_they_were(
+    blocks: Any, carry: Any, extract: Any, said: list[str]
+) -> None:
+    carry(blocks, forecast)
+    adjust(blocks, "Pumps", "2026-06", 25)
+    carry(blocks, demand)
+    assert "1 adjustments: no reason" in said
+    assert any("got 25 without a reason" in line for line in check(BlockBook(blocks)))
+    next_cycle(blocks, carry, extract, "2026-04", 103)
+    carry(blocks, forecast)
+    adjust(blocks, "Pumps", "2026-06", None)
+    adjust(blocks, "Pumps", "2026-07", 30)
+    place = Place(FAMILY_PAGE.name, "Pumps", "adjustment_reason", "2026-07")
+    blocks.type(BlockBook(blocks).locate(place), "Tender, until 2026-05")
+    carry(blocks, demand)
+    row = BlockBook(blocks).read_table(table("adjustments")).iloc[0]
+    assert (row["units"], row["status"], str(row["until"])) == (30, "expired", "2026-05")
+    assert pd.isna(row["last_cycle"])
+
+
+def test_the_review_before_a_forecast_fills_no_bridge_and_says_so(
+    blocks: Any, carry: Any, said: list[str]
+) -> None:
+    assert carry(blocks, demand)
+    assert any("forecast first" in line for line in said)
+    assert BlockBook(blocks).read_table(table("demand_bridge")).empty
 
 
 def test_once_the_next_cycle_runs_it_is_frozen_and_measured_at_its_lag(

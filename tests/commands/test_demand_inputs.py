@@ -11,7 +11,9 @@ import pytest
 from sop_addin.commands.check import check
 from sop_addin.commands.forecast import forecast
 from sop_addin.commands.refresh import refresh
-from sop_addin.demand.bridge import bridge
+from sop_addin.commands.versions import cycle_demand
+from sop_addin.demand.bridge import STEPS, bridge
+from sop_addin.demand.snapshots import AGREED
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import BlockBook
 from sop_addin.schema.family_page import FAMILY_PAGE
@@ -174,14 +176,14 @@ def test_the_bridge_of_every_page_adds_up(make: Any, carry: Any) -> None:
     blocks = make(activities=activities(families="all"), life_cycle=launch())
     type_at(blocks, -30, FAMILY_PAGE.name, "Booster", "adjustment", "2026-06")
     carry(blocks, forecast)
-    grid = BlockBook(blocks).read_grid(
-        FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.section == "demand" and not s.detail]
-    )
-    rows = bridge(
-        grid[(grid["month"] >= month("2026-03")) & (grid["series"] != "adjustment_reason")]
-    )
-    assert len(rows) == 3 * 18
-    assert rows["adjustment"].sum() == -30 and rows["life_cycle"].sum() > 0
+    book = BlockBook(blocks)
+    page = book.read_grid(FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.name == AGREED])
+    steps = bridge(cycle_demand(book), pd.period_range("2026-03", periods=18, freq="M"))
+    total = dict(zip(steps.families, steps.total, strict=True))
+    for family, part in page[page["month"] >= month("2026-03")].groupby("key"):
+        assert part["value"].tolist() == total[str(family)].tolist()
+    added = steps.values.sum(axis=(0, 2))
+    assert added[STEPS.index("adjustment")] == -30 and added[STEPS.index("life_cycle")] > 0
 
 
 def test_forecasting_with_everything_twice_writes_nothing(make: Any, carry: Any) -> None:

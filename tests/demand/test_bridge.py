@@ -1,69 +1,118 @@
-"""The bridge adds up, and expired adjustments are named."""
+"""The bridge adds up, month by month, in units and in money; so does what changed since."""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop_addin.demand.bridge import STEPS, bridge, company_bridge, expired
+from sop_addin.demand.bridge import STEPS, bridge, in_money, waterfall
+from sop_addin.demand.bridge_sheet import COMPANY, bridge_rows, change_rows
+from sop_addin.demand.snapshots import AGREED, ORDERS, PARTS, unconstrained
+from sop_addin.schema.charts import BRIDGE_STEPS, WATERFALLS
+from sop_addin.schema.declarations import Policy
 from sop_addin.schema.family_page import FAMILY_PAGE
 
 MONTH = pd.Period("2026-03", "M")
+MONTHS = pd.PeriodIndex([MONTH, MONTH + 1])
 AMOUNT = st.one_of(st.none(), st.integers(-500, 500))
+FAMILY = st.tuples(AMOUNT, AMOUNT, AMOUNT, AMOUNT, AMOUNT)
 
 
 def a_grid(*families: tuple[str, tuple[float | None, ...]]) -> pd.DataFrame:
-    rows: list[tuple[str, str, pd.Period, float | None]] = []
-    for key, values in families:
-        rows += [(key, s, MONTH, v) for s, v in zip(STEPS, values, strict=True)]
-        rows.append((key, "unconstrained_demand", MONTH, max(0, sum(v or 0 for v in values))))
-    return pd.DataFrame(rows, columns=["key", "series", "month", "value"])
+    rows = [
+        (key, series, MONTH, value)
+        for key, values in families
+        for series, value in zip([*PARTS, ORDERS], values, strict=True)
+    ]
+    frame = pd.DataFrame(rows, columns=["key", "series", "month", "value"])
+    return unconstrained(frame.astype({"value": float}))
 
 
-@given(st.lists(st.tuples(AMOUNT, AMOUNT, AMOUNT, AMOUNT), min_size=1, max_size=4))
-def test_every_row_and_the_company_add_up(families: list[tuple[float | None, ...]]) -> None:
+@settings(deadline=None)
+@given(st.lists(FAMILY, min_size=1, max_size=4))
+def test_every_family_and_the_company_add_up(families: list[tuple[float | None, ...]]) -> None:
     grid = a_grid(*((f"F{k}", values) for k, values in enumerate(families)))
-    rows = bridge(grid)
-    total = rows[[*STEPS, "floor"]].sum(axis=1)
-    pd.testing.assert_series_equal(total, rows["unconstrained_demand"], check_names=False)
-    money = company_bridge(rows, pd.Series(2.5, index=rows["family"]))
-    assert money["unconstrained_demand"].item() == 2.5 * rows["unconstrained_demand"].sum()
+    steps = bridge(grid, MONTHS)
+    agreed = grid[grid["series"] == AGREED].set_index("key")["value"]
+    assert steps.total[:, 0].tolist() == agreed.loc[list(steps.families)].tolist()
+    price = pd.Series(2.5, index=list(steps.families))
+    frame = bridge_rows(steps, {}, price, "EUR")
+    for column in ("m0", "m1", "next_12", "total"):
+        for _, part in frame.groupby("family", sort=False):
+            assert part[column].iloc[:-1].sum() == part[column].iloc[-1]
+    own = frame[frame["step"] == BRIDGE_STEPS[-1]].set_index("family")["m0"]
+    assert own.drop(COMPANY).tolist() == agreed.tolist()
+    assert abs(own[COMPANY] - 2.5 * agreed.sum()) <= len(STEPS) / 2
 
 
-def test_the_steps_are_those_of_the_pages_own_formula() -> None:
-    formula = {s.name: s.formula for s in FAMILY_PAGE.series}["unconstrained_demand"]
-    assert formula == f"MAX(0, {' + '.join(STEPS)})"
+@settings(deadline=None)
+@given(st.lists(st.tuples(FAMILY, FAMILY), min_size=1, max_size=4))
+def test_the_causes_lead_from_the_former_forecast_to_this_one(
+    pairs: list[tuple[tuple[float | None, ...], tuple[float | None, ...]]],
+) -> None:
+    names = [f"F{k}" for k in range(len(pairs))]
+    grids = (
+        a_grid(*zip(names, [p[side] for p in pairs], strict=True)).pipe(
+            lambda g: g[g["series"] != ORDERS]
+        )
+        for side in (0, 1)
+    )
+    now, then = (bridge(grid, MONTHS) for grid in grids)
+    price = pd.Series(3.0, index=names)
+    frame = change_rows(now, then, (MONTH, MONTH - 1), {}, price, "EUR")
+    totals = {name: steps.total.sum(axis=1) for name, steps in (("now", now), ("then", then))}
+    for family, part in frame.groupby("family", sort=False):
+        amounts = part["amount"]
+        assert amounts.iloc[:-1].sum() == amounts.iloc[-1]
+        if family != COMPANY:
+            at = names.index(str(family))
+            assert (amounts.iloc[0], amounts.iloc[-1]) == (totals["then"][at], totals["now"][at])
+    assert frame["family"].iloc[0] == COMPANY and len(frame[frame["family"] == COMPANY]) == 8
+
+
+def test_orders_above_the_forecast_raise_demand_to_them_and_never_add_to_it() -> None:
+    steps = bridge(a_grid(("Pumps", (100, 0, 0, 0, 130))), MONTHS)
+    assert steps.values[0, :, 0].tolist() == [100, 0, 0, 0, 30, 0]
+    steps = bridge(a_grid(("Pumps", (100, 0, 0, 0, 70))), MONTHS)
+    assert steps.total[0, 0] == 100
+
+
+def test_the_steps_are_those_of_the_pages_own_formulas() -> None:
+    series = {s.name: s for s in FAMILY_PAGE.series}[AGREED]
+    assert series.formula_of(Policy.MTS) == f"MAX(0, {' + '.join(PARTS)}, {ORDERS})"
+    assert series.formula_of(Policy.MTO) == f"MAX(0, {' + '.join(PARTS)})"
 
 
 def test_a_total_that_was_typed_over_is_refused() -> None:
-    grid = a_grid(("Pumps", (100, 0, 0, 5)))
-    grid.loc[grid["series"] == "unconstrained_demand", "value"] = 99
+    grid = a_grid(("Pumps", (100, 0, 0, 5, None)))
+    grid.loc[grid["series"] == AGREED, "value"] = 99
     with pytest.raises(ValueError, match="Pumps 2026-03: the steps do not add up"):
-        bridge(grid)
+        bridge(grid, MONTHS)
 
 
-def test_a_family_without_a_price_is_refused() -> None:
-    with pytest.raises(KeyError, match="Pumps"):
-        company_bridge(bridge(a_grid(("Pumps", (1, 0, 0, 0)))), pd.Series({"Drives": 2.0}))
+def test_a_family_without_a_price_is_left_out_of_the_money() -> None:
+    steps = bridge(a_grid(("Pumps", (1, 0, 0, 0, 0)), ("Drives", (2, 0, 0, 0, 0))), MONTHS)
+    assert in_money(steps, pd.Series({"Drives": 3.0})).total[0].tolist() == [6.0, 0.0]
 
 
-@pytest.mark.parametrize(
-    ("value", "reason", "named"),
-    [
-        (50.0, "Rebate, until 2026-02", True),
-        (-5.0, "Lost client; UNTIL 2025-12", True),
-        (50.0, "Rebate until 2026-03", False),
-        (50.0, "Rebate until 2027-01", False),
-        (50.0, "Rebate", False),
-        (50.0, None, False),
-        (None, "Rebate, until 2026-02", False),
-    ],
-)
-def test_an_adjustment_beyond_its_expiry_is_named(
-    value: float | None, reason: str | None, named: bool
-) -> None:
-    rows = pd.DataFrame({"key": ["Pumps"], "month": [MONTH]})
-    found = list(expired(rows.assign(value=value), rows.assign(value=reason)))
-    assert [str(error.where) for error in found] == ["family Pumps adjustment 2026-03"] * named
+def test_a_waterfall_has_a_bar_for_every_row_it_is_drawn_from() -> None:
+    steps = bridge(a_grid(("Pumps", (100, 5, -20, 3, 0))), MONTHS)
+    price = pd.Series({"Pumps": 1.0})
+    frames = {
+        "demand_bridge": bridge_rows(steps, {}, price, "EUR"),
+        "demand_change": change_rows(steps, steps, (MONTH, MONTH - 1), {}, price, "EUR"),
+    }
+    for fall in WATERFALLS:
+        frame = frames[fall.table]
+        drawn = frame[list(fall.bars[1:])].notna().sum(axis=1)
+        assert drawn.tolist() == [1] * fall.rows + [0] * (len(frame) - fall.rows)
+
+
+def test_the_bars_of_a_waterfall_end_where_the_next_one_starts() -> None:
+    bars = np.nan_to_num(waterfall(50.0, [30.0, -100.0, 5.0]))
+    tops = bars.sum(axis=1)
+    assert tops.tolist() == [50, 80, 80, -15, -15]
+    assert bars[:, 0].tolist() == [0, 50, -20, -20, 0]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sop_addin.demand.review import EXPLAINED, WAITING, WITHIN, review
+from sop_addin.demand.review import EXPLAINED, WAITING, WITHIN, Came, review
 from sop_addin.demand.snapshots import AGREED, STATISTICAL, at_lag, is_frozen, snapshot
 
 CYCLE = pd.Period("2026-03", "M")
@@ -44,7 +44,7 @@ CAME = history(
 
 def reviewed(lag: int = 1, causes: pd.DataFrame = NO_CAUSE) -> pd.DataFrame:
     codes = ["Valves", "Pumps", "New"]
-    return review(VERSIONS, CAME, codes, CYCLE, lag, 20, causes).set_index("family")
+    return review(VERSIONS, Came(CAME, CAME), codes, CYCLE, lag, 20, causes).set_index("family")
 
 
 def test_the_hand_made_case() -> None:
@@ -58,6 +58,32 @@ def test_the_hand_made_case() -> None:
     naive, statistical, agreed = (20 + 30) / 200, (20 + 10) / 200, (10 + 50) / 200
     assert pumps["statistical_value"] == pytest.approx(100 * (naive - statistical))
     assert pumps["people_value"] == pytest.approx(100 * (statistical - agreed))
+
+
+def test_each_step_is_credited_with_what_it_changed() -> None:
+    parts = pd.DataFrame(
+        [
+            frozen("Pumps", "2026-01", STATISTICAL, 0, 80),
+            frozen("Pumps", "2026-01", "activities", 0, 15),
+            frozen("Pumps", "2026-01", "adjustment", 0, 25),
+            frozen("Pumps", "2026-01", AGREED, 0, 120),
+        ]
+    )
+    came = history(Pumps={"2025-02": 130, "2026-02": 100})
+    row = review(parts, Came(came, came), ["Pumps"], CYCLE, 1, 20, NO_CAUSE).iloc[0]
+    assert row["statistical_value"] == pytest.approx(30 - 20)
+    assert row["plan_value"] == pytest.approx(20 - 5)
+    assert row["people_value"] == pytest.approx(5 - 20)
+    assert (row["adjustment"], row["adjustment_gain"]) == (25, 5 - 20)
+
+
+def test_a_restated_month_is_measured_as_reported_and_restated() -> None:
+    first = history(Pumps={"2026-01": 100, "2026-02": 150})
+    row = review(VERSIONS, Came(CAME, first), ["Pumps"], CYCLE, 1, 20, NO_CAUSE).iloc[0]
+    assert row["actual"] == 100 and row["months"] == 2
+    assert row["accuracy"] == pytest.approx(100 * (1 - 60 / 200))
+    assert row["reported_accuracy"] == pytest.approx(100 * (1 - 10 / 250))
+    assert row["reported_bias"] == pytest.approx(100 * 10 / 250)
 
 
 def test_another_lag_takes_the_forecast_of_another_cycle() -> None:
@@ -81,21 +107,21 @@ def test_a_root_cause_of_that_month_answers_and_one_of_another_does_not() -> Non
 
 
 def test_demand_that_did_not_come_at_all_asks_for_a_cause() -> None:
-    rows = review(
-        VERSIONS, history(Pumps={"2026-02": 0.0}), ["Pumps"], CYCLE, 1, 20, NO_CAUSE
-    ).iloc[0]
+    came = history(Pumps={"2026-02": 0.0})
+    rows = review(VERSIONS, Came(came, came), ["Pumps"], CYCLE, 1, 20, NO_CAUSE).iloc[0]
     assert rows["status"] == WAITING and np.isnan(rows["bias_of_month"])
     assert np.isnan(rows["accuracy"])
 
 
 def test_accuracy_is_never_below_nothing() -> None:
-    rows = review(VERSIONS, history(Pumps={"2026-02": 10.0}), ["Pumps"], CYCLE, 1, 20, NO_CAUSE)
+    came = history(Pumps={"2026-02": 10.0})
+    rows = review(VERSIONS, Came(came, came), ["Pumps"], CYCLE, 1, 20, NO_CAUSE)
     assert rows["accuracy"].item() == 0
 
 
 def test_a_book_without_any_version_measures_nothing() -> None:
     empty = VERSIONS.iloc[:0]
-    rows = review(empty, CAME, ["Pumps"], CYCLE, 1, 20, NO_CAUSE).iloc[0]
+    rows = review(empty, Came(CAME, CAME), ["Pumps"], CYCLE, 1, 20, NO_CAUSE).iloc[0]
     assert rows["status"] == "no snapshot of lag 1 yet"
     assert rows["months"] == 0 and np.isnan(rows["tracking"])
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from sop_addin.commands.check import check
+from sop_addin.commands.demand import demand
 from sop_addin.commands.executive import executive
 from sop_addin.commands.forecast import forecast
 from sop_addin.commands.new import new, read_master_data
@@ -68,6 +69,7 @@ def test_running_the_month_at_once_equals_running_its_commands(company, run, tmp
     steps = {
         "refresh": partial(refresh, source=extracts),
         "forecast": forecast,
+        "demand": demand,
         "plan": partial(plan, strategy="hybrid"),
         "presop": presop,
         "executive": executive,
@@ -86,11 +88,12 @@ def test_every_run_that_changed_something_left_one_audit_row(company):
         "new",
         "refresh",
         "forecast",
+        "demand",
         "plan",
         "presop",
         "executive",
     ]
-    assert audit["run"].tolist() == [1, 2, 3, 4, 5, 6]
+    assert audit["run"].tolist() == [1, 2, 3, 4, 5, 6, 7]
     assert set(audit["user"]) == {"planner"}
 
 

@@ -1,0 +1,75 @@
+"""The sheets around the unconstrained demand: bridge, change since last cycle, adjustments."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sop_addin.commands.run import Run
+from sop_addin.demand import adjustments
+from sop_addin.demand.bridge import bridge
+from sop_addin.demand.bridge_sheet import bridge_rows, change_rows
+from sop_addin.demand.snapshots import frozen_demand, last_cycle
+from sop_addin.excel.book import Book
+from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.tables import table
+
+__all__ = ["adjustments_and_reasons", "demand_sheets"]
+
+_ADJUSTMENT = ("adjustment", "adjustment_reason")
+
+
+def demand_sheets(
+    book: Book, run: Run, cycle: pd.Period, here: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Return the rows of the sheets that show unconstrained demand and what it is made of.
+
+    Parameters
+    ----------
+    here
+        From :func:`sop_addin.commands.versions.cycle_demand`.
+    """
+    families = book.read_table(table("families")).set_index("family")
+    months = pd.period_range(cycle, periods=FAMILY_PAGE.horizon, freq="M")
+    steps = bridge(here, months).of(families.index.tolist())
+    if not steps.values.any():
+        run.report("no demand ahead yet: forecast first, and the bridge is filled")
+        return {}
+    currency = str(book.read_cells()["currency"] or "money")
+    units = {str(code): str(unit) for code, unit in families["unit"].items()}
+    price = families["price"]
+    unpriced = int(price.isna().sum())
+    if unpriced:
+        run.report(f"the company's bridge leaves out {unpriced} families without a price")
+    versions = book.read_table(table("versions"))
+    former = last_cycle(versions, cycle)
+    changed = pd.DataFrame(columns=list(table("demand_change").column_names))
+    held = None
+    if former is None:
+        run.report("no earlier cycle's forecast to compare with yet")
+    else:
+        before = frozen_demand(versions, former)
+        span = pd.period_range(former, periods=FAMILY_PAGE.horizon, freq="M")
+        held = before[before["series"] == _ADJUSTMENT[0]]
+        then = bridge(before, span)
+        changed = change_rows(steps, then, (cycle, former), units, price, currency)
+    return {
+        "demand_bridge": bridge_rows(steps, units, price, currency),
+        "demand_change": changed,
+        "adjustments": _adjustments(book, run, held),
+    }
+
+
+def adjustments_and_reasons(book: Book) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return ``key, month, value`` of adjustments (units) and of their reasons, as typed."""
+    named = {series.name: series for series in FAMILY_PAGE.series}
+    typed, why = (book.read_grid(FAMILY_PAGE, [named[name]]) for name in _ADJUSTMENT)
+    return typed.dropna(subset="value"), why
+
+
+def _adjustments(book: Book, run: Run, held: pd.DataFrame | None) -> pd.DataFrame:
+    rows = adjustments.register(*adjustments_and_reasons(book), held)
+    for status in (adjustments.NO_REASON, adjustments.EXPIRED, adjustments.NO_EXPIRY):
+        count = int((rows["status"] == status).sum())
+        if count:
+            run.report(f"{count} adjustments: {status}")
+    return rows

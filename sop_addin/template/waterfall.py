@@ -1,0 +1,69 @@
+"""Native waterfalls: stacked columns, the lowest part of which is not drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sop_addin.template.canvas import Canvas
+from sop_addin.template.charts import Frame, dress, place
+from sop_addin.template.styles import COLOURS, FONT
+
+__all__ = ["Down", "draw_waterfall"]
+
+_BARS = (None, "#5B7C99", COLOURS.accent, COLOURS.red)
+"""Colours of what stays empty, of levels, rises and falls."""
+
+
+@dataclass(frozen=True)
+class Down:
+    """Cells of one column of a sheet; rows and columns count from 1."""
+
+    sheet: str
+    column: int
+    first: int
+    last: int
+
+    def reference(self) -> list[Any]:
+        """Return the cells as XlsxWriter takes them."""
+        return [self.sheet, self.first - 1, self.column - 1, self.last - 1, self.column - 1]
+
+
+def draw_waterfall(
+    canvas: Canvas, question: str, words: Down, bars: Sequence[tuple[str, Down]], frame: Frame
+) -> None:
+    """Draw a waterfall.
+
+    Parameters
+    ----------
+    words
+        Texts under the bars.
+    bars
+        Name and cells of what stays empty, of levels, rises and falls.
+    """
+    chart = canvas.workbook.add_chart({"type": "column", "subtype": "stacked"})
+    for colour, (name, cells) in zip(_BARS, bars, strict=True):
+        fill = {"none": True} if colour is None else {"color": colour}
+        chart.add_series(
+            {
+                "name": name,
+                "categories": words.reference(),
+                "values": cells.reference(),
+                "fill": fill,
+                "border": {"none": True},
+                "gap": 40,
+            }
+        )
+    dress(chart, question, frame)
+    font = {"name": FONT, "size": 8, "color": COLOURS.muted}
+    chart.set_x_axis(
+        {
+            "num_font": font,
+            "line": {"color": COLOURS.line},
+            "major_tick_mark": "none",
+            "label_position": "low",
+        }
+    )
+    chart.set_legend({"position": "bottom", "font": font, "delete_series": [0]})
+    place(canvas, chart, question, frame)
