@@ -95,7 +95,7 @@ def test_the_waterfall_says_by_which_causes_demand_moved_since_last_cycle(
     carry(blocks, demand)
     assert BlockBook(blocks).read_table(table("demand_change")).empty
     next_cycle(blocks, carry, extract, "2026-04", 400)
-    adjust(blocks, "Pumps", "2026-07", None)
+    adjust(blocks, "Pumps", "2026-06", None)
     carry(blocks, forecast)
     assert carry(blocks, demand)
     rows = BlockBook(blocks).read_table(table("demand_change"))
