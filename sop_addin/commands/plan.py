@@ -64,9 +64,10 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
         for name, each in STRATEGIES.items()
     }
     best = plans[chosen]
+    shortages = shortage_rows(best, problem)
     run.report(
         f"{chosen} plan for {len(assembled.problem.families)} families: {best.status};"
-        f" {len(best.shortages)} shortage lines"
+        f" {len(shortages)} shortage lines"
     )
     if assembled.assumed:
         run.report(f"{len(assembled.assumed)} opening positions or targets assumed, see the pages")
@@ -84,7 +85,7 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
                 list(plans.values()), chosen, problem, families, str(cells["currency"] or "")
             ),
             "resource_plan": resource_rows(best),
-            "shortages": shortage_rows(best),
+            "shortages": shortages,
         },
         fields={FAMILY_PAGE.name: _fields(best, assembled)},
         grids={FAMILY_PAGE.name: rows},

@@ -169,17 +169,19 @@ SHORTAGES = Table(
         text("object", "Object", "对象", required=True, width=18),
         month_column(),
         text("reason", "Reason", "原因", required=True, width=30),
-        number("quantity", "Short", "短缺量", Unit.NONE, 1),
+        number("quantity", "Short in the month", "当月短缺量", Unit.NONE, 1),
         text("unit", "Unit", "单位", width=9),
         number("money", "Money at risk", "风险金额", Unit.MONEY, 0, width=14),
-        text("families", "Families hit", "受影响产品族", width=50),
+        text("families", "Families hit", "受影响产品族", width=40),
+        text("cause", "Resource behind it", "瓶颈资源", width=28),
     ),
     ("object", "month", "reason"),
     Owner.OUTPUT,
     "plan",
     Label(
-        "What the plan cannot do, by name, month and money; the largest first.",
-        "计划无法满足的部分，按名称、月份和金额列出。",
+        "Do not add lines up: a resource and the families it delays show the same money, and what"
+        " waits two months stands in two lines. The total is on the Dashboard.",
+        "请勿相加：资源与其影响的产品族显示同一金额，等待两个月的数量出现两行。合计见仪表板。",
     ),
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from sop_addin.supply.binding import Binding, binding, built_ahead
 from sop_addin.supply.measures import (
     NOTHING,
     AddedUp,
@@ -17,11 +18,13 @@ from sop_addin.supply.measures import (
     shortfall,
 )
 from sop_addin.supply.plan import Plan
-from sop_addin.supply.problem import Floats, Policy, Problem, by_month
+from sop_addin.supply.problem import Floats, Policy, Problem, ResourceBasis, by_month
+from sop_addin.supply.schedule import bill
 
 __all__ = [
     "notes",
     "page_rows",
+    "plan_binding",
     "plan_shortfall",
     "resource_rows",
     "shortage_rows",
@@ -174,33 +177,94 @@ def _across(frame: pd.DataFrame, key: str, column: str, measure: str) -> pd.Data
     return wide.reset_index().assign(measure=measure)
 
 
-def shortage_rows(plan: Plan) -> pd.DataFrame:
-    """Return the shortage list with its rank: the most money at risk first.
+def shortage_rows(plan: Plan, problem: Problem) -> pd.DataFrame:
+    """Return the shortage list with its rank and the resource behind each line.
 
-    Stock that misses a level by one unit or less is the rounding of a plan in whole units, and is
-    left out.
+    Where customers wait or lose comes first, the most money at risk first (not known: after those
+    that are); then what is below minimum, then below target. A stock that misses a level by one
+    unit, and a backlog that is as good as on target, are the rounding of a plan in whole units and
+    are left out.
+
+    Returns
+    -------
+    DataFrame
+        The columns of table shortages.
     """
-    found = plan.shortages
-    listed = found[~(found["reason"].str.startswith("stock") & (found["quantity"] <= 1))]
+    found = plan.shortages[_listed(plan, problem)]
+    waits = ~(found["value"] == 0).to_numpy()
+    low = found["reason"].str.endswith("minimum").to_numpy()
+    stake = found["value"].fillna(0.0).to_numpy()
+    order = np.lexsort((found["month"].array.asi8, -stake, ~low, ~waits))
+    found = found.iloc[order]
     return pd.DataFrame(
         {
-            "rank": np.arange(1, len(listed) + 1),
-            "object": listed["id"].to_numpy(),
-            "month": listed["month"].array,
-            "reason": listed["reason"].to_numpy(),
-            "quantity": listed["quantity"].to_numpy(),
-            "unit": listed["unit"].to_numpy(),
-            "money": listed["value"].to_numpy(),
-            "families": [
-                names if isinstance(names, str) else ", ".join(names)
-                for names in listed["families"]
-            ],
+            "rank": np.arange(1, len(found) + 1),
+            "object": found["id"].to_numpy(),
+            "month": found["month"].array,
+            "reason": found["reason"].to_numpy(),
+            "quantity": found["quantity"].to_numpy(),
+            "unit": found["unit"].to_numpy(),
+            "money": found["value"].to_numpy(),
+            "families": found["families"].to_numpy(),
+            "cause": _causes(found, plan, problem),
         }
     )
 
 
+def _listed(plan: Plan, problem: Problem) -> Flags:
+    """Tell which shortages are more than the rounding of a plan in whole units."""
+    found, short = plan.shortages, plan_shortfall(plan, problem).by_month
+    place = {family.id: i for i, family in enumerate(problem.families)}
+    kept = ~(found["reason"].str.startswith("stock") & (found["quantity"] <= 1)).to_numpy()
+    for row, (name, month, reason) in enumerate(
+        zip(found["id"], found["month"], found["reason"], strict=True)
+    ):
+        if reason.startswith("backlog"):
+            kept[row] = short[place[name], month.ordinal - problem.months[0].ordinal] > 0
+    return np.asarray(kept, dtype=bool)
+
+
+def _causes(found: pd.DataFrame, plan: Plan, problem: Problem) -> list[str]:
+    """Return the resources that bind from the start of a family's shortage to each of its months.
+
+    A resource is its own cause. Where none binds the strategy itself is the cause.
+    """
+    bound = plan_binding(plan, problem)
+    place = {family.id: i for i, family in enumerate(problem.families)}
+    when = found["month"].array.asi8 - problem.months[0].ordinal
+    rows = list(zip(found["id"], found["reason"], when, strict=True))
+    causes = []
+    for name, reason, month in rows:
+        if name not in place:
+            causes.append(name)
+            continue
+        first = month
+        while (name, reason, first - 1) in rows:
+            first -= 1
+        causes.append(bound.behind(place[name], first, month) or _NOTHING_FULL.format(plan))
+    return causes
+
+
+_NOTHING_FULL = "{0.strategy} plan, no resource full"
+
+
+def plan_binding(plan: Plan, problem: Problem) -> Binding:
+    """Return which resources bind in a plan; families and months as in the problem."""
+    bills = {p.id: p.hours_per_unit for p in problem.pools}
+    bills |= {r.id: r.per_unit for r in problem.resources if r.basis is ResourceBasis.PRODUCTION}
+    takes = np.array([bill(problem, uses) for uses in bills.values()])
+    shape = (len(bills), problem.count)
+    load = plan.load[plan.load["resource"].isin(bills)].set_index("resource")
+    used, there = (
+        np.array([load.loc[[name], column].to_numpy(dtype=np.float64) for name in bills])
+        for column in ("load", "available")
+    )
+    families = takes.reshape(len(bills), len(problem.families))
+    return binding(tuple(bills), families, used.reshape(shape), there.reshape(shape))
+
+
 def notes(plan: Plan, problem: Problem) -> pd.Series[str]:
-    """Return one sentence a family: how it is made, what binds, what is short.
+    """Return one sentence a family: how it is made, what binds, what is short, ahead, too much.
 
     Returns
     -------
@@ -209,6 +273,8 @@ def notes(plan: Plan, problem: Problem) -> pd.Series[str]:
     """
     made = plan.production.groupby("family", sort=False)[list(_PARTS)].sum()
     short = plan_shortfall(plan, problem).by_month >= NOTHING
+    bound = plan_binding(plan, problem)
+    stock = _months(plan, problem, "inventory")
     tightest = plan.tightest.dropna(subset=["utilisation"])
     peak = tightest.loc[tightest.groupby("family", sort=False)["utilisation"].idxmax()]
     peak = peak.set_index("family")
@@ -229,6 +295,38 @@ def notes(plan: Plan, problem: Problem) -> pd.Series[str]:
                 f" in {tight['month']:%b %Y}"
             )
         if short[i].any():
-            text += f"; short first in {problem.months[int(short[i].argmax())]:%b %Y}"
+            first = int(short[i].argmax())
+            cause = bound.behind(i, first, first) or _NOTHING_FULL.format(plan)
+            text += f"; short first in {problem.months[first]:%b %Y} ({cause})"
+        if problem.families[i].policy is Policy.MTS:
+            text += _ahead(plan, problem, bound, i, stock[i]) + _too_much(problem, i, stock[i])
         sentences[family] = text + "."
     return pd.Series(sentences, dtype=object)
+
+
+def _ahead(plan: Plan, problem: Problem, bound: Binding, i: int, stock: Floats) -> str:
+    """Say how much is built ahead, and for which resource's sake."""
+    family = problem.families[i]
+    found = built_ahead(stock, by_month(family.target, problem.count), family.opening_inventory)
+    if found is None:
+        return ""
+    until = min(found.last + 1, problem.count - 1)
+    cause = bound.behind(i, found.peak + 1, until)
+    why = f"{cause} full until {problem.months[until]:%b %Y}" if cause else ""
+    why = why or _NOTHING_FULL.format(plan)
+    return (
+        f"; builds {found.most:,.0f} {family.unit} above target by"
+        f" {problem.months[found.peak]:%b %Y} ({why})"
+    )
+
+
+def _too_much(problem: Problem, i: int, stock: Floats) -> str:
+    """Say where stock is above its maximum: that is no shortage, but a warning."""
+    over = np.nan_to_num(stock - by_month(problem.families[i].maximum, problem.count))
+    if not (over > 1).any():
+        return ""
+    worst = int(over.argmax())
+    return (
+        f"; stock above maximum in {int((over > 1).sum())} months, most in"
+        f" {problem.months[worst]:%b %Y}: {over[worst]:,.0f} {problem.families[i].unit}"
+    )

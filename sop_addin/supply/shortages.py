@@ -98,10 +98,13 @@ def shortage_list(
 ) -> pd.DataFrame:
     """Return every shortage of a plan, the most money at risk first.
 
-    A family's rows say how many units miss their customer, minimum, target or maximum at the end
-    of a month. A resource's row says how much more of it the month would need: the units that
-    newly fall short in that month, times what a unit takes, where the resource is fully used; and
-    what locked months ask above what is available.
+    A family's rows say how many units are missing at the end of a month: for customers, or from
+    minimum or target. Too much is no shortage: stock above maximum is not listed. Money is at risk
+    only where customers wait or are lost; units missing from stock alone put 0 at risk.
+
+    A resource's row says how much more of it the month would need: the units that newly fall short
+    in that month, times what a unit takes, where the resource is fully used; and what locked months
+    ask above what is available.
 
     Parameters
     ----------
@@ -114,16 +117,20 @@ def shortage_list(
     -------
     pandas.DataFrame
         Columns :data:`SHORTAGE_COLUMNS`: kind (family, labour, equipment, storage), id, month,
-        reason, quantity (> 0) in `unit`, value (money, NaN where no price is known), families hit.
+        reason, quantity (> 0) in `unit`, value (money at risk, NaN where no price is known),
+        families hit.
     """
     rows: list[tuple[object, ...]] = []
     short = np.zeros((len(problem.families), problem.count))
+    waits = np.zeros_like(short)
     for i, family in enumerate(problem.families):
-        gaps = family_gaps(family, schedule.regular[i], positions[i])
-        missing = np.zeros(problem.count)
-        for gap in gaps:
+        found = family_gaps(family, schedule.regular[i], positions[i])
+        missing, late = np.zeros(problem.count), np.zeros(problem.count)
+        for gap in (gap for gap in found if gap.is_short):
+            stock = gap.reason.startswith("stock")
             for t in np.flatnonzero(gap.units):
                 value = nan if family.price is None else float(gap.units[t]) * family.price
+                value = 0.0 if stock else value
                 quantity = float(gap.units[t])
                 month = problem.months[int(t)]
                 rows.append(
@@ -138,10 +145,14 @@ def shortage_list(
                         family.id,
                     )
                 )
-            if gap.is_short and gap.reason != "lost sales":
+            if gap.reason != "lost sales":
                 missing += gap.units
+                late += 0.0 if stock else gap.units
         short[i] = np.maximum(np.diff(missing, prepend=0.0), 0.0) + positions[i].lost
-    rows += _resource_rows(problem, short, load)
+        waits[i] = np.maximum(np.diff(late, prepend=0.0), 0.0) + positions[i].lost
+    at_risk = {(row[1], row[2]): row[6] for row in _resource_rows(problem, waits, load)}
+    for row in _resource_rows(problem, short, load):
+        rows.append((*row[:6], at_risk.get((row[1], row[2]), 0.0), row[7]))
     frame = pd.DataFrame(rows, columns=list(SHORTAGE_COLUMNS))
     frame["month"] = pd.PeriodIndex(frame["month"], freq="M")
     frame = frame.astype({"quantity": np.float64, "value": np.float64})

@@ -10,7 +10,7 @@ import pytest
 
 from sop_addin.periods import month, months
 from sop_addin.supply.plan import solve
-from sop_addin.supply.problem import Family, Lock, Policy, Problem
+from sop_addin.supply.problem import Family, Lock, Policy, Problem, Resource
 from sop_addin.supply.sheets import (
     notes,
     page_rows,
@@ -115,9 +115,66 @@ def test_shortages_are_ranked_and_name_their_families(stock_problem: Problem) ->
     pool = replace(stock_problem.pools[0], max_workers=6.0)
     problem = replace(stock_problem, pools=(pool,))
     plan = solve(problem, HYBRID)
-    rows = shortage_rows(plan)
+    rows = shortage_rows(plan, problem)
     assert len(rows) and rows["rank"].tolist() == list(range(1, len(rows) + 1))
     assert isinstance(rows["month"].dtype, pd.PeriodDtype)
     assert not rows.duplicated(["object", "month", "reason"]).any()
     (note,) = notes(plan, problem)
     assert note.startswith("Hybrid: ") and "short first in" in note
+
+
+def test_too_much_stock_is_no_shortage_and_the_page_says_it() -> None:
+    pumps = Family("Pumps", [10, 10, 10], maximum=30, opening_inventory=100, price=50, unit="pcs")
+    problem = Problem(months(month("2026-03"), 3), 20, (pumps,))
+    plan = solve(problem, HYBRID)
+    assert plan.positions["inventory"].tolist() == [90, 80, 70]
+    assert plan.shortages.empty and shortage_rows(plan, problem).empty
+    (note,) = notes(plan, problem)
+    assert "stock above maximum in 3 months, most in Mar 2026: 60 pcs" in note
+
+
+def press(hours: float, *families: Family) -> Problem:
+    takes = {f.id: 1.0 for f in families}
+    return Problem(
+        months(month("2026-03"), 3), 20, families, (), (Resource("Press", hours, takes),)
+    )
+
+
+def test_missing_stock_puts_no_money_at_risk_and_ranks_after_customers() -> None:
+    cheap = Family("Cheap", [60, 60, 60], price=1, minimum=5, target=10)
+    dear = Family("Dear", [30, 30, 30], price=900, minimum=5, target=10, priority=2)
+    problem = press(88, cheap, dear)
+    rows = shortage_rows(solve(problem, HYBRID), problem)
+    at_risk = rows["money"].to_numpy()
+    stock = rows["reason"].str.startswith("stock").to_numpy()
+    assert stock.any() and (~stock).any()
+    assert (at_risk[stock] == 0).all() and (at_risk[~stock & (rows["object"] != "Press")] > 0).all()
+    assert rows["rank"][stock].min() > rows["rank"][at_risk > 0].max()
+    levels = rows["reason"][stock].tolist()
+    assert levels == sorted(levels, key=lambda reason: not reason.endswith("minimum"))
+
+
+def test_the_resource_behind_a_shortage_and_behind_stock_built_ahead_is_named() -> None:
+    pumps = Family("Pumps", [40, 60, 130], price=9, target=5, unit="pcs")
+    problem = press(70, pumps)
+    plan = solve(problem, HYBRID)
+    rows = shortage_rows(plan, problem)
+    assert set(rows["cause"]) == {"Press"}
+    (note,) = notes(plan, problem)
+    assert "builds 35 pcs above target by Apr 2026 (Press full until May 2026)" in note
+    assert "short first in May 2026 (Press)" in note
+
+
+def test_where_no_resource_is_full_the_strategy_is_the_cause() -> None:
+    problem = Problem(months(month("2026-03"), 3), 20, (Family("Pumps", [100, 160, 100]),))
+    plan = solve(replace(problem, families=(replace(problem.families[0], target=5),)), LEVEL)
+    assert set(shortage_rows(plan, problem)["cause"]) <= {"level plan, no resource full"}
+
+
+def test_a_backlog_one_unit_above_target_is_rounding() -> None:
+    skids = Family("Skids", [5, 5], Policy.MTO, opening_backlog=11, target=10, regular_limit=5)
+    problem = Problem(months(month("2026-03"), 2), 20, (skids,))
+    plan = solve(problem, HYBRID)
+    assert plan.positions["backlog"].tolist() == [11, 11]
+    assert plan_shortfall(plan, problem).units.tolist() == [0]
+    assert shortage_rows(plan, problem).empty
