@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["VERIFIED", "Trust"]
+__all__ = ["TOKEN", "VERIFIED", "Trust"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -56,7 +56,7 @@ _ONE_CELL = _words(
 """Functions whose every argument is one cell or value."""
 
 _SHEET = r"(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!"
-_TOKEN = re.compile(
+TOKEN = re.compile(
     rf"""
       (?P<text>"(?:[^"]|"")*")
     | (?P<constant>\{{(?:[^"}}]|"(?:[^"]|"")*")*\}})
@@ -76,6 +76,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+"""One part of a formula; its group tells what it is."""
 _THIS_ROW = re.compile(r"\[\[#This Row\],\[(?:[^\[\]:]|'.)*\]\]|\[@(?:[^\[\]:]|'.)*\]", re.I)
 _ONE_HEADER = re.compile(r"\[\[#(?:Headers|Totals)\],\[(?:[^\[\]:]|'.)*\]\]", re.I)
 
@@ -120,7 +121,7 @@ class Trust:
         return self._judged[key]
 
     def _judge(self, formula: str, array: bool) -> str:
-        tokens = [m for m in _TOKEN.finditer(formula) if m.lastgroup != "space"]
+        tokens = [m for m in TOKEN.finditer(formula) if m.lastgroup != "space"]
         inside: list[str] = []
         for at, token in enumerate(tokens):
             match token.lastgroup:
@@ -178,7 +179,7 @@ class Trust:
                 return any(
                     self._several_cells(inner)
                     for text in self._texts(token[0])
-                    for inner in _TOKEN.finditer(text)
+                    for inner in TOKEN.finditer(text)
                 )
         return False
 

@@ -5,6 +5,7 @@ workbook, a circular reference), or that :mod:`sop_addin.excel.formula_trust` do
 compute, is *left to Excel*, and so is every cell that depends on it. The engine reads no clock and
 draws no random number of its own.
 
+Sheets that hold the same formulas are computed together by :mod:`sop_addin.excel.alike_sheets`.
 Pages that do not read each other's formulas are computed a few sheets at a time, because the
 engine keeps about 5 kB for every formula of one computation.
 """
@@ -20,7 +21,9 @@ from pathlib import Path
 from threading import local
 from typing import Any
 
-from sop_addin.excel.blocks import Raw
+from sop_addin.excel.alike_sheets import apart, compute_group, groups
+from sop_addin.excel.archive import without_cells
+from sop_addin.excel.blocks import Blocks, Raw
 from sop_addin.excel.formula_cells import FormulaCells, address, formula_cells, position
 from sop_addin.excel.formula_edits import Edit, Edits, edits
 from sop_addin.excel.formula_trust import Trust
@@ -90,6 +93,7 @@ def recalculate(
     now: dt.datetime,
     seed: int = 0,
     only: Sequence[str] | None = None,
+    book: Blocks | None = None,
 ) -> Results:
     """Compute every formula of a workbook.
 
@@ -103,6 +107,9 @@ def recalculate(
         Fixes ``RAND()`` and its kin.
     only
         Sheets to compute; every sheet where None. What they depend on is computed too.
+    book
+        The same workbook, opened: then sheets that hold the same formulas are computed together,
+        in a fraction of the time and with the same results.
 
     Returns
     -------
@@ -138,8 +145,13 @@ def recalculate(
         reason = "the recalculation engine (cellrune) is not installed on this machine"
         return Results({}, _all_left(wanted, reason), not_asked)
     try:
-        task = _Task(cellrune, packed, edits(found, Trust(names)), _Clock(now, seed))
-        return replace(_compute(task, wanted), not_asked=not_asked)
+        trust = Trust(names)
+        task = _Task(cellrune, packed, edits(found, trust), _Clock(now, seed))
+        if book is None or book.date1904:
+            results = _compute(task, wanted)
+        else:
+            results = _compute_alike(task, wanted, found, trust, book)
+        return replace(results, not_asked=not_asked)
     except cellrune.CellRuneError as error:
         reason = f"the recalculation engine refuses this workbook: {error}"
         return Results({}, _all_left(wanted, reason), not_asked)
@@ -208,6 +220,30 @@ def _compute(task: _Task, wanted: Sequence[FormulaCells]) -> Results:
     if entangled:
         parts += filter(None, [batch(entangled, _UNLIMITED)])
     return _merged(parts, [sheet.sheet for sheet in wanted])
+
+
+def _compute_alike(
+    task: _Task,
+    wanted: Sequence[FormulaCells],
+    found: Sequence[FormulaCells],
+    trust: Trust,
+    book: Blocks,
+) -> Results:
+    """Compute sheets with the same formulas together, and all others by the engine."""
+    alike = list(groups(wanted, trust))
+    pages = {sheet for group in alike for sheet in group.sheets}
+    others = task
+    if apart(found, book, trust.names, pages):
+        parts = {sheet.part for sheet in found if sheet.sheet in pages}
+        others = replace(task, packed=without_cells(task.packed, parts))
+    results = [_compute(others, [sheet for sheet in wanted if sheet.sheet not in pages])]
+    for group in alike:
+        results.append(Results(compute_group(group, book, found, results[0].values)))
+    done = {sheet for part in results for sheet in part.values}
+    rest = [sheet for sheet in wanted if sheet.sheet not in done]
+    if rest:
+        results.append(_compute(task, rest))
+    return _merged(results, [sheet.sheet for sheet in wanted])
 
 
 def _in_threads(

@@ -27,7 +27,7 @@ def store_our_results(blocks: FileBlocks, now: dt.datetime) -> Results:
         What ``NOW()`` and ``TODAY()`` give.
     """
     ours = sorted(_ours(blocks) - {FUNCTIONS_SHEET})
-    results = recalculate(blocks.to_bytes(), now=now, only=ours)
+    results = recalculate(blocks.to_bytes(), now=now, only=ours, book=blocks)
     planners = tuple(sheet for sheet in results.not_asked if sheet != FUNCTIONS_SHEET)
     results = replace(results, not_asked=planners)
     blocks.store_results(results.to_store())

@@ -1,0 +1,207 @@
+"""Sheets that hold the same formulas, such as the pages of all families, computed together.
+
+The recalculation engine takes a formula at a time; here each formula is computed once, for all
+sheets that have it in that cell. What is not certain to be the engine's own number, to the last
+bit, is not given, and the engine computes that sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+
+import numpy as np
+
+from sop_addin.excel.blocks import Area, Blocks, Raw
+from sop_addin.excel.formula_cells import Formula, FormulaCells
+from sop_addin.excel.formula_evaluation import compute
+from sop_addin.excel.formula_tree import Block, Node, NotUnderstood, blocks_of, parse
+from sop_addin.excel.formula_trust import Trust
+from sop_addin.excel.formula_values import DOUBT, Values, doubts, repeated, values_of
+
+__all__ = ["Group", "apart", "compute_group", "groups"]
+
+_FEWEST = 4
+"""Sheets from which computing them together is faster than the engine."""
+
+Cell = tuple[int, int]
+Cells = dict[Cell, Raw]
+Names = Mapping[str, Sequence[str]]
+
+
+class Group:
+    """Sheets with the same formulas in the same cells, in tab order."""
+
+    def __init__(self, sheets: Sequence[FormulaCells], trees: dict[Cell, Node]) -> None:
+        self.sheets = tuple(sheet.sheet for sheet in sheets)
+        self.trees = trees
+        self.order = _order(trees)
+
+
+def groups(found: Sequence[FormulaCells], trust: Trust) -> Iterator[Group]:
+    """Yield the groups of sheets whose every formula can be computed together."""
+    same: dict[tuple[tuple[Cell, ...], tuple[Formula, ...]], list[FormulaCells]] = {}
+    for sheet in found:
+        if sheet.cells and not sheet.empty_texts:
+            same.setdefault((sheet.cells, sheet.formulas), []).append(sheet)
+    for (cells, formulas), sheets in same.items():
+        plain = not any(f.kind or f.dynamic or trust.doubt(f.text) for f in set(formulas))
+        if len(sheets) < _FEWEST or not plain:
+            continue
+        try:
+            trees = {c: parse(f.text) for c, f in zip(cells, formulas, strict=True)}
+            yield Group(sheets, trees)
+        except (NotUnderstood, CycleError):
+            continue
+
+
+def _order(trees: Mapping[Cell, Node]) -> list[Cell]:
+    """Return the formula cells, each after those it refers to."""
+    needs = {
+        cell: {other for block in blocks_of(tree) for other in block.cells() if other in trees}
+        for cell, tree in trees.items()
+    }
+    return list(TopologicalSorter(needs).static_order())
+
+
+def compute_group(
+    group: Group, book: Blocks, found: Sequence[FormulaCells], computed: Mapping[str, Cells]
+) -> dict[str, Cells]:
+    """Return the results of the sheets of a group that are certain, by sheet.
+
+    Parameters
+    ----------
+    book
+        Where cells without a formula are read.
+    found
+        The formula cells of every sheet of the book.
+    computed
+        Results of the other sheets.
+    """
+    sheets = _Sheets(group, book, found, computed)
+    try:
+        for cell in group.order:
+            sheets.known[cell] = compute(group.trees[cell], sheets)
+    except NotUnderstood:
+        return {}
+    kinds = np.array([sheets.known[cell].kinds for cell in group.trees])
+    certain = (kinds != DOUBT).all(axis=0)
+    return {
+        sheet: {cell: sheets.known[cell].one(at) for cell in group.trees}
+        for at, sheet in enumerate(group.sheets)
+        if certain[at]
+    }
+
+
+class _Sheets:
+    """The sheets of a group, as :class:`sop_addin.excel.formula_evaluation.Sheets`."""
+
+    def __init__(
+        self,
+        group: Group,
+        book: Blocks,
+        found: Sequence[FormulaCells],
+        computed: Mapping[str, Cells],
+    ) -> None:
+        self.count = len(group.sheets)
+        self.known: dict[Cell, Values] = {}
+        self._stored = _stored(group, book)
+        self._book, self._computed = book, computed
+        self._formulas = {sheet.sheet: sheet for sheet in found}
+        self._tables = {name.lower(): table for name, table in book.tables().items()}
+        names = [(scope, name.lower(), area) for (scope, name), area in book.names().items()]
+        self._names = {name: area for scope, name, area in names if not scope}
+        self._local = {name for scope, name, _ in names if scope}
+        self._blocks: dict[Block, Values] = {}
+        self._shared: dict[object, Values] = {}
+
+    def cell(self, row: int, column: int) -> Values:
+        if (row, column) not in self.known:
+            raws = [lines[row - 1][column - 1] for lines in self._stored]
+            self.known[row, column] = values_of(raws)
+        return self.known[row, column]
+
+    def block(self, block: Block) -> Values:
+        if block not in self._blocks:
+            parts = [self.cell(row, column) for row, column in block.cells()]
+            self._blocks[block] = Values(
+                np.array([part.kinds for part in parts]),
+                np.array([part.numbers for part in parts]),
+                np.array([part.texts for part in parts]),
+            )
+        return self._blocks[block]
+
+    def name(self, name: str) -> Values:
+        if name not in self._shared:
+            area = self._names.get(name)
+            if area is None or name in self._local or (area.rows, area.columns) != (1, 1):
+                raise NotUnderstood(name)
+            raws = self._outside(area)
+            self._shared[name] = (
+                doubts(self.count) if raws is None else repeated(raws[0], self.count)
+            )
+        return self._shared[name]
+
+    def column(self, table: str, header: str) -> Values:
+        if (table, header) not in self._shared:
+            area = self._tables.get(table.lower())
+            if area is None or header not in area.headers:
+                raise NotUnderstood(f"{table}[{header}]")
+            at = area.column + area.headers.index(header)
+            raws = self._outside(Area(area.sheet, area.row + 1, at, area.rows))
+            if raws is None:
+                raise NotUnderstood(f"{table}[{header}] is left to Excel")
+            rows = values_of(raws)
+            self._shared[table, header] = Values(
+                *(
+                    np.broadcast_to(part[:, None], (len(raws), self.count))
+                    for part in (rows.kinds, rows.numbers, rows.texts)
+                )
+            )
+        return self._shared[table, header]
+
+    def _outside(self, area: Area) -> list[Raw] | None:
+        """Return the cells of a column on another sheet; None where one is not certain."""
+        raws = [line[0] for line in self._book.read(area)]
+        there = self._formulas[area.sheet]
+        if there.empty_texts or any(f.area or f.kind == "dataTable" for f in set(there.formulas)):
+            return None
+        results = self._computed.get(area.sheet, {})
+        for cell in there.cells:
+            if cell[1] == area.column and area.row <= cell[0] < area.row + area.rows:
+                if cell not in results:
+                    return None
+                raws[cell[0] - area.row] = results[cell]
+        return raws
+
+
+def _stored(group: Group, book: Blocks) -> list[list[list[Raw]]]:
+    """Return what the sheets store, as far as their formulas refer to it."""
+    blocks = {block for tree in group.trees.values() for block in blocks_of(tree)}
+    rows = max((block.bottom for block in blocks), default=1)
+    columns = max((block.right for block in blocks), default=1)
+    return [book.read(Area(sheet, 1, 1, rows, columns)) for sheet in group.sheets]
+
+
+def apart(found: Sequence[FormulaCells], book: Blocks, names: Names, sheets: set[str]) -> bool:
+    """Tell whether nothing in the book refers to a cell of these sheets, but they themselves.
+
+    Parameters
+    ----------
+    found
+        The formula cells of every sheet of the book.
+    names
+        Lower-case name → what it stands for, as formulas.
+    """
+    if any(table.sheet in sheets for table in book.tables().values()):
+        return False
+    own = {name.lower() for (scope, name), _ in book.names().items() if scope in sheets}
+    texts = [
+        text
+        for name, several in names.items()
+        if name not in own and not name.startswith("_xlnm.")
+        for text in several
+    ]
+    texts += {f.text for s in found if s.sheet not in sheets for f in s.formulas if "!" in f.text}
+    whole = "\n".join(texts).replace("''", "'").casefold()
+    return not any(sheet.casefold() in whole for sheet in sheets)

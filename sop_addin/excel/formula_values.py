@@ -1,0 +1,241 @@
+"""What one formula gives on many sheets: an array of values, and Excel's operators on arrays.
+
+Where a value needs a rule of Excel that is not written here (a text in arithmetic, two numbers that
+differ in their sixteenth digit), its kind is DOUBT, and so is all that depends on it. A number that
+is no doubt is the one that the recalculation engine computes, to the last bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sop_addin.excel.blocks import Raw
+from sop_addin.excel.cell_xml import ERRORS
+
+__all__ = [
+    "BLANK",
+    "DOUBT",
+    "ERROR",
+    "LOGICAL",
+    "NUMBER",
+    "TEXT",
+    "Values",
+    "arithmetic",
+    "comparison",
+    "concatenation",
+    "doubts",
+    "failing",
+    "repeated",
+    "settled",
+    "values_of",
+]
+
+BLANK, NUMBER, TEXT, LOGICAL, ERROR, DOUBT = range(6)
+"""Kinds of values; in this order the last one prevails where two meet."""
+
+Array = npt.NDArray[Any]
+
+_NEAR = 1e-13
+_SMALLEST = 1e-300
+_ZEROED_BITS = 50
+_LONGEST_WHOLE = 1e15
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """Values of one formula or cell, shape (sheets,), or of a range, shape (cells, sheets).
+
+    Attributes
+    ----------
+    kinds
+        BLANK to DOUBT.
+    numbers
+        Of NUMBER and of LOGICAL (0 or 1); else 0.
+    texts
+        Of TEXT and of ERROR (``#N/A``); else empty.
+    """
+
+    kinds: Array
+    numbers: Array
+    texts: Array
+
+    def one(self, at: int) -> Raw:
+        """Return the value of one sheet; a formula that gives a blank cell shows 0."""
+        kind = int(self.kinds[at])
+        if kind in (TEXT, ERROR):
+            text: str = self.texts[at]
+            return text
+        return bool(self.numbers[at]) if kind == LOGICAL else float(self.numbers[at]) + 0.0
+
+
+def values_of(raws: Sequence[Raw]) -> Values:
+    """Return stored cells as values.
+
+    Examples
+    --------
+    >>> values_of([None, 2.5, "a", "#N/A"]).kinds.tolist() == [BLANK, NUMBER, TEXT, DOUBT]
+    True
+    """
+    kinds = [_kind(raw) for raw in raws]
+    numbers = [raw if kind == NUMBER else 0.0 for raw, kind in zip(raws, kinds, strict=True)]
+    texts = np.full(len(raws), "", object)
+    for at, kind in enumerate(kinds):
+        if kind == TEXT:
+            texts[at] = raws[at]
+    return Values(np.array(kinds, np.int8), np.array(numbers, float), texts)
+
+
+def _kind(raw: Raw) -> int:
+    if raw is None:
+        return BLANK
+    if type(raw) is float or type(raw) is int:
+        return NUMBER
+    return TEXT if isinstance(raw, str) and raw not in ERRORS else DOUBT
+
+
+def repeated(raw: Raw, count: int) -> Values:
+    """Return the same value for so many sheets."""
+    return values_of([raw] * count)
+
+
+def doubts(count: int) -> Values:
+    """Return values of which none is known."""
+    return Values(np.full(count, DOUBT), np.zeros(count), np.full(count, "", object))
+
+
+def settled(kinds: Array, numbers: Array, *sources: Values) -> Values:
+    """Return computed values; errors and doubts of what they were computed from prevail.
+
+    An error is that of the first source that has one.
+    """
+    texts = np.full(kinds.shape, "", object)
+    for source in reversed(sources):
+        failed = source.kinds == ERROR
+        if failed.any():
+            kinds = np.where(failed & (kinds != DOUBT), ERROR, kinds)
+            texts = np.where(failed, source.texts, texts)
+    for source in sources:
+        kinds = np.where(source.kinds == DOUBT, DOUBT, kinds)
+    return Values(kinds, np.where((kinds == NUMBER) | (kinds == LOGICAL), numbers, 0.0), texts)
+
+
+def failing(values: Values, where: Array, code: str) -> Values:
+    """Return values that are an error in some places, unless they are one already."""
+    if not where.any():
+        return values
+    kinds = np.where(where & (values.kinds < ERROR), ERROR, values.kinds)
+    return Values(
+        kinds,
+        np.where(where, 0.0, values.numbers),
+        np.where(where & (values.kinds < ERROR), code, values.texts),
+    )
+
+
+_UFUNCS = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}
+
+
+def arithmetic(sign: str, left: Values, right: Values, *, last: bool = False) -> Values:
+    """Return ``left + right``, or the same with another sign; a blank counts as 0.
+
+    Parameters
+    ----------
+    last
+        Whether it is what the formula does last: then Excel shows 0 for a difference that only
+        the binary representation makes.
+
+    Examples
+    --------
+    >>> a, b = values_of([0.3, 1.0]), values_of([0.1 + 0.2, None])
+    >>> arithmetic("-", a, b, last=True).numbers.tolist()
+    [0.0, 1.0]
+    """
+    x, y = left.numbers, right.numbers
+    if sign == "/":
+        right = failing(right, (y == 0) & (right.kinds <= NUMBER), "#DIV/0!")
+    with np.errstate(all="ignore"):
+        result = np.asarray(_UFUNCS[sign](x, y))
+    odd = ~np.isfinite(result) | ((result != 0) & (np.abs(result) < _SMALLEST))
+    kinds = np.where(odd & (right.kinds != ERROR), DOUBT, NUMBER)
+    if last and sign in "+-":
+        result, unclear = _without_noise(x, y, result)
+        kinds = np.where(unclear, DOUBT, kinds)
+    for operand in (left, right):
+        kinds = np.where((operand.kinds == TEXT) | (operand.kinds == LOGICAL), DOUBT, kinds)
+    return settled(kinds, result, left, right)
+
+
+def _without_noise(x: Array, y: Array, result: Array) -> tuple[Array, Array]:
+    """Return a sum with 0 where its leading bits cancelled, and where that is not certain."""
+    of_x, of_y, left = (np.frexp(value)[1] for value in (x, y, result))
+    lost = np.where(result == 0, 0, np.maximum(of_x, of_y) - left)
+    noise = (lost >= _ZEROED_BITS) & (of_x == of_y)
+    unclear = (lost >= _ZEROED_BITS - 2) & (of_x != of_y)
+    return np.where(noise, 0.0, result), unclear
+
+
+def comparison(sign: str, left: Values, right: Values) -> Values:
+    """Return LOGICAL values: numbers before texts, texts equal in any letters, a blank as either.
+
+    Examples
+    --------
+    >>> comparison("=", values_of([None, 0.0, "a"]), values_of(["", None, "A"])).numbers.tolist()
+    [1.0, 1.0, 1.0]
+    """
+    count = left.kinds.size
+    kinds = np.full(count, LOGICAL)
+    either = (left.kinds == TEXT) | (right.kinds == TEXT)
+    textual = either & (left.kinds != NUMBER) & (right.kinds != NUMBER)
+    x, y = left.numbers, right.numbers
+    near = (x != y) & (np.abs(x - y) <= _NEAR * np.maximum(np.abs(x), np.abs(y)))
+    kinds = np.where(near & ~either, DOUBT, kinds)
+    order = np.where(either, np.where(left.kinds == TEXT, 1, -1), np.sign(x - y))
+    for at in np.flatnonzero(textual):
+        one, other = left.texts[at], right.texts[at]
+        order[at] = 0 if one.casefold() == other.casefold() else 1
+        if one != other and not (one + other).isascii():
+            kinds[at] = DOUBT
+    if sign not in ("=", "<>"):
+        kinds = np.where(textual, DOUBT, kinds)
+    for operand in (left, right):
+        kinds = np.where(operand.kinds == LOGICAL, DOUBT, kinds)
+    return settled(kinds, _HOLDS[sign](order, 0).astype(float), left, right)
+
+
+_HOLDS = {
+    "=": np.equal,
+    "<>": np.not_equal,
+    "<": np.less,
+    ">": np.greater,
+    "<=": np.less_equal,
+    ">=": np.greater_equal,
+}
+
+
+def concatenation(left: Values, right: Values) -> Values:
+    """Return both as one text; whole numbers are written out, a blank is empty.
+
+    Examples
+    --------
+    >>> concatenation(values_of([">="]), values_of([46000.0])).texts.tolist()
+    ['>=46000']
+    """
+    kinds = np.full(left.kinds.size, TEXT)
+    texts = np.full(left.kinds.size, "", object)
+    for operand in (left, right):
+        shown = operand.texts
+        numeric = operand.kinds == NUMBER
+        if numeric.any():
+            whole = (operand.numbers % 1 == 0) & (np.abs(operand.numbers) < _LONGEST_WHOLE)
+            kinds = np.where(numeric & ~whole, DOUBT, kinds)
+            shown = shown.copy()
+            for at in np.flatnonzero(numeric & whole):
+                shown[at] = str(int(operand.numbers[at]))
+        kinds = np.where(operand.kinds == LOGICAL, DOUBT, kinds)
+        texts = texts + shown
+    done = settled(kinds, np.zeros(kinds.size), left, right)
+    return Values(done.kinds, done.numbers, np.where(done.kinds == TEXT, texts, done.texts))
