@@ -110,7 +110,7 @@ def _problem(data: dict[str, Any], count: int) -> Problem:
             *(_resource(r, ResourceBasis.PRODUCTION) for r in data.get("resources", ())),
             *(_resource(r, ResourceBasis.STOCK) for r in data.get("storage", ())),
         ),
-        _rate_change(data.get("smooth_total")),
+        total_rate_change=_rate_change(data.get("smooth_total")),
         may_withhold=True,
     )
 

@@ -1,12 +1,14 @@
-"""The rows of labour pools and shared resources."""
+"""The rows of labour pools and shared resources, in the months where the work falls."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sop_addin.supply.formulation import TIES, Elastic, Model, PoolVariables
-from sop_addin.supply.goals import Goal
+from sop_addin.supply.formulation import TIES, Limit, Model, Term, before, moved
+from sop_addin.supply.goals import Goal, space_weight
+from sop_addin.supply.offsets import after_horizon, in_work, months_before
 from sop_addin.supply.problem import Floats, LabourPool, Resource, ResourceBasis, by_month
+from sop_addin.supply.quantities import Integers
 from sop_addin.supply.schedule import bill, head_limits, hours_per_worker
 
 __all__ = ["add_pool", "add_resource"]
@@ -21,29 +23,24 @@ def add_pool(model: Model, j: int, pool: LabourPool, fixed: Floats) -> None:
         Fixed regular, overtime and subcontract units, shape (3, families, months), NaN where free.
     """
     count = model.problem.count
-    months = range(count)
     strategy = model.strategy
     heads = head_limits(model.problem, pool, strategy)
-    low, most = (
-        np.zeros(count),
-        (by_month(pool.max_hires, count), by_month(pool.max_layoffs, count)),
-    )
-    if pool.id in strategy.fixed_workforce:
-        low, most = heads, (np.full(count, np.inf),) * 2
-    whole = strategy.whole_workers and pool.id not in strategy.fixed_workforce
-    workers = [model.variable(f"W_{j}_{t}", low[t], heads[t], whole) for t in months]
-    hired, laid_off = (
-        [model.variable(f"{letter}_{j}_{t}", 0.0, limit[t]) for t in months]
-        for letter, limit in zip("HF", most, strict=True)
-    )
-    model.pools.append(PoolVariables(workers, hired, laid_off))
-    for t in months:
-        terms = [(workers[t], 1.0), (hired[t], -1.0), (laid_off[t], 1.0)]
-        if t:
-            terms.append((workers[t - 1], -1.0))
-        model.row(f"heads_{j}_{t}", terms, "==", 0.0 if t else pool.workers)
+    low: Floats = np.zeros(count)
+    hires, layoffs = by_month(pool.max_hires, count), by_month(pool.max_layoffs, count)
+    held = pool.id in strategy.fixed_workforce
+    if held:
+        low, hires, layoffs = heads, np.full(count, np.inf), np.full(count, np.inf)
+    whole = strategy.whole_workers and not held
+    always = np.ones(count, bool)
+    workers = model.columns(f"W_{j}", (count,), low, heads, whole, always)
+    hired = model.columns(f"H_{j}", (count,), high=hires, where=always)
+    laid_off = model.columns(f"F_{j}", (count,), high=layoffs, where=always)
+    model.workers.append(workers)
+    start = np.where(np.arange(count) == 0, pool.workers, 0.0)
+    terms: list[Term] = [(workers, 1.0), (before(workers), -1.0), (hired, -1.0), (laid_off, 1.0)]
+    model.rows(f"heads_{j}", terms, always, start, start)
     _hours(model, j, pool, fixed, heads)
-    _pool_costs(model, pool, model.pools[j])
+    _pool_costs(model, pool, workers, hired, laid_off)
 
 
 def _hours(model: Model, j: int, pool: LabourPool, fixed: Floats, heads: Floats) -> None:
@@ -53,49 +50,59 @@ def _hours(model: Model, j: int, pool: LabourPool, fixed: Floats, heads: Floats)
     """
     problem = model.problem
     takes = bill(problem, pool.hours_per_unit)
-    makers = [(f, h) for f, h in zip(model.families, takes, strict=True) if h > 0]
+    makers, ahead = np.flatnonzero(takes), months_before(problem, pool.months_before)
     hours = hours_per_worker(problem, pool)
     share = by_month(pool.overtime_share, problem.count)
     limit = by_month(pool.overtime_hours_limit, problem.count)
-    locked = takes @ np.nan_to_num(fixed[0]), takes @ np.nan_to_num(fixed[1])
+    beyond = takes @ after_horizon(problem, ahead)
+    locked = [takes @ in_work(np.nan_to_num(part), ahead) for part in fixed[:2]]
+    locked[0] = locked[0] + beyond
+    always = np.ones(problem.count, bool)
+    workers = model.workers[j]
+    work = [
+        (moved(part, ahead)[makers], takes[makers, None])
+        for part in (model.families.regular, model.families.overtime)
+    ]
+    over = _excess(locked[0], hours, heads)
+    terms: list[Term] = [work[0], (workers, -hours)]
+    rows = model.rows(f"hours_{j}", terms, always, high=over - beyond)
+    model.limits.append(Limit("labour", pool.id, "hours", rows))
+    if not makers.size:
+        return
+    finite = np.isfinite(share)
+    extra = hours * np.where(finite, share, 0.0)
+    over = _excess(locked[1], extra, heads)
+    model.rows(f"overtime_{j}", [work[1], (workers, -extra)], finite, high=over)
+    finite = np.isfinite(limit)
+    model.rows(f"overtime_limit_{j}", [work[1]], finite, high=np.maximum(limit, locked[1]))
 
-    def excess(asked: float, hours_each: float, most: float) -> float:
-        return max(0.0, asked - hours_each * most) if hours_each and np.isfinite(most) else asked
 
-    for t, workers in enumerate(model.pools[j].workers):
-        each = float(hours[t])
-        terms = [*((f.regular[t], h) for f, h in makers), (workers, -each)]
-        over = excess(float(locked[0][t]), each, heads[t]) if locked[0][t] else 0.0
-        model.row(f"hours_{j}_{t}", terms, "<=", over)
-        overtime = [(f.overtime[t], h) for f, h in makers]
-        if overtime and np.isfinite(share[t]):
-            each *= float(share[t])
-            over = excess(float(locked[1][t]), each, heads[t]) if locked[1][t] else 0.0
-            model.row(f"overtime_{j}_{t}", [*overtime, (workers, -each)], "<=", over)
-        if overtime and np.isfinite(limit[t]):
-            model.row(f"overtime_limit_{j}_{t}", overtime, "<=", max(limit[t], locked[1][t]))
+def _excess(asked: Floats, hours: Floats, most: Floats) -> Floats:
+    """Return the hours that are asked above what the most people can do, shape (months,)."""
+    with np.errstate(invalid="ignore"):
+        there = np.where(hours > 0, hours * most, 0.0)
+    return np.maximum(asked - there, 0.0)
 
 
-def _pool_costs(model: Model, pool: LabourPool, variables: PoolVariables) -> None:
+def _pool_costs(
+    model: Model, pool: LabourPool, workers: Integers, hired: Integers, laid_off: Integers
+) -> None:
     problem, count = model.problem, model.problem.count
-    wage = by_month(pool.wage_per_day, count) * problem.days
     paid = np.ones(count)
     paid[0] = not pool.free_first_change
-    hire, layoff = by_month(pool.hire_cost, count) * paid, by_month(pool.layoff_cost, count) * paid
-    overtime = by_month(pool.overtime_cost_per_hour, count)
     takes = bill(problem, pool.hours_per_unit)
     used = takes[takes > 0]
     hours = hours_per_worker(problem, pool)
     units = float(hours.mean() / used.mean()) if used.size else 0.0
-    for t in range(count):
-        model.charge(Goal.COST, variables.workers[t], wage[t])
-        model.charge(Goal.COST, variables.hired[t], hire[t])
-        model.charge(Goal.COST, variables.laid_off[t], layoff[t])
-        for family, takes_hours in zip(model.families, takes, strict=True):
-            model.charge(Goal.COST, family.overtime[t], overtime[t] * takes_hours)
-        model.charge(Goal.STABILITY, variables.workers[t], TIES["workers"] * units)
-        model.charge(Goal.STABILITY, variables.hired[t], units)
-        model.charge(Goal.STABILITY, variables.laid_off[t], units)
+    model.charge(Goal.COST, workers, by_month(pool.wage_per_day, count) * problem.days)
+    model.charge(Goal.COST, hired, by_month(pool.hire_cost, count) * paid)
+    model.charge(Goal.COST, laid_off, by_month(pool.layoff_cost, count) * paid)
+    ahead = months_before(problem, pool.months_before)
+    price = by_month(pool.overtime_cost_per_hour, count)
+    model.charge(Goal.COST, moved(model.families.overtime, ahead), price * takes[:, None])
+    model.charge(Goal.STABILITY, workers, TIES["workers"] * units)
+    model.charge(Goal.STABILITY, hired, units)
+    model.charge(Goal.STABILITY, laid_off, units)
 
 
 def add_resource(model: Model, j: int, resource: Resource, fixed: Floats) -> None:
@@ -108,19 +115,43 @@ def add_resource(model: Model, j: int, resource: Resource, fixed: Floats) -> Non
     """
     problem = model.problem
     takes = bill(problem, resource.per_unit)
-    users = [(f, u) for f, u in zip(model.families, takes, strict=True) if u > 0]
+    users = np.flatnonzero(takes)
     available = by_month(resource.available, problem.count)
-    locked = takes @ (np.nan_to_num(fixed[0]) + np.nan_to_num(fixed[1]))
-    for t in range(problem.count):
-        if np.isinf(available[t]) or not users:
-            continue
-        if resource.basis is ResourceBasis.STOCK:
-            key = Elastic("resource", resource.id, t, "storage short")
-            slack = model.slack(key, Goal.TARGET, float(model.worth.max()))
-            terms = [(f.stock[t], u) for f, u in users]
-            model.row(f"space_{j}_{t}", [*terms, (slack, -1.0)], "<=", available[t])
-        else:
-            # Locked load above capacity is a named shortage; nothing free may be added to it.
-            terms = [(f.regular[t], u) for f, u in users]
-            terms += [(f.overtime[t], u) for f, u in users]
-            model.row(f"load_{j}_{t}", terms, "<=", max(available[t], locked[t]))
+    limited = np.isfinite(available)
+    if resource.basis is ResourceBasis.STOCK:
+        _space(model, j, resource, available)
+        return
+    if not users.size or not limited.any():
+        return
+    columns, ahead = model.families, months_before(problem, resource.months_before)
+    use = takes[users, None]
+    if resource.basis is ResourceBasis.BOUGHT:
+        terms: list[Term] = [(columns.subcontract[users], use)]
+        beyond, locked = np.zeros(problem.count), takes @ np.nan_to_num(fixed[2])
+    else:
+        parts = (columns.regular, columns.overtime)
+        terms = [(moved(part, ahead)[users], use) for part in parts]
+        beyond = takes @ after_horizon(problem, ahead)
+        own = np.nan_to_num(fixed[0]) + np.nan_to_num(fixed[1])
+        locked = takes @ in_work(own, ahead) + beyond
+    # Locked load above capacity is a named shortage; nothing free may be added to it.
+    high = np.maximum(available, locked) - beyond
+    rows = model.rows(f"load_{j}", terms, limited, high=high)
+    model.limits.append(Limit(resource.called, resource.id, resource.unit, rows))
+
+
+def _space(model: Model, j: int, resource: Resource, available: Floats) -> None:
+    problem = model.problem
+    takes = bill(problem, resource.per_unit)
+    users, limited = np.flatnonzero(takes), np.isfinite(available)
+    terms: list[Term] = [(model.families.stock[users], takes[users, None])]
+    for k, material in enumerate(problem.materials):
+        if resource.per_material.get(material.id):
+            terms.append((model.material_stock[k], resource.per_material[material.id]))
+    if not limited.any() or not (users.size or len(terms) > 1):
+        return
+    weight = space_weight(problem, resource)
+    reason = f"{resource.called} short"
+    slack = model.slack("resource", (resource.id,), reason, Goal.TARGET, weight, limited)[0]
+    rows = model.rows(f"space_{j}", [*terms, (slack, -1.0)], limited, high=available)
+    model.limits.append(Limit(resource.called, resource.id, resource.unit, rows))

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
+from sop_addin.supply.material_plan import MaterialPlan
+from sop_addin.supply.offsets import in_work, months_before
 from sop_addin.supply.positions import Positions
 from sop_addin.supply.problem import (
     Family,
@@ -34,11 +36,17 @@ COST_KINDS = (
     "past_due",
     "lost_sales",
     "rate_change",
+    "material",
 )
 """Kinds of cost, in the order in which they are shown."""
 
 
-def costs(problem: Problem, schedule: Schedule, positions: Sequence[Positions]) -> pd.Series:
+def costs(
+    problem: Problem,
+    schedule: Schedule,
+    positions: Sequence[Positions],
+    materials: Sequence[MaterialPlan],
+) -> pd.Series:
     """Return the money that a plan costs, by kind.
 
     Parameters
@@ -49,6 +57,8 @@ def costs(problem: Problem, schedule: Schedule, positions: Sequence[Positions]) 
         The plan.
     positions
         Where it leads, one a family, in the order of the problem.
+    materials
+        Each material under the plan, in the order of the problem.
 
     Returns
     -------
@@ -75,6 +85,9 @@ def costs(problem: Problem, schedule: Schedule, positions: Sequence[Positions]) 
     for j, pool in enumerate(problem.pools):
         _charge_pool(charge, problem, pool, schedule, j)
     _charge_rate(charge, problem.total_rate_change, schedule.regular.sum(axis=0), problem.days)
+    for material, plan in zip(problem.materials, materials, strict=True):
+        charge("material", material.cost, plan.bought)
+        charge("holding", material.holding, plan.stock)
     return pd.Series(money, name="money", dtype=np.float64)
 
 
@@ -91,7 +104,8 @@ def _charge_pool(
     charge("wages", pool.wage_per_day, workers * problem.days)
     charge("hire", pool.hire_cost, hired * paid)
     charge("layoff", pool.layoff_cost, laid_off * paid)
-    overtime = bill(problem, pool.hours_per_unit) @ schedule.overtime
+    work = in_work(schedule.overtime, months_before(problem, pool.months_before))
+    overtime = bill(problem, pool.hours_per_unit) @ work
     charge("overtime", pool.overtime_cost_per_hour, overtime)
 
 

@@ -1,172 +1,207 @@
-"""The rows of a family: its balance, unit costs, production limits and changes of rate."""
+"""The rows of the families: balance, unit costs, production limits, fences, changes of rate."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Callable
 
 import numpy as np
 
-from sop_addin.supply.formulation import TIES, Elastic, FamilyVariables, Model
+from sop_addin.supply.formulation import TIES, FamilyColumns, Model, Term, before
 from sop_addin.supply.goals import Goal
 from sop_addin.supply.problem import (
     Family,
     Floats,
     HoldingBasis,
     Policy,
+    Problem,
     ShortagePolicy,
     by_month,
 )
+from sop_addin.supply.quantities import Flags, Integers
+from sop_addin.supply.schedule import family_grid, price_grid
 from sop_addin.supply.service_rows import add_service, add_wanted
 
-__all__ = ["add_family"]
+__all__ = ["add_families"]
 
 
-def add_family(model: Model, i: int, family: Family, fixed: Floats) -> None:
-    """Add the variables and rows of family `i`.
+def add_families(model: Model, fixed: Floats) -> None:
+    """Add the columns and rows of all families.
 
     Parameters
     ----------
     fixed
-        Fixed regular, overtime and subcontract units, shape (3, months), NaN where free.
+        Fixed regular, overtime and subcontract units, shape (3, families, months), NaN where free.
     """
-    problem, count = model.problem, model.problem.count
-    months = range(count)
-    whole = model.strategy.whole_units
-    made = []
-    limits = (family.regular_limit, family.overtime_limit, family.subcontract_limit)
-    for letter, limit, locked in zip("ROS", limits, fixed, strict=True):
-        high = np.where(np.isnan(locked), by_month(limit, count), locked)
-        low = np.where(np.isnan(locked), 0.0, locked)
-        free = [whole and bool(np.isnan(locked[t])) for t in months]
-        made.append(
-            [
-                model.variable(f"{letter}_{i}_{t}", low[t], high[t], free[t])
-                if high[t] > 0
-                else model.nothing
-                for t in months
-            ]
+    problem = model.problem
+    shape = fixed.shape[1:]
+    names = ("regular_limit", "overtime_limit", "subcontract_limit")
+    limits = np.stack([family_grid(problem, name) for name in names])
+    limits[_before_open(problem)] = 0.0
+    free = np.isnan(fixed)
+    made = [
+        model.columns(
+            letter,
+            shape,
+            np.where(free[k], 0.0, fixed[k]),
+            np.where(free[k], limits[k], fixed[k]),
+            free[k] & model.strategy.whole_units,
         )
-    demand = by_month(family.demand, count)
-    owed_low = np.zeros(count)
-    loses = family.policy is Policy.MTS and family.shortage is ShortagePolicy.LOST_SALES
-    if family.policy is Policy.MTO:
-        owed_low = (1.0 - family.ship_share) * demand
-    stock = [model.variable(f"I_{i}_{t}") for t in months]
-    owed = [] if loses else [model.variable(f"B_{i}_{t}", owed_low[t]) for t in months]
-    opening_owed = family.opening_past_due if loses else 0.0
-    lost_high = demand + np.r_[opening_owed, np.zeros(count - 1)]
-    lost = [model.variable(f"L_{i}_{t}", 0.0, lost_high[t]) for t in months] if loses else []
-    variables = FamilyVariables(made[0], made[1], made[2], stock, owed, lost)
-    model.families.append(variables)
-    _balance(model, i, family, demand, variables)
-    _unit_costs(model, family, variables)
-    add_service(model, i, family, demand, variables)
-    add_wanted(model, i, family, variables)
-    _production_limits(model, i, family, variables, fixed)
-    locked_month = [not np.isnan(column).any() for column in fixed.T]
-    _stability(model, i, variables, problem.days, locked_month)
-    if family.rate_change:
-        model.rate_change(str(i), family.rate_change, [[(v, 1.0)] for v in variables.regular])
+        for k, letter in enumerate("ROS")
+    ]
+    demand = family_grid(problem, "demand")
+    to_order = _which(problem, lambda f: f.policy is Policy.MTO)
+    waits = to_order | _which(problem, lambda f: f.shortage is not ShortagePolicy.LOST_SALES)
+    loses = ~to_order & _which(problem, lambda f: f.shortage is not ShortagePolicy.BACKORDER)
+    keeps = np.array([[1.0 - f.ship_share] for f in problem.families]).reshape(-1, 1)
+    past_due = np.array([f.opening_past_due for f in problem.families])
+    most_lost = demand.copy()
+    most_lost[:, 0] += past_due
+    stock = model.columns("I", shape, where=True)
+    owed = model.columns("B", shape, np.where(to_order, keeps * demand, 0.0), where=waits)
+    lost = model.columns("L", shape, 0.0, most_lost, where=loses)
+    model.families = FamilyColumns(
+        made[0], made[1], made[2], stock, owed, np.where(to_order, 0, owed), lost
+    )
+    _balance(model, demand)
+    _unit_costs(model)
+    add_service(model, demand)
+    add_wanted(model)
+    _production_limits(model, fixed)
+    _firm_fence(model, free)
+    _stability(model, free)
+    for i, family in enumerate(problem.families):
+        if family.rate_change:
+            columns = model.families.regular[[i]]
+            model.rate_change(str(i), family.id, family.rate_change, columns)
 
 
-def _balance(
-    model: Model, i: int, family: Family, demand: Floats, variables: FamilyVariables
-) -> None:
+def _which(problem: Problem, test: Callable[[Family], bool]) -> Flags:
+    return np.array([test(f) for f in problem.families], dtype=np.bool_).reshape(-1, 1)
+
+
+def _before_open(problem: Problem) -> Flags:
+    """Return the months whose receipts have begun before the horizon, by part of production."""
+    first = np.array([f.first_open for f in problem.families], dtype=np.int64).reshape(-1, 2)
+    closed = np.arange(problem.count) < first[:, :, None]
+    return np.stack([closed[:, 0], closed[:, 0], closed[:, 1]])
+
+
+def _balance(model: Model, demand: Floats) -> None:
     """Net position = the month before + production - demand (+ lost)."""
-    if family.policy is Policy.MTO:
-        opening = family.opening_finished - family.opening_backlog
-    else:
-        opening = family.opening_inventory - family.opening_past_due
-    for t in range(model.problem.count):
-        terms = [
-            (variables.regular[t], 1.0),
-            (variables.overtime[t], 1.0),
-            (variables.subcontract[t], 1.0),
-            (variables.stock[t], -1.0),
-        ]
-        right = demand[t] - (opening if t == 0 else 0.0)
-        if t:
-            terms.append((variables.stock[t - 1], 1.0))
-        if variables.owed:
-            terms.append((variables.owed[t], 1.0))
-            if t:
-                terms.append((variables.owed[t - 1], -1.0))
-        else:
-            terms.append((variables.lost[t], 1.0))
-        model.row(f"balance_{i}_{t}", terms, "==", right)
+    columns = model.families
+    opening = [
+        f.opening_finished - f.opening_backlog
+        if f.policy is Policy.MTO
+        else f.opening_inventory - f.opening_past_due
+        for f in model.problem.families
+    ]
+    right = demand.copy()
+    right[:, 0] -= opening
+    terms: list[Term] = [
+        (columns.made, 1.0),
+        (columns.stock, -1.0),
+        (before(columns.stock), 1.0),
+        (columns.owed, 1.0),
+        (before(columns.owed), -1.0),
+        (columns.lost, 1.0),
+    ]
+    model.rows("balance", terms, np.ones(demand.shape, bool), right, right)
 
 
-def _unit_costs(model: Model, family: Family, variables: FamilyVariables) -> None:
-    unit, count = family.costs, model.problem.count
-    model.pay(unit.regular, variables.regular)
-    model.pay(unit.overtime, variables.overtime)
-    model.pay(unit.subcontract, variables.subcontract)
-    for t in range(count):
-        model.charge(Goal.STABILITY, variables.overtime[t], TIES["overtime"])
-        model.charge(Goal.STABILITY, variables.subcontract[t], TIES["subcontract"])
-        model.charge(Goal.STABILITY, variables.stock[t], TIES["stock"])
-    if unit.holding is None:
-        return
-    holding = by_month(unit.holding, count)
-    if family.holding_basis is HoldingBasis.ABOVE_SAFETY_STOCK:
-        _hold_above(model, family, holding, variables)
-        return
-    after = np.r_[holding[1:], 0.0]
-    average = family.holding_basis is HoldingBasis.AVERAGE
-    if average:
-        model.constants[Goal.COST] += float(holding[0]) / 2 * _opening_stock(family)
-    for t in range(count):
-        price = (holding[t] + after[t]) / 2 if average else holding[t]
-        model.charge(Goal.COST, variables.stock[t], price)
+def _unit_costs(model: Model) -> None:
+    problem, columns = model.problem, model.families
+    model.charge(Goal.COST, columns.regular, price_grid(problem, "regular"))
+    model.charge(Goal.COST, columns.overtime, price_grid(problem, "overtime"))
+    model.charge(Goal.COST, columns.subcontract, price_grid(problem, "subcontract"))
+    model.charge(Goal.STABILITY, columns.overtime, TIES["overtime"])
+    model.charge(Goal.STABILITY, columns.subcontract, TIES["subcontract"])
+    model.charge(Goal.STABILITY, columns.stock, TIES["stock"])
+    holding = price_grid(problem, "holding")
+    for i, family in enumerate(problem.families):
+        if family.holding_basis is HoldingBasis.AVERAGE:
+            model.constants[Goal.COST] += float(holding[i, 0]) / 2 * _opening_stock(problem, i)
+            holding[i] = (holding[i] + np.r_[holding[i, 1:], 0.0]) / 2
+    above = _which(problem, lambda f: f.holding_basis is HoldingBasis.ABOVE_SAFETY_STOCK)
+    model.charge(Goal.COST, columns.stock, np.where(above, 0.0, holding))
+    if above.any():
+        counted = np.broadcast_to(above & (holding > 0), columns.stock.shape)
+        excess = model.columns("excess", columns.stock.shape, where=counted)
+        safety = family_grid(problem, "safety_stock")
+        terms: list[Term] = [(columns.stock, 1.0), (excess, -1.0)]
+        model.rows("excess", terms, counted, high=safety)
+        model.charge(Goal.COST, excess, holding)
 
 
-def _opening_stock(family: Family) -> float:
-    make_to_order = family.policy is Policy.MTO
-    return family.opening_finished if make_to_order else family.opening_inventory
+def _opening_stock(problem: Problem, i: int) -> float:
+    family = problem.families[i]
+    made_to_order = family.policy is Policy.MTO
+    return family.opening_finished if made_to_order else family.opening_inventory
 
 
-def _hold_above(model: Model, family: Family, holding: Floats, variables: FamilyVariables) -> None:
-    safety = by_month(family.safety_stock, len(holding))
-    for t, stock in enumerate(variables.stock):
-        excess = model.variable(f"E_{stock.name}")
-        model.row(f"excess_{stock.name}", [(stock, 1.0), (excess, -1.0)], "<=", safety[t])
-        model.charge(Goal.COST, excess, holding[t])
+def _production_limits(model: Model, fixed: Floats) -> None:
+    problem, columns = model.problem, model.families
+    least = family_grid(problem, "regular_minimum")
+    asked = least > 0
+    if asked.any():
+        slack = _family_slack(model, "production below minimum", asked)
+        model.rows("least", [(columns.regular, 1.0), (slack, 1.0)], asked, low=least)
+    locked = np.cumsum(np.nan_to_num(fixed[2]), axis=1)
+    for i, family in enumerate(problem.families):
+        total = np.maximum(by_month(family.subcontract_total_limit, problem.count), locked[i])
+        limited = np.isfinite(total)
+        if limited.any():
+            bought = columns.subcontract[i]
+            until = np.tri(problem.count, dtype=bool)  # row: a month, column: those up to it
+            terms: list[Term] = [(np.where(until, bought, 0).T, 1.0)]
+            model.rows(f"bought_{i}", terms, limited, high=total)
 
 
-def _production_limits(
-    model: Model, i: int, family: Family, variables: FamilyVariables, fixed: Floats
-) -> None:
-    count, share = model.problem.count, model.worth[i]
-    least = by_month(family.regular_minimum, count)
-    for t in np.flatnonzero(least > 0):
-        key = Elastic("family", family.id, int(t), "production below minimum")
-        slack = model.slack(key, Goal.TARGET, share)
-        terms = [(variables.regular[t], 1.0), (slack, 1.0)]
-        model.row(f"least_{i}_{t}", terms, ">=", least[t])
-    locked = np.cumsum(np.nan_to_num(fixed[2]))
-    total = np.maximum(by_month(family.subcontract_total_limit, count), locked)
-    for t in np.flatnonzero(np.isfinite(total)):
-        terms = [(v, 1.0) for v in variables.subcontract[: t + 1]]
-        model.row(f"bought_{i}_{t}", terms, "<=", total[t])
+def _family_slack(model: Model, reason: str, where: Flags) -> Integers:
+    ids = [f.id for f in model.problem.families]
+    return model.slack("family", ids, reason, Goal.TARGET, model.worth[:, None], where)
 
 
-def _stability(
-    model: Model, i: int, variables: FamilyVariables, days: Floats, locked: list[bool]
-) -> None:
+def _firm_fence(model: Model, free: Flags) -> None:
+    """Keep production near the current plan inside the firm fence.
+
+    More than the share allows is never made; less is, where capacity asks for it, and is named.
+    """
+    problem, columns = model.problem, model.families
+    shape = columns.stock.shape
+    inside, low, high = np.zeros(shape, bool), np.zeros(shape), np.full(shape, np.inf)
+    for i, family in enumerate(problem.families):
+        if family.firm_fence:
+            fence = family.firm_fence
+            plan = by_month(fence.plan, problem.count)
+            inside[i] = np.arange(problem.count) < fence.months
+            inside[i] &= np.asarray(free[:, i]).all(axis=0)
+            low[i], high[i] = plan * max(0.0, 1 - fence.share), plan * (1 + fence.share)
+    if inside.any():
+        model.rows("firm_most", [(columns.made, 1.0)], inside, high=high)
+        least = inside & (low > 0)
+        slack = _family_slack(model, "production below the firm fence", least)
+        model.rows("firm_least", [(columns.made, 1.0), (slack, 1.0)], least, low=low)
+
+
+def _stability(model: Model, free: Flags) -> None:
     """Count changes of the daily rate of all production, in units of an average month."""
-    worked = [t for t in range(len(days)) if days[t] > 0]
+    days, made = model.problem.days, model.families.made
+    worked = np.flatnonzero(days > 0)
+    if len(worked) < 2:
+        return
     average = float(days.mean())
-    for before, t in pairwise(worked):
-        if locked[before] and locked[t]:
-            continue
-        up = model.variable(f"U_{i}_{t}")
-        terms = [(up, -1.0)]
-        for made in (variables.regular, variables.overtime, variables.subcontract):
-            terms.append((made[t], average / days[t]))
-            terms.append((made[before], -average / days[before]))
-        model.row(f"rate_{i}_{t}", terms, "<=", 0.0)
-        # |change| = 2 x rise - change
-        model.charge(Goal.STABILITY, up, 2.0)
-        for made in (variables.regular, variables.overtime, variables.subcontract):
-            model.charge(Goal.STABILITY, made[t], -average / days[t])
-            model.charge(Goal.STABILITY, made[before], average / days[before])
+    now, past = worked[1:], worked[:-1]
+    locked = ~free.any(axis=0)
+    counted = ~(locked[:, now] & locked[:, past])
+    up = model.columns("U", counted.shape, where=counted)
+    rate_now, rate_past = average / days[now], average / days[past]
+    terms: list[Term] = [
+        (made[:, :, now], rate_now),
+        (made[:, :, past], -rate_past),
+        (up, -1.0),
+    ]
+    model.rows("rate", terms, counted, high=0.0)
+    # |change| = 2 x rise - change
+    model.charge(Goal.STABILITY, up, 2.0)
+    model.charge(Goal.STABILITY, made[:, :, now], np.where(counted, -rate_now, 0.0))
+    model.charge(Goal.STABILITY, made[:, :, past], np.where(counted, rate_past, 0.0))

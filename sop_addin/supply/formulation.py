@@ -1,32 +1,34 @@
-"""A planning model while it is built: variables, named rows, goals, and slacks with their keys."""
+"""A planning model while it is built: columns, rows, goals, and slacks with their keys."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import isinf
 from typing import Any
 
 import numpy as np
-import pulp
+from numpy.typing import ArrayLike, NDArray
 
 from sop_addin.supply.goals import Goal, Weights
-from sop_addin.supply.problem import Floats, Monthly, Problem, RateChange, by_month
+from sop_addin.supply.matrix import Block, Matrix
+from sop_addin.supply.problem import Floats, Problem, RateChange
+from sop_addin.supply.quantities import Integers
 from sop_addin.supply.strategy import Strategy
 
 __all__ = [
     "TIES",
     "Elastic",
-    "FamilyVariables",
+    "FamilyColumns",
+    "Limit",
     "Model",
-    "PoolVariables",
-    "Row",
+    "Slacks",
     "Term",
-    "Variable",
+    "before",
+    "moved",
 ]
 
-Variable = Any
-Term = tuple[Variable, float]
+Term = tuple[Integers, ArrayLike]
+"""Column numbers and their coefficient. The shape is that of the rows; one axis more is summed."""
 
 TIES = {"stock": 0.25, "overtime": 0.05, "subcontract": 0.1, "owed": 0.5, "workers": 0.01}
 """Small preferences, against a change of rate by one unit."""
@@ -42,43 +44,74 @@ class Elastic:
     reason: str
 
 
-@dataclass(frozen=True)
-class Row:
-    """One linear row: ``sum of terms  sense  right side``, sense one of <=, >=, =="""
+@dataclass(frozen=True, eq=False)
+class Slacks:
+    """Slacks of one reason: their columns, 0 where there is none, shape (ids, months)."""
 
-    name: str
-    terms: tuple[Term, ...]
-    sense: str
-    right: float
-
-
-@dataclass(frozen=True)
-class FamilyVariables:
-    """Variables of a family, one a month; ``owed`` is past due (MTS) or backlog (MTO)."""
-
-    regular: list[Variable]
-    overtime: list[Variable]
-    subcontract: list[Variable]
-    stock: list[Variable]
-    owed: list[Variable]
-    lost: list[Variable]
+    kind: str
+    ids: tuple[str, ...]
+    reason: str
+    columns: Integers
 
 
-@dataclass(frozen=True)
-class PoolVariables:
-    """Variables of a labour pool, one a month."""
+@dataclass(frozen=True, eq=False)
+class Limit:
+    """The rows that limit a resource, one a month; -1 where there is none."""
 
-    workers: list[Variable]
-    hired: list[Variable]
-    laid_off: list[Variable]
+    kind: str
+    id: str
+    unit: str
+    rows: Integers
+
+
+@dataclass(frozen=True, eq=False)
+class FamilyColumns:
+    """Columns of all families, shape (families, months); 0 where a family has none.
+
+    ``owed`` is past due (MTS) or backlog (MTO); ``late`` is what of it is late.
+    """
+
+    regular: Integers
+    overtime: Integers
+    subcontract: Integers
+    stock: Integers
+    owed: Integers
+    late: Integers
+    lost: Integers
+
+    @property
+    def made(self) -> Integers:
+        """Regular, overtime and subcontract, shape (3, families, months)."""
+        return np.stack([self.regular, self.overtime, self.subcontract])
+
+
+def before(columns: Integers) -> Integers:
+    """Return the columns of the month before; 0 stands before the first month."""
+    return np.concatenate([np.zeros_like(columns[..., :1]), columns[..., :-1]], axis=-1)
+
+
+def moved(columns: Integers, months: Integers) -> Integers:
+    """Return for each month the columns of so many months later, by family; 0 past the last.
+
+    Parameters
+    ----------
+    columns
+        Shape (families, months).
+    months
+        Months by which work comes before the receipt, shape (families,).
+    """
+    count = columns.shape[1]
+    later = np.arange(count) + months[:, None]
+    there = np.take_along_axis(columns, np.minimum(later, count - 1), axis=1)
+    return np.where(later < count, there, 0)
 
 
 @dataclass
 class Model:
-    """A model while it is built: the PuLP problem, its rows, goals and slacks.
+    """A model while it is built.
 
-    ``nothing`` is one variable fixed at 0; it stands where overtime or subcontract is not possible,
-    as often as needed, so that the solver does not carry a column for each.
+    Column 0 is fixed at 0; it stands, as often as needed, where a term is not possible (overtime
+    in a family without any, the month before the first), and no row keeps it.
     """
 
     problem: Problem
@@ -86,88 +119,179 @@ class Model:
     weights: Weights
     worth: Floats
     served: Floats
-    lp: Any = field(default_factory=lambda: pulp.LpProblem("production_plan", pulp.LpMinimize))
-    rows: list[Row] = field(default_factory=list)
-    goals: dict[Goal, dict[str, Term]] = field(default_factory=lambda: {g: {} for g in Goal})
+    slacks: list[Slacks] = field(default_factory=list)
+    limits: list[Limit] = field(default_factory=list)
+    families: FamilyColumns = field(init=False)
+    workers: list[Integers] = field(default_factory=list)
+    purchases: list[Integers] = field(default_factory=list)
+    material_stock: list[Integers] = field(default_factory=list)
     constants: dict[Goal, float] = field(default_factory=lambda: dict.fromkeys(Goal, 0.0))
-    slacks: dict[Elastic, Variable] = field(default_factory=dict)
-    families: list[FamilyVariables] = field(default_factory=list)
-    pools: list[PoolVariables] = field(default_factory=list)
-    variables: list[Variable] = field(default_factory=list)
-    nothing: Variable = None
+    _columns: list[tuple[Block, Floats, Floats, Any]] = field(default_factory=list)
+    _rows: list[tuple[Block, Floats, Floats]] = field(default_factory=list)
+    _entries: list[tuple[Any, Any, Floats]] = field(default_factory=list)
+    _charges: dict[Goal, list[tuple[Integers, Floats]]] = field(
+        default_factory=lambda: {g: [] for g in Goal}
+    )
+    _column_count: int = 0
+    _row_count: int = 0
 
     def __post_init__(self) -> None:
-        self.nothing = self.variable("nothing", 0.0, 0.0)
+        self.columns("nothing", (1,), high=0.0, where=np.array([True]))
 
-    def variable(
-        self, name: str, low: float = 0.0, high: float = np.inf, whole: bool = False
-    ) -> Variable:
-        """Add a variable with its bounds."""
-        category = pulp.LpInteger if whole else pulp.LpContinuous
-        upper = None if isinf(high) else float(high)
-        added = self.lp.add_variable(name, float(low), upper, category)
-        self.variables.append(added)
-        return added
+    @property
+    def row_count(self) -> int:
+        """Number of rows so far."""
+        return self._row_count
 
-    def row(self, name: str, terms: Iterable[Term], sense: str, right: float) -> None:
-        """Add a row; a variable other than ``nothing`` may stand in it once."""
-        self.rows.append(Row(name, tuple(terms), sense, float(right)))
+    def columns(
+        self,
+        name: str,
+        shape: tuple[int, ...],
+        low: ArrayLike = 0.0,
+        high: ArrayLike = np.inf,
+        whole: ArrayLike = False,
+        where: ArrayLike | None = None,
+    ) -> Integers:
+        """Add columns with their bounds; return their numbers, 0 where there is none.
 
-    def charge(self, goal: Goal, variable: Variable, weight: float) -> None:
-        """Add ``weight`` units of a goal for each unit of a variable."""
-        if weight and variable is not self.nothing:
-            before = self.goals[goal].get(variable.name, (variable, 0.0))[1]
-            self.goals[goal][variable.name] = (variable, before + float(weight))
+        Parameters
+        ----------
+        where
+            Which of `shape` get a column; ``None``: those that may be more than 0.
+        """
+        ceiling = np.broadcast_to(np.asarray(high, float), shape)
+        chosen = ceiling > 0 if where is None else np.broadcast_to(where, shape)
+        numbers = np.zeros(shape, dtype=np.int64)
+        count = int(chosen.sum())
+        numbers[chosen] = self._column_count + np.arange(count)
+        block = Block(name, self._column_count)
+        floor = np.broadcast_to(np.asarray(low, float), shape)
+        counted = np.broadcast_to(whole, shape)
+        if count:
+            self._columns.append((block, floor[chosen], ceiling[chosen], counted[chosen]))
+        self._column_count += count
+        return numbers
 
-    def slack(self, key: Elastic, goal: Goal, weight: float, high: float = np.inf) -> Variable:
-        """Add a slack that is named and charged to a goal."""
-        slack = self.variable(f"slack_{len(self.slacks)}", 0.0, high)
-        self.slacks[key] = slack
-        self.charge(goal, slack, weight)
-        return slack
+    def rows(
+        self,
+        name: str,
+        terms: Sequence[Term],
+        where: NDArray[np.bool_],
+        low: ArrayLike = -np.inf,
+        high: ArrayLike = np.inf,
+    ) -> Integers:
+        """Add rows ``low <= sum of terms <= high``; return their numbers, -1 where there is none.
 
-    def rate_change(self, name: str, change: RateChange, terms: list[list[Term]]) -> None:
-        """Charge each unit by which a rate of production rises or falls."""
+        A column other than 0 may stand in a row once.
+
+        Parameters
+        ----------
+        where
+            Which rows there are; its shape is that of the rows.
+        """
+        shape, count = where.shape, int(where.sum())
+        numbers = np.full(shape, -1, dtype=np.int64)
+        numbers[where] = self._row_count + np.arange(count)
+        for columns, values in terms:
+            amounts = np.broadcast_to(np.asarray(values, float), columns.shape)
+            rows = np.broadcast_to(numbers, columns.shape)
+            kept = (columns > 0) & (rows >= 0) & (amounts != 0)
+            self._entries.append((rows[kept], columns[kept], amounts[kept]))
+        block = Block(name, self._row_count)
+        floor, ceiling = (np.broadcast_to(np.asarray(x, float), shape)[where] for x in (low, high))
+        if count:
+            self._rows.append((block, floor, ceiling))
+        self._row_count += count
+        return numbers
+
+    def charge(self, goal: Goal, columns: Integers, weight: ArrayLike) -> None:
+        """Add ``weight`` units of a goal for each unit of the columns."""
+        amounts = np.broadcast_to(np.asarray(weight, float), columns.shape)
+        self._charges[goal].append((columns.ravel(), amounts.ravel()))
+
+    def slack(
+        self,
+        kind: str,
+        ids: Sequence[str],
+        reason: str,
+        goal: Goal,
+        weight: ArrayLike,
+        where: ArrayLike,
+        high: ArrayLike = np.inf,
+    ) -> Integers:
+        """Add slacks that are named and charged to a goal, shape (ids, months)."""
+        shape = (len(ids), self.problem.count)
+        name = f"slack_{len(self.slacks)}"
+        columns = self.columns(name, shape, high=high, where=np.broadcast_to(where, shape))
+        self.slacks.append(Slacks(kind, tuple(ids), reason, columns))
+        self.charge(goal, columns, weight)
+        return columns
+
+    def rate_change(self, name: str, of: str, change: RateChange, columns: Integers) -> None:
+        """Charge and limit each unit by which a rate of production rises or falls.
+
+        Parameters
+        ----------
+        name, of
+            Name of the rows, and whose rate it is.
+        columns
+            What makes up the rate, shape (families, months).
+        """
         days = self.problem.days
-        scale = [1.0 / d if change.per_day and d > 0 else 1.0 for d in days]
-        for t, now in enumerate(terms):
-            if t == 0 and change.initial is None:
-                continue
-            up, down = self.variable(f"up_{name}_{t}"), self.variable(f"down_{name}_{t}")
-            moves = [(v, c * scale[t]) for v, c in now] + [(up, -1.0), (down, 1.0)]
-            if t:
-                moves += [(v, -c * scale[t - 1]) for v, c in terms[t - 1]]
-            right = float(change.initial or 0.0) if t == 0 else 0.0
-            self.row(f"change_{name}_{t}", moves, "==", right)
-            self.charge(Goal.COST, up, change.up)
-            self.charge(Goal.COST, down, change.down)
+        per = np.where(days > 0, days, 1.0) if change.per_day else np.ones(len(days))
+        first = np.arange(len(days)) == 0
+        counted = ~first | (change.initial is not None)
+        up, down = (self.columns(f"{w}_{name}", days.shape, where=counted) for w in ("up", "down"))
+        start = np.where(first, float(change.initial or 0.0), 0.0)
+        terms: list[Term] = [(columns, 1.0 / per), (up, -1.0), (down, 1.0)]
+        terms.append((before(columns), -1.0 / np.r_[1.0, per[:-1]]))
+        self.rows(f"change_{name}", terms, counted, start, start)
+        self.charge(Goal.COST, up, change.up)
+        self.charge(Goal.COST, down, change.down)
+        scale = float(days.mean()) if change.per_day else 1.0
+        weight = float(self.worth.max(initial=1.0)) * scale
+        reason = "rate change above limit"
+        for part, most in ((up, change.most_up), (down, change.most_down)):
+            if np.isfinite(most):
+                over = self.slack("family", (of,), reason, Goal.TARGET, weight, counted)[0]
+                self.rows(f"most_{name}", [(part, 1.0), (over, -1.0)], counted, high=most)
 
-    def pay(self, price: Monthly | None, variables: list[Variable]) -> None:
-        """Charge a price a unit, by month, on one variable a month."""
-        if price is not None:
-            for amount, variable in zip(
-                by_month(price, self.problem.count), variables, strict=True
-            ):
-                self.charge(Goal.COST, variable, amount)
+    def elastic(self) -> dict[Elastic, int]:
+        """Return the column of every slack by its key."""
+        return {
+            Elastic(s.kind, s.ids[i], int(t), s.reason): int(s.columns[i, t])
+            for s in self.slacks
+            for i, t in zip(*np.nonzero(s.columns), strict=True)
+        }
 
-    def finish(self) -> None:
-        """Hand rows and the weighted objective to PuLP."""
-        for row in self.rows:
-            terms = pulp.LpAffineExpression(row.terms)
-            if row.sense == "<=":
-                self.lp.addConstraint(terms <= row.right, row.name)
-            elif row.sense == ">=":
-                self.lp.addConstraint(terms >= row.right, row.name)
-            else:
-                self.lp.addConstraint(terms == row.right, row.name)
-        self.lp.setObjective(self.objective(tuple(Goal)))
+    def matrix(self) -> Matrix:
+        """Return the model as arrays."""
+        rows, columns, values = (
+            np.concatenate([e[k] for e in self._entries] or [np.zeros(0)]) for k in range(3)
+        )
+        order = np.argsort(rows, kind="stable")
+        counts = np.bincount(rows.astype(np.int64), minlength=self._row_count)
+        blocks = self._columns
+        return Matrix(
+            np.concatenate([b[1] for b in blocks]),
+            np.concatenate([b[2] for b in blocks]),
+            np.concatenate([b[3] for b in blocks]).astype(bool),
+            np.concatenate([b[1] for b in self._rows] or [np.zeros(0)]),
+            np.concatenate([b[2] for b in self._rows] or [np.zeros(0)]),
+            np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            columns[order].astype(np.int64),
+            values[order].astype(np.float64),
+            {goal: self._goal(goal) for goal in Goal},
+            dict(self.constants),
+            tuple(b[0] for b in blocks),
+            tuple(b[0] for b in self._rows),
+        )
 
-    def objective(self, goals: tuple[Goal, ...]) -> Any:
-        """Return the weighted sum of `goals` as a PuLP expression."""
-        total: dict[str, Term] = {}
-        for goal in goals:
-            weight = self.weights.of(goal)
-            for name, (variable, amount) in self.goals[goal].items():
-                before = total.get(name, (variable, 0.0))[1]
-                total[name] = (variable, before + weight * amount)
-        return pulp.LpAffineExpression(list(total.values()))
+    def _goal(self, goal: Goal) -> Floats:
+        charges = self._charges[goal]
+        if not charges:
+            return np.zeros(self._column_count)
+        columns, amounts = (np.concatenate([c[k] for c in charges]) for k in range(2))
+        total = np.bincount(columns.astype(np.int64), amounts, self._column_count)
+        total[0] = 0.0
+        return np.asarray(total, dtype=np.float64)

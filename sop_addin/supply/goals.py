@@ -23,7 +23,16 @@ from enum import StrEnum
 
 import numpy as np
 
-from sop_addin.supply.problem import Family, Floats, LabourPool, Monthly, Problem, by_month
+from sop_addin.supply.problem import (
+    Family,
+    Floats,
+    LabourPool,
+    Material,
+    Monthly,
+    Problem,
+    Resource,
+    by_month,
+)
 from sop_addin.supply.schedule import bill, hours_per_worker
 from sop_addin.supply.strategy import Strategy
 
@@ -34,6 +43,8 @@ __all__ = [
     "goal_weights",
     "months_wanted",
     "priority_factors",
+    "safety_weight",
+    "space_weight",
     "unit_worth",
     "wish_weights",
 ]
@@ -45,6 +56,7 @@ _MARGIN = 3.0
 _PRIORITY_STEP, _PRIORITY_SPAN = 10.0, 100.0
 _PRICE_SPAN, _HOUR_RATIO = 10.0, 100.0
 _STABILITY = 1e-5
+_SAFETY = 0.1
 
 
 class Goal(StrEnum):
@@ -94,6 +106,21 @@ def unit_worth(problem: Problem) -> Floats:
         relative = prices[known] / np.median(prices[known])
         worth[known] = np.clip(relative, 1 / _PRICE_SPAN, _PRICE_SPAN)
     return worth
+
+
+def space_weight(problem: Problem, resource: Resource) -> float:
+    """Return what one unit above the limit of a resource for stock counts, in units below target.
+
+    What the unit of a family uses that uses most counts as one unit.
+    """
+    most = max(resource.per_unit.values(), default=0.0) or 1.0
+    return float(unit_worth(problem).max(initial=1.0)) / most
+
+
+def safety_weight(problem: Problem, material: Material) -> float:
+    """Return what a unit of material below safety stock counts: little against a family's unit."""
+    most = max(material.per_unit.values(), default=0.0) or 1.0
+    return _SAFETY * float(unit_worth(problem).min(initial=1.0)) / most
 
 
 def priority_factors(problem: Problem) -> Floats:
@@ -159,7 +186,8 @@ def wish_weights(problem: Problem, strategy: Strategy) -> tuple[float, float]:
 def _hour_ratio(problem: Problem, worth: Floats) -> float:
     """Return how much more one family gains from an hour of a resource than another, 1 to 100."""
     ratio = 1.0
-    bills = [p.hours_per_unit for p in problem.pools] + [r.per_unit for r in problem.resources]
+    bills = [p.hours_per_unit for p in problem.pools]
+    bills += [r.per_unit for r in problem.resources] + [m.per_unit for m in problem.materials]
     for amounts in bills:
         takes = bill(problem, amounts)
         gain = worth[takes > 0] / takes[takes > 0]
@@ -185,7 +213,12 @@ def _unit_bound(problem: Problem, strategy: Strategy, i: int) -> float:
         for pool in problem.pools
     )
     spread = count if _is_level(strategy) else 1
-    return spread * (made + people) + waits + _top(unit.lost_sale, count) + moves
+    consumed = sum(
+        material.per_unit.get(family.id, 0.0)
+        * (_top(material.cost, count) + float(by_month(material.holding, count).sum()))
+        for material in problem.materials
+    )
+    return spread * (made + people) + waits + _top(unit.lost_sale, count) + moves + consumed
 
 
 def _is_level(strategy: Strategy) -> bool:

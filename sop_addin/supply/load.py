@@ -6,8 +6,15 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.supply.costing import workforce_changes
-from sop_addin.supply.problem import Floats, Problem, ResourceBasis, by_month
-from sop_addin.supply.schedule import Schedule, bill, hours_per_worker, resource_load
+from sop_addin.supply.offsets import in_work, months_before
+from sop_addin.supply.problem import Floats, LabourPool, Problem, by_month
+from sop_addin.supply.schedule import (
+    Schedule,
+    bill,
+    hours_per_worker,
+    resource_load,
+    work_load,
+)
 
 __all__ = ["labour_frame", "load_frame", "tightest_frame"]
 
@@ -36,7 +43,6 @@ def labour_frame(problem: Problem, schedule: Schedule) -> pd.DataFrame:
     """
     parts = []
     for j, pool in enumerate(problem.pools):
-        takes = bill(problem, pool.hours_per_unit)
         workers = schedule.workers[j]
         hired, laid_off = workforce_changes(pool, workers)
         hours = workers * hours_per_worker(problem, pool)
@@ -51,28 +57,36 @@ def labour_frame(problem: Problem, schedule: Schedule) -> pd.DataFrame:
             hired,
             laid_off,
             hours,
-            takes @ schedule.regular,
+            work_load(problem, pool.hours_per_unit, pool.months_before, schedule.regular),
             allowed,
-            takes @ schedule.overtime,
+            _overtime_hours(problem, pool, schedule),
         )
         parts.append(pd.DataFrame(dict(zip(_LABOUR, columns, strict=True))))
     return pd.concat(parts, ignore_index=True) if parts else _empty(_LABOUR)
 
 
-def load_frame(problem: Problem, schedule: Schedule, inventory: Floats) -> pd.DataFrame:
+def _overtime_hours(problem: Problem, pool: LabourPool, schedule: Schedule) -> Floats:
+    ahead = months_before(problem, pool.months_before)
+    hours: Floats = bill(problem, pool.hours_per_unit) @ in_work(schedule.overtime, ahead)
+    return hours
+
+
+def load_frame(
+    problem: Problem, schedule: Schedule, inventory: Floats, materials: Floats
+) -> pd.DataFrame:
     """Return load, what is available and utilisation of every resource by month.
 
     Parameters
     ----------
     schedule
         The plan.
-    inventory
-        Closing stock, units, shape (families, months).
+    inventory, materials
+        Closing stock, units, shape (families, months) and (materials, months).
 
     Returns
     -------
     pandas.DataFrame
-        resource, kind (labour, equipment, storage), month, unit, load, available, utilisation:
+        resource, kind (labour, equipment, storage …), month, unit, load, available, utilisation:
         1 is full, NaN where nothing is available and nothing is asked. Labour counts regular time
         and overtime; overtime without a limit counts as far as it is used.
     """
@@ -85,11 +99,11 @@ def load_frame(problem: Problem, schedule: Schedule, inventory: Floats) -> pd.Da
         allowed = np.where(np.isinf(allowed), used, allowed)
         load, available = own["hours_used"] + used, own["hours_available"] + allowed
         parts.append(_part(problem, pool.id, "labour", "hours", load, available))
-    loads = resource_load(problem, schedule, inventory)
+    loads = resource_load(problem, schedule, inventory, materials)
     for j, resource in enumerate(problem.resources):
-        kind = "storage" if resource.basis is ResourceBasis.STOCK else "equipment"
         available = by_month(resource.available, problem.count)
-        parts.append(_part(problem, resource.id, kind, resource.unit, loads[j], available))
+        name, kind, unit = resource.id, resource.called, resource.unit
+        parts.append(_part(problem, name, kind, unit, loads[j], available))
     return pd.concat(parts, ignore_index=True) if parts else _empty(_LOAD)
 
 

@@ -10,11 +10,26 @@ import numpy.typing as npt
 import pandas as pd
 
 from sop_addin.supply.costing import workforce_changes
-from sop_addin.supply.goals import MINIMUM_FACTOR, months_wanted, priority_factors, unit_worth
+from sop_addin.supply.goals import (
+    MINIMUM_FACTOR,
+    months_wanted,
+    priority_factors,
+    space_weight,
+    unit_worth,
+)
+from sop_addin.supply.material_plan import MaterialPlan
 from sop_addin.supply.positions import Positions
-from sop_addin.supply.problem import Family, Floats, Policy, Problem, by_month
+from sop_addin.supply.problem import (
+    Family,
+    Floats,
+    Policy,
+    Problem,
+    ResourceBasis,
+    by_month,
+)
 from sop_addin.supply.schedule import Schedule, bill, hours_per_worker
 from sop_addin.supply.shortages import family_gaps
+from sop_addin.supply.wishes import missed_wishes
 
 __all__ = [
     "NOTHING",
@@ -236,6 +251,7 @@ def measure(
     positions: Sequence[Positions],
     load: pd.DataFrame,
     cost: float,
+    materials: Sequence[MaterialPlan],
 ) -> Goals:
     """Return the goals of a plan.
 
@@ -247,6 +263,8 @@ def measure(
         Load by resource; storage above what is available counts as a missed target.
     cost
         Money, of everything that is priced.
+    materials
+        Each material under the plan.
     """
     worth = unit_worth(problem)
     served = worth * priority_factors(problem)
@@ -260,9 +278,14 @@ def measure(
             failed = failed + positions[i].lost
         service += float(served[i] * failed.sum())
         target += float(worth[i] * _target_missed(problem, family, schedule, positions[i], i))
-    storage = load[load["kind"] == "storage"]
-    over = np.maximum(storage["load"] - storage["available"], 0.0)
-    target += float(worth.max(initial=0.0) * over.sum())
+    for resource in problem.resources:
+        if resource.basis is ResourceBasis.STOCK:
+            used = load[load["resource"] == resource.id]
+            over = np.maximum(used["load"] - used["available"], 0.0)
+            target += float(over.sum()) * space_weight(problem, resource)
+    target += sum(
+        m.weight * float(m.units.sum()) for m in missed_wishes(problem, schedule, materials)
+    )
     return Goals(
         service,
         target,

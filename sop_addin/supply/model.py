@@ -8,9 +8,10 @@ balance row a family and month carries it; every limit that data could break is 
 from __future__ import annotations
 
 from sop_addin.supply.capacity_rows import add_pool, add_resource
-from sop_addin.supply.family_rows import add_family
+from sop_addin.supply.family_rows import add_families
 from sop_addin.supply.formulation import Model
 from sop_addin.supply.goals import goal_weights, priority_factors, unit_worth
+from sop_addin.supply.material_rows import add_material
 from sop_addin.supply.problem import Problem
 from sop_addin.supply.restrictions import restrict
 from sop_addin.supply.schedule import fixed_production
@@ -28,21 +29,30 @@ def build(problem: Problem, strategy: Strategy) -> Model:
         What is planned; validated when it was made.
     strategy
         Restrictions; the base rows do not depend on it.
+
+    Examples
+    --------
+    >>> from sop_addin.periods import month, months
+    >>> from sop_addin.supply.problem import Family
+    >>> from sop_addin.supply.strategy import HYBRID, LEVEL
+    >>> problem = Problem(months(month("2026-03"), 2), 20, (Family("Pumps", [80, 130]),))
+    >>> len(build(problem, HYBRID).matrix().row_low), len(build(problem, LEVEL).matrix().row_low)
+    (3, 5)
     """
     worth = unit_worth(problem)
     model = Model(
         problem, strategy, goal_weights(problem, strategy), worth, worth * priority_factors(problem)
     )
     fixed = fixed_production(problem, strategy)
-    for i, family in enumerate(problem.families):
-        add_family(model, i, family, fixed[:, i])
+    add_families(model, fixed)
     for j, pool in enumerate(problem.pools):
         add_pool(model, j, pool, fixed)
+    for k, material in enumerate(problem.materials):
+        add_material(model, k, material, fixed)
     for j, resource in enumerate(problem.resources):
         add_resource(model, j, resource, fixed)
     if problem.total_rate_change:
-        terms = [[(f.regular[t], 1.0) for f in model.families] for t in range(problem.count)]
-        model.rate_change("total", problem.total_rate_change, terms)
+        change, regular = problem.total_rate_change, model.families.regular
+        model.rate_change("total", "all families", change, regular)
     restrict(model)
-    model.finish()
     return model

@@ -11,15 +11,18 @@ import pandas as pd
 
 from sop_addin.supply.costing import costs
 from sop_addin.supply.formulation import Model
+from sop_addin.supply.frames import materials_frame, positions_frame, production_frame
 from sop_addin.supply.goals import Goal
 from sop_addin.supply.load import labour_frame, load_frame, tightest_frame
+from sop_addin.supply.material_plan import least_purchases, material_plan
 from sop_addin.supply.measures import Goals, measure
 from sop_addin.supply.model import build
-from sop_addin.supply.positions import Positions, family_positions
-from sop_addin.supply.problem import Floats, Problem
+from sop_addin.supply.positions import family_positions
+from sop_addin.supply.problem import Floats, Problem, ShortagePolicy
+from sop_addin.supply.quantities import Integers
 from sop_addin.supply.schedule import Schedule, workers_needed
 from sop_addin.supply.shortages import shortage_list
-from sop_addin.supply.solver import Settings, Solution, solve_model
+from sop_addin.supply.solver import Settings, Solution, solve_matrix
 from sop_addin.supply.strategy import HYBRID, Strategy
 from sop_addin.supply.whole_units import whole_schedule
 
@@ -76,7 +79,8 @@ class Plan:
         family, month, regular, overtime, subcontract, manual (± of a locked month), production
         (their sum, at least 0), locked; units.
     positions
-        family, month, constrained, past_due, lost, finished, inventory, backlog; units.
+        family, month, constrained, past_due, lost, finished, inventory, backlog, turned_away
+        (part of lost that the plan gave up by choice); units.
     labour
         pool, month, workers, hired, laid_off (heads), hours_available, hours_used (regular),
         overtime_available, overtime_used (hours).
@@ -85,6 +89,9 @@ class Plan:
         (1 = full); labour counts regular time and overtime.
     tightest
         family, month, resource, utilisation of the fullest resource that the family uses.
+    materials
+        material, month, need, on_order, bought (new receipts), short (to be expedited), stock;
+        units, in the month where production consumes them.
     shortages
         See :func:`sop_addin.supply.shortages.shortage_list`.
     costs
@@ -101,6 +108,7 @@ class Plan:
     labour: pd.DataFrame
     load: pd.DataFrame
     tightest: pd.DataFrame
+    materials: pd.DataFrame
     shortages: pd.DataFrame
     costs: pd.Series
     goals: Goals
@@ -144,7 +152,7 @@ def solve(problem: Problem, strategy: Strategy = HYBRID, settings: Settings | No
     """
     used = settings or Settings()
     model = build(problem, strategy)
-    solution = solve_model(model, used)
+    solution = solve_matrix(model.matrix(), model.weights, used)
     schedule = _schedule(model, solution)
     status = Status(
         solution.proof,
@@ -195,11 +203,14 @@ def evaluate(
     people = workers
     if people is None:
         people = workers_needed(problem, made, whole=whole_workers)
+    extra = zero if overtime is None else np.asarray(overtime, dtype=np.float64)
     schedule = Schedule(
         made,
-        zero if overtime is None else np.asarray(overtime, dtype=np.float64),
+        extra,
         zero if subcontract is None else np.asarray(subcontract, dtype=np.float64),
         np.asarray(people, dtype=np.float64),
+        _purchases(problem, made + extra),
+        zero,
     )
     plain = replace(problem, families=tuple(replace(f, locks=()) for f in problem.families))
     return _plan(plain, name, schedule, Status("evaluated"))
@@ -235,78 +246,64 @@ def in_whole_units(problem: Problem, plan: Plan) -> Plan:
             for part, amount in zip(parts, lock.effective, strict=True):
                 part[i, month] = amount
     people = plan.labour["workers"].to_numpy(dtype=float).reshape(-1, problem.count)
-    solved = Schedule(parts[0], parts[1], parts[2], people)
-    return _plan(problem, plan.strategy, whole_schedule(problem, solved, locked), plan.status)
+    bought = plan.materials["bought"].to_numpy(dtype=float).reshape(-1, problem.count)
+    away = plan.positions["turned_away"].to_numpy(dtype=float).reshape(shape)
+    solved = Schedule(parts[0], parts[1], parts[2], people, bought, away)
+    whole = whole_schedule(problem, solved, locked)
+    bought = _purchases(problem, whole.regular + whole.overtime, bought)
+    return _plan(problem, plan.strategy, replace(whole, purchases=bought), plan.status)
+
+
+def _purchases(problem: Problem, own: Floats, planned: Floats | None = None) -> Floats:
+    rows = [
+        least_purchases(problem, material, own, None if planned is None else planned[k])
+        for k, material in enumerate(problem.materials)
+    ]
+    return np.array(rows).reshape(len(rows), problem.count)
 
 
 def _schedule(model: Model, solution: Solution) -> Schedule:
     """Return the solver's numbers without its noise."""
-    shape = (len(model.families), model.problem.count)
+    problem, columns = model.problem, model.families
+    # Columns that a family does not have are 0, as column 0 is.
+    values = np.maximum(np.round(solution.values, _DECIMALS), 0.0) + 0.0
 
-    def read(groups: Sequence[Sequence[object]], rows: int) -> Floats:
-        values = [[solution.values.get(str(v), 0.0) for v in group] for group in groups]
-        array = np.array(values, dtype=np.float64).reshape(rows, shape[1])
-        return np.maximum(np.round(array, _DECIMALS), 0.0) + 0.0
+    def read(groups: Sequence[Integers]) -> Floats:
+        return values[np.array(groups, dtype=np.int64).reshape(len(groups), problem.count)]
 
-    workers = read([p.workers for p in model.pools], len(model.pools))
+    workers = read(model.workers)
     if model.strategy.whole_workers:
-        fixed = [p.id in model.strategy.fixed_workforce for p in model.problem.pools]
+        fixed = [p.id in model.strategy.fixed_workforce for p in problem.pools]
         workers = np.where(np.array(fixed, bool)[:, None], workers, np.rint(workers))
+    either = [f.shortage is ShortagePolicy.EITHER for f in problem.families]
     return Schedule(
-        read([f.regular for f in model.families], shape[0]),
-        read([f.overtime for f in model.families], shape[0]),
-        read([f.subcontract for f in model.families], shape[0]),
+        values[columns.regular],
+        values[columns.overtime],
+        values[columns.subcontract],
         workers,
+        read(model.purchases),
+        np.where(np.array(either, bool)[:, None], values[columns.lost], 0.0),
     )
 
 
 def _plan(problem: Problem, name: str, schedule: Schedule, status: Status) -> Plan:
-    made = schedule.production
-    positions = [family_positions(f, made[i]) for i, f in enumerate(problem.families)]
-    stock = np.array([p.inventory for p in positions]).reshape(made.shape)
-    load = load_frame(problem, schedule, stock)
-    money = costs(problem, schedule, positions)
+    made, away = schedule.production, schedule.turned_away
+    positions = [family_positions(f, made[i], away[i]) for i, f in enumerate(problem.families)]
+    materials = [material_plan(problem, schedule, k) for k in range(len(problem.materials))]
+    stock = np.array([p.inventory + p.finished for p in positions]).reshape(made.shape)
+    left = np.array([m.stock for m in materials]).reshape(len(materials), problem.count)
+    load = load_frame(problem, schedule, stock, left)
+    money = costs(problem, schedule, positions, materials)
     return Plan(
         name,
-        _production_frame(problem, schedule),
-        _positions_frame(problem, positions),
+        production_frame(problem, schedule),
+        positions_frame(problem, schedule, positions),
         labour_frame(problem, schedule),
         load,
         tightest_frame(problem, load),
-        shortage_list(problem, schedule, positions, load),
+        materials_frame(problem, materials),
+        shortage_list(problem, schedule, positions, load, materials),
         money,
-        measure(problem, schedule, positions, load, float(money.sum())),
+        measure(problem, schedule, positions, load, float(money.sum()), materials),
         status,
     )
-
-
-def _grid(problem: Problem) -> pd.DataFrame:
-    families = [f.id for f in problem.families]
-    frame = pd.DataFrame({"family": np.repeat(np.array(families, dtype=object), problem.count)})
-    frame["month"] = problem.months[np.tile(np.arange(problem.count), len(families))]
-    return frame
-
-
-def _production_frame(problem: Problem, schedule: Schedule) -> pd.DataFrame:
-    frame = _grid(problem)
-    frame["regular"] = schedule.regular.ravel()
-    frame["overtime"] = schedule.overtime.ravel()
-    frame["subcontract"] = schedule.subcontract.ravel()
-    frame["manual"] = 0.0
-    frame["production"] = schedule.production.ravel()
-    frame["locked"] = False
-    for i, family in enumerate(problem.families):
-        for lock in family.locks:
-            row = i * problem.count + lock.month.ordinal - problem.months[0].ordinal
-            stated = [lock.regular, lock.overtime, lock.subcontract, lock.manual]
-            frame.loc[row, ["regular", "overtime", "subcontract", "manual"]] = stated
-            frame.loc[row, "locked"] = True
-    return frame
-
-
-def _positions_frame(problem: Problem, positions: Sequence[Positions]) -> pd.DataFrame:
-    frame = _grid(problem)
-    for name in ("constrained", "past_due", "lost", "finished", "inventory", "backlog"):
-        parts = [getattr(p, name) for p in positions]
-        frame[name] = np.concatenate(parts) if parts else np.zeros(0)
-    return frame

@@ -55,6 +55,7 @@ def inventory_positions(
     opening_inventory: float,
     opening_past_due: float = 0.0,
     shortage: ShortagePolicy = ShortagePolicy.BACKORDER,
+    turned_away: ArrayLike = 0.0,
 ) -> Positions:
     """Return the positions of a make-to-stock family.
 
@@ -69,6 +70,8 @@ def inventory_positions(
         Units at the end of the month before the first.
     shortage
         Whether unmet demand waits or is lost.
+    turned_away
+        Demand that is given up beforehand, units, shape (months,); it counts as lost.
 
     Examples
     --------
@@ -78,15 +81,18 @@ def inventory_positions(
     """
     wanted, made = np.asarray(demand, float), np.asarray(production, float)
     zero = np.zeros(len(wanted))
+    away = np.asarray(turned_away, float) + zero
     constrained, past_due, lost, inventory = (zero.copy() for _ in range(4))
     stock, due = opening_inventory, opening_past_due
     for t in range(len(wanted)):
         owed = wanted[t] + due
+        lost[t] = min(away[t], owed)
+        owed = owed - lost[t]
         constrained[t] = max(0.0, min(owed, stock + made[t]))
         stock = stock + made[t] - constrained[t]
         due = owed - constrained[t]
         if shortage is ShortagePolicy.LOST_SALES:
-            lost[t], due = due, 0.0
+            lost[t], due = lost[t] + due, 0.0
         inventory[t], past_due[t] = stock, due
     return Positions(constrained, past_due, lost, zero, inventory, zero)
 
@@ -138,7 +144,9 @@ def backlog_positions(
     return Positions(shipped, late, zero, finished, zero, backlog)
 
 
-def family_positions(family: Family, production: ArrayLike) -> Positions:
+def family_positions(
+    family: Family, production: ArrayLike, turned_away: ArrayLike = 0.0
+) -> Positions:
     """Return the positions of `family` under a production plan in units, shape (months,)."""
     made = np.asarray(production, float)
     demand = by_month(family.demand, len(made))
@@ -153,5 +161,10 @@ def family_positions(family: Family, production: ArrayLike) -> Positions:
             None if family.due is None else by_month(family.due, len(made)),
         )
     return inventory_positions(
-        demand, made, family.opening_inventory, family.opening_past_due, family.shortage
+        demand,
+        made,
+        family.opening_inventory,
+        family.opening_past_due,
+        family.shortage,
+        turned_away,
     )

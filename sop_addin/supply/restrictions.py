@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from sop_addin.supply.formulation import Elastic, Model, Term
+from sop_addin.supply.formulation import Model, Term, before, moved
 from sop_addin.supply.goals import Goal, wish_weights
+from sop_addin.supply.offsets import after_horizon, months_before
 from sop_addin.supply.problem import Family, Floats, Policy, by_month
+from sop_addin.supply.quantities import Integers
 from sop_addin.supply.schedule import bill, hours_per_worker, locked_production
 from sop_addin.supply.strategy import Strategy
 
@@ -29,24 +29,21 @@ def restrict(model: Model) -> None:
 
 
 def _level(model: Model) -> None:
-    days = model.problem.days
-    locked = ~np.isnan(locked_production(model.problem)[0])
-    total = model.strategy.level_production
-    for i, family in enumerate(model.families):
-        rate = model.variable(f"level_{i}")
-        for t in np.flatnonzero(~locked[i]):
-            made = [family.regular[t]]
-            if total:
-                made += [family.overtime[t], family.subcontract[t]]
-            terms = [(v, 1.0) for v in made]
-            model.row(f"level_{i}_{t}", [*terms, (rate, -float(days[t]))], "==", 0.0)
+    problem, columns = model.problem, model.families
+    own = np.array([f.first_open[0] for f in problem.families], dtype=np.int64)
+    opened = np.arange(problem.count) >= own[:, None]
+    free = np.isnan(locked_production(problem)[0]) & opened
+    rate = model.columns("level", (len(own), 1), where=True)
+    rates = np.broadcast_to(rate, free.shape)
+    made = columns.made if model.strategy.level_production else columns.regular
+    model.rows("level", [(made, 1.0), (rates, -problem.days)], free, 0.0, 0.0)
 
 
 def _level_workforce(model: Model) -> None:
-    for j, pool in enumerate(model.pools):
-        for t in range(1, model.problem.count):
-            terms = [(pool.workers[t], 1.0), (pool.workers[t - 1], -1.0)]
-            model.row(f"same_heads_{j}_{t}", terms, "==", 0.0)
+    later = np.arange(model.problem.count) > 0
+    for j, workers in enumerate(model.workers):
+        terms: list[Term] = [(workers, 1.0), (before(workers), -1.0)]
+        model.rows(f"same_heads_{j}", terms, later, 0.0, 0.0)
 
 
 def chase_level(family: Family, strategy: Strategy, count: int) -> Floats:
@@ -63,41 +60,47 @@ def chase_level(family: Family, strategy: Strategy, count: int) -> Floats:
 
 def _chase(model: Model) -> None:
     weight, _ = wish_weights(model.problem, model.strategy)
-    for i, family in enumerate(model.problem.families):
-        wanted = chase_level(family, model.strategy, model.problem.count)
-        sign = -1.0 if family.policy is Policy.MTO else 1.0
-        variables = model.families[i]
-        for t in np.flatnonzero(~np.isnan(wanted)):
-            net: list[Term] = [(variables.stock[t], 1.0)]
-            if variables.owed:
-                net.append((variables.owed[t], -1.0))
-            off = [
-                model.slack(
-                    Elastic("family", family.id, int(t), f"{side} the chased position"),
-                    Goal.STRATEGY,
-                    weight * float(model.worth[i]),
-                )
-                for side in ("above", "below")
-            ]
-            terms = [*net, (off[0], -1.0), (off[1], 1.0)]
-            model.row(f"chase_{i}_{t}", terms, "==", sign * float(wanted[t]))
+    problem, columns = model.problem, model.families
+    shape = columns.stock.shape
+    levels = [chase_level(f, model.strategy, problem.count) for f in problem.families]
+    wanted = np.array(levels).reshape(shape)
+    sign = np.array([-1.0 if f.policy is Policy.MTO else 1.0 for f in problem.families])
+    followed = ~np.isnan(wanted)
+    ids = [f.id for f in problem.families]
+    above, below = (
+        model.slack(
+            "family",
+            ids,
+            f"{side} the chased position",
+            Goal.STRATEGY,
+            weight * model.worth[:, None],
+            followed,
+        )
+        for side in ("above", "below")
+    )
+    terms: list[Term] = [(columns.stock, 1.0), (columns.owed, -1.0), (above, -1.0), (below, 1.0)]
+    right = sign[:, None] * wanted
+    model.rows("chase", terms, followed, right, right)
 
 
 def _idle(model: Model) -> None:
     """Charge idle hours, in units of the families that the hours could make."""
     problem = model.problem
     _, weight = wish_weights(problem, model.strategy)
+    always = np.ones(problem.count, bool)
     for j, pool in enumerate(problem.pools):
         takes = bill(problem, pool.hours_per_unit)
-        used = takes[takes > 0]
+        makers, ahead = np.flatnonzero(takes), months_before(problem, pool.months_before)
+        per_hour = 1.0 / float(takes[makers].mean()) if makers.size else 1.0
+        idle: Integers = model.slack(
+            "labour", (pool.id,), "idle hours", Goal.STRATEGY, weight * per_hour, always
+        )[0]
+        made = moved(model.families.regular, ahead)[makers]
         hours = hours_per_worker(problem, pool)
-        per_hour = 1.0 / float(used.mean()) if used.size else 1.0
-        workers: list[Any] = model.pools[j].workers
-        for t in range(problem.count):
-            key = Elastic("labour", pool.id, t, "idle hours")
-            idle = model.slack(key, Goal.STRATEGY, weight * per_hour)
-            made = [
-                (f.regular[t], -float(h)) for f, h in zip(model.families, takes, strict=True) if h
-            ]
-            terms = [*made, (workers[t], float(hours[t])), (idle, -1.0)]
-            model.row(f"idle_{j}_{t}", terms, "<=", 0.0)
+        terms: list[Term] = [
+            (made, -takes[makers, None]),
+            (model.workers[j], hours),
+            (idle, -1.0),
+        ]
+        beyond = takes @ after_horizon(problem, ahead)
+        model.rows(f"idle_{j}", terms, always, high=beyond)

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sop_addin.supply.offsets import after_horizon, in_work, months_before
 from sop_addin.supply.problem import Floats, LabourPool, Problem, ResourceBasis, by_month
 from sop_addin.supply.strategy import Strategy
 
 __all__ = [
     "Schedule",
     "bill",
+    "family_grid",
     "fixed_production",
     "head_limits",
     "hours_per_worker",
     "locked_production",
+    "price_grid",
     "resource_load",
+    "work_load",
     "workers_needed",
 ]
 
@@ -35,12 +39,18 @@ class Schedule:
         Units, shape (families, months), not negative.
     workers
         Head-count, shape (pools, months).
+    purchases
+        New receipts of materials, units, shape (materials, months).
+    turned_away
+        Demand that the plan gives up where it may choose, units, shape (families, months).
     """
 
     regular: Floats
     overtime: Floats
     subcontract: Floats
     workers: Floats
+    purchases: Floats
+    turned_away: Floats
 
     @property
     def production(self) -> Floats:
@@ -62,6 +72,27 @@ def bill(problem: Problem, amounts: Mapping[str, float]) -> Floats:
     return np.array([amounts.get(f.id, 0.0) for f in problem.families], dtype=np.float64)
 
 
+def family_grid(problem: Problem, name: str) -> Floats:
+    """Return a number of every family by month, shape (families, months).
+
+    Examples
+    --------
+    >>> from sop_addin.periods import month, months
+    >>> from sop_addin.supply.problem import Family
+    >>> problem = Problem(months(month("2026-03"), 2), 20, (Family("A", [1, 2]), Family("B", 5)))
+    >>> family_grid(problem, "demand").tolist()
+    [[1.0, 2.0], [5.0, 5.0]]
+    """
+    rows = [by_month(getattr(f, name), problem.count) for f in problem.families]
+    return np.array(rows).reshape(len(problem.families), problem.count)
+
+
+def price_grid(problem: Problem, name: str) -> Floats:
+    """Return a unit cost of every family by month, 0 where it is not priced."""
+    rows = [by_month(getattr(f.costs, name), problem.count) for f in problem.families]
+    return np.array(rows).reshape(len(problem.families), problem.count)
+
+
 def hours_per_worker(problem: Problem, pool: LabourPool) -> Floats:
     """Return the regular hours of one worker in each month, shape (months,)."""
     return by_month(pool.hours_per_day, problem.count) * problem.days
@@ -79,7 +110,7 @@ def workers_needed(problem: Problem, regular: Floats, *, whole: bool) -> Floats:
     """
     needed = np.zeros((len(problem.pools), problem.count))
     for j, pool in enumerate(problem.pools):
-        load = bill(problem, pool.hours_per_unit) @ regular
+        load = work_load(problem, pool.hours_per_unit, pool.months_before, regular)
         hours = hours_per_worker(problem, pool)
         needed[j] = np.divide(load, hours, out=np.zeros_like(load), where=hours > 0)
     return np.ceil(needed - _WHOLE) if whole else needed
@@ -120,21 +151,49 @@ def head_limits(problem: Problem, pool: LabourPool, strategy: Strategy) -> Float
     return most
 
 
-def resource_load(problem: Problem, schedule: Schedule, inventory: Floats) -> Floats:
+def work_load(
+    problem: Problem, amounts: Mapping[str, float], before: Mapping[str, int], made: Floats
+) -> Floats:
+    """Return the load of own production in the months where the work falls, shape (months,).
+
+    What receipts after the horizon ask of its last months is part of it.
+
+    Parameters
+    ----------
+    amounts, before
+        What a unit uses, and months of work before receipt where they are not the lead time.
+    made
+        Units by month of receipt, shape (families, months).
+    """
+    ahead = months_before(problem, before)
+    work = in_work(made, ahead, after_horizon(problem, ahead))
+    load: Floats = bill(problem, amounts) @ work
+    return load
+
+
+def resource_load(
+    problem: Problem, schedule: Schedule, inventory: Floats, materials: Floats
+) -> Floats:
     """Return the load of every resource, in its unit, shape (resources, months).
 
     Parameters
     ----------
     schedule
         The plan.
-    inventory
-        Closing stock, units, shape (families, months); loads resources of storage.
+    inventory, materials
+        Closing stock, units, shape (families, months) and (materials, months); loads storage.
     """
     load = np.zeros((len(problem.resources), problem.count))
     own = schedule.regular + schedule.overtime
     for j, resource in enumerate(problem.resources):
-        base = inventory if resource.basis is ResourceBasis.STOCK else own
-        load[j] = bill(problem, resource.per_unit) @ base
+        takes = bill(problem, resource.per_unit)
+        if resource.basis is ResourceBasis.STOCK:
+            parts = [resource.per_material.get(m.id, 0.0) for m in problem.materials]
+            load[j] = takes @ inventory + np.array(parts) @ materials
+        elif resource.basis is ResourceBasis.BOUGHT:
+            load[j] = takes @ schedule.subcontract
+        else:
+            load[j] = work_load(problem, resource.per_unit, resource.months_before, own)
     return load
 
 

@@ -1,126 +1,129 @@
-"""What customers get and which stock or backlog is wanted: the soft rows of a family."""
+"""What customers get and which stock or backlog is wanted: the soft rows of the families."""
 
 from __future__ import annotations
 
-from math import isfinite, isnan
+from dataclasses import replace
 
 import numpy as np
 
-from sop_addin.supply.formulation import TIES, Elastic, FamilyVariables, Model, Term, Variable
+from sop_addin.supply.formulation import TIES, Model, Term
 from sop_addin.supply.goals import MINIMUM_FACTOR, Goal, months_wanted
-from sop_addin.supply.problem import Family, Floats, Policy, by_month
+from sop_addin.supply.problem import Floats, Policy, by_month
+from sop_addin.supply.quantities import Integers
+from sop_addin.supply.schedule import family_grid, price_grid
 
 __all__ = ["add_service", "add_wanted"]
 
 
-def add_service(
-    model: Model, i: int, family: Family, demand: Floats, variables: FamilyVariables
-) -> None:
+def add_service(model: Model, demand: Floats) -> None:
     """Charge what customers do not get: as money where it is priced, else as service."""
-    share, count = model.served[i], model.problem.count
+    problem = model.problem
+    _lost_sales(model)
+    late = np.where(_to_order(model), _late_orders(model, demand), model.families.late)
+    model.families = replace(model.families, late=late)
+    model.charge(Goal.COST, late, price_grid(problem, "past_due"))
+    model.charge(Goal.STABILITY, late, TIES["owed"])
+    served = model.served[:, None]
+    model.charge(Goal.SERVICE, late, np.where(_counts(model, "past_due"), served, 0.0))
+    limit = family_grid(problem, "past_due_limit")
+    limited = np.isfinite(limit) & (late > 0)
+    if limited.any():
+        ids = [f.id for f in problem.families]
+        over = model.slack("family", ids, "past due above limit", Goal.SERVICE, served, limited)
+        model.rows("late_limit", [(late, 1.0), (over, -1.0)], limited, high=limit)
+
+
+def _to_order(model: Model) -> np.ndarray:
+    families = model.problem.families
+    return np.array([f.policy is Policy.MTO for f in families], bool).reshape(-1, 1)
+
+
+def _counts(model: Model, price: str) -> np.ndarray:
+    """Return whose failures count as service: unpriced ones, or all if the strategy says so."""
+    prices = [getattr(f.costs, price) for f in model.problem.families]
     failure = model.strategy.no_past_due
-    if variables.lost:
-        model.pay(family.costs.lost_sale, variables.lost)
-        _keep_no_stock_back(model, i, family, variables.lost)
-        if family.costs.lost_sale is None or failure:
-            for t, lost in enumerate(variables.lost):
-                # Losing late is a little better, so that stock is never kept from a customer.
-                model.charge(Goal.SERVICE, lost, share * (1 + 0.5 * (count - t) / count))
-        return
-    late = variables.owed
-    if family.policy is Policy.MTO:
-        late = _late_orders(model, i, family, demand, variables)
-    if late:
-        model.pay(family.costs.past_due, late)
-    limit = by_month(family.past_due_limit, count)
-    for t, owed in enumerate(late):
-        model.charge(Goal.STABILITY, owed, TIES["owed"])
-        if family.costs.past_due is None or failure:
-            model.charge(Goal.SERVICE, owed, share)
-        if np.isfinite(limit[t]):
-            key = Elastic("family", family.id, t, "past due above limit")
-            over = model.slack(key, Goal.SERVICE, share)
-            model.row(f"late_limit_{i}_{t}", [(owed, 1.0), (over, -1.0)], "<=", limit[t])
+    return np.array([failure or p is None for p in prices], bool).reshape(-1, 1)
 
 
-def _keep_no_stock_back(model: Model, i: int, family: Family, lost: list[Variable]) -> None:
-    """Weigh a lost unit by the targets it could meet, so that none is lost for their sake."""
-    if not model.problem.may_withhold:
-        for unit, months in zip(lost, months_wanted(family, model.problem.count), strict=True):
-            weight = (MINIMUM_FACTOR + 1.0) * float(months)
-            model.charge(Goal.TARGET, unit, float(model.worth[i]) * weight)
+def _lost_sales(model: Model) -> None:
+    problem, lost = model.problem, model.families.lost
+    model.charge(Goal.COST, lost, price_grid(problem, "lost_sale"))
+    if not problem.may_withhold:
+        # A lost unit weighs as much as the targets it could meet: none is lost for their sake.
+        months = [months_wanted(f, problem.count) for f in problem.families]
+        weight = (MINIMUM_FACTOR + 1.0) * np.array(months).reshape(lost.shape)
+        model.charge(Goal.TARGET, lost, model.worth[:, None] * weight)
+    # Losing late is a little better, so that stock is never kept from a customer.
+    left = np.arange(problem.count, 0, -1) / problem.count
+    weight = model.served[:, None] * (1 + 0.5 * left)
+    model.charge(Goal.SERVICE, lost, np.where(_counts(model, "lost_sale"), weight, 0.0))
 
 
-def _late_orders(
-    model: Model, i: int, family: Family, demand: Floats, variables: FamilyVariables
-) -> list[Variable]:
-    """Return MTO past due: promised up to a month and not shipped; empty if nothing is promised."""
-    if family.due is None and not family.opening_past_due:
-        return []
-    count = model.problem.count
-    promised = family.opening_past_due + np.cumsum(by_month(family.due, count))
-    orders = family.opening_backlog + np.cumsum(demand)
-    late = [model.variable(f"D_{i}_{t}") for t in range(count)]
-    for t in range(count):
-        # shipped so far = orders so far - backlog
-        terms = [(late[t], 1.0), (variables.owed[t], -1.0)]
-        model.row(f"late_{i}_{t}", terms, ">=", promised[t] - orders[t])
+def _late_orders(model: Model, demand: Floats) -> Integers:
+    """Return MTO past due: promised up to a month and not shipped; 0 if nothing is promised."""
+    problem = model.problem
+    owed = model.families.owed
+    right = np.zeros(owed.shape)
+    promises = np.zeros(owed.shape, bool)
+    for i, family in enumerate(problem.families):
+        if family.policy is Policy.MTO and (family.due is not None or family.opening_past_due):
+            promised = family.opening_past_due + np.cumsum(by_month(family.due, problem.count))
+            right[i] = promised - family.opening_backlog - np.cumsum(demand[i])
+            promises[i] = True
+    late = model.columns("D", owed.shape, where=promises)
+    # shipped so far = orders so far - backlog
+    model.rows("late", [(late, 1.0), (owed, -1.0)], promises, low=right)
     return late
 
 
-def add_wanted(model: Model, i: int, family: Family, variables: FamilyVariables) -> None:
+def add_wanted(model: Model) -> None:
     """Soften minimum, target and maximum of stock (MTS) or backlog (MTO)."""
-    count, share = model.problem.count, float(model.worth[i])
+    problem, columns = model.problem, model.families
     minimum, target, maximum = (
-        by_month(x, count) for x in (family.minimum, family.target, family.maximum)
+        family_grid(problem, name) for name in ("minimum", "target", "maximum")
     )
+    to_order = np.broadcast_to(_to_order(model), minimum.shape)
+    ids = [f.id for f in problem.families]
 
-    def above(position: list[Term], wanted: float, reason: str, t: int, weight: float) -> None:
-        if isfinite(wanted):
-            slack = model.slack(
-                Elastic("family", family.id, t, reason), Goal.TARGET, share * weight
-            )
-            name = f"{reason.replace(' ', '_')}_{i}_{t}"
-            model.row(name, [*position, (slack, -1.0)], "<=", wanted)
+    def above(terms: list[Term], wanted: Floats, reason: str, weight: float) -> None:
+        where = np.isfinite(wanted) & (to_order if reason.startswith("backlog") else ~to_order)
+        if where.any():
+            amount = model.worth[:, None] * weight
+            slack = model.slack("family", ids, reason, Goal.TARGET, amount, where)
+            name = reason.replace(" ", "_")
+            model.rows(name, [*terms, (slack, -1.0)], where, high=wanted)
 
-    for t in range(count):
-        stock = variables.stock[t]
-        if family.policy is Policy.MTS:
-            _stock_wanted(model, i, family, variables, t, float(minimum[t]), float(target[t]))
-            above([(stock, 1.0)], maximum[t], "stock above maximum", t, 1.0)
-        else:
-            owed = variables.owed[t]
-            above([(owed, 1.0)], maximum[t], "backlog above maximum", t, MINIMUM_FACTOR)
-            above([(owed, 1.0)], target[t], "backlog above target", t, 1.0)
-            # Net of finished goods, so that nothing is kept from a customer to hold the backlog.
-            net = [(stock, 1.0), (owed, -1.0)]
-            above(net, -minimum[t], "backlog below minimum", t, 1.0)
+    _stock_wanted(model, np.where(to_order, np.nan, minimum), np.where(to_order, np.nan, target))
+    above([(columns.stock, 1.0)], maximum, "stock above maximum", 1.0)
+    above([(columns.owed, 1.0)], maximum, "backlog above maximum", MINIMUM_FACTOR)
+    above([(columns.owed, 1.0)], target, "backlog above target", 1.0)
+    # Net of finished goods, so that nothing is kept from a customer to hold the backlog.
+    net: list[Term] = [(columns.stock, 1.0), (columns.owed, -1.0)]
+    above(net, -minimum, "backlog below minimum", 1.0)
 
 
-def _stock_wanted(
-    model: Model,
-    i: int,
-    family: Family,
-    variables: FamilyVariables,
-    t: int,
-    minimum: float,
-    target: float,
-) -> None:
+def _stock_wanted(model: Model, minimum: Floats, target: Floats) -> None:
     """Soften minimum and target in one row: the first units missing are the target's.
 
     The position is net of past due, so that no stock is kept from a customer to hold a target.
     """
-    share = float(model.worth[i])
-    low, high = (0.0 if isnan(x) else x for x in (minimum, target))
-    terms: list[Term] = [(variables.stock[t], 1.0)]
-    if variables.owed and not model.problem.may_withhold:
-        terms.append((variables.owed[t], -1.0))
-    if high > low:
-        key = Elastic("family", family.id, t, "stock below target")
-        terms.append((model.slack(key, Goal.TARGET, share, high - low if low else np.inf), 1.0))
-    if low:
-        key = Elastic("family", family.id, t, "stock below minimum")
-        weight = share * (MINIMUM_FACTOR + (high >= low))
-        terms.append((model.slack(key, Goal.TARGET, weight), 1.0))
-    if low or high:
-        model.row(f"wanted_{i}_{t}", terms, ">=", max(low, high))
+    columns, ids = model.families, [f.id for f in model.problem.families]
+    low, high = np.nan_to_num(minimum), np.nan_to_num(target)
+    worth = model.worth[:, None]
+    room = np.where(low > 0, high - low, np.inf)
+    both = high >= low
+    target_slack = model.slack(
+        "family", ids, "stock below target", Goal.TARGET, worth, high > low, room
+    )
+    minimum_slack = model.slack(
+        "family",
+        ids,
+        "stock below minimum",
+        Goal.TARGET,
+        worth * (MINIMUM_FACTOR + both),
+        low > 0,
+    )
+    terms: list[Term] = [(columns.stock, 1.0), (target_slack, 1.0), (minimum_slack, 1.0)]
+    if not model.problem.may_withhold:
+        terms.append((columns.owed, -1.0))
+    model.rows("wanted", terms, (low > 0) | (high > 0), low=np.maximum(low, high))

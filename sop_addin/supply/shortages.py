@@ -9,6 +9,8 @@ from math import nan
 import numpy as np
 import pandas as pd
 
+from sop_addin.supply.material_plan import MaterialPlan
+from sop_addin.supply.offsets import in_work, months_before
 from sop_addin.supply.positions import Positions
 from sop_addin.supply.problem import (
     Family,
@@ -19,13 +21,15 @@ from sop_addin.supply.problem import (
     by_month,
 )
 from sop_addin.supply.schedule import Schedule, bill
+from sop_addin.supply.wishes import missed_wishes
 
 __all__ = ["SHORTAGE_COLUMNS", "Gap", "family_gaps", "shortage_list"]
 
 SHORTAGE_COLUMNS = ("kind", "id", "month", "reason", "quantity", "unit", "value", "families")
 """Columns of the shortage list."""
 
-_FULL = 1 - 1e-6
+_NOISE = 1e-6
+_FULL = 1 - _NOISE
 """A resource used to this part of what is available is the one that binds."""
 
 
@@ -94,7 +98,11 @@ def family_gaps(family: Family, regular: Floats, positions: Positions) -> list[G
 
 
 def shortage_list(
-    problem: Problem, schedule: Schedule, positions: Sequence[Positions], load: pd.DataFrame
+    problem: Problem,
+    schedule: Schedule,
+    positions: Sequence[Positions],
+    load: pd.DataFrame,
+    materials: Sequence[MaterialPlan],
 ) -> pd.DataFrame:
     """Return every shortage of a plan, the most money at risk first.
 
@@ -112,6 +120,8 @@ def shortage_list(
         The plan and where it leads.
     load
         Load by resource and month, with columns resource, kind, month, load, available.
+    materials
+        Each material under the plan.
 
     Returns
     -------
@@ -153,6 +163,13 @@ def shortage_list(
     at_risk = {(row[1], row[2]): row[6] for row in _resource_rows(problem, waits, load)}
     for row in _resource_rows(problem, short, load):
         rows.append((*row[:6], at_risk.get((row[1], row[2]), 0.0), row[7]))
+    rows += _stock_rows(problem, load)
+    rows += _material_rows(problem, materials)
+    rows += [
+        (m.kind, m.id, problem.months[int(t)], m.reason, float(m.units[t]), m.unit, nan, "")
+        for m in missed_wishes(problem, schedule, materials)
+        for t in np.flatnonzero(m.units > _NOISE)
+    ]
     frame = pd.DataFrame(rows, columns=list(SHORTAGE_COLUMNS))
     frame["month"] = pd.PeriodIndex(frame["month"], freq="M")
     frame = frame.astype({"quantity": np.float64, "value": np.float64})
@@ -162,20 +179,27 @@ def shortage_list(
 
 
 def _resource_rows(problem: Problem, short: Floats, load: pd.DataFrame) -> list[tuple[object, ...]]:
-    bills = [(p.id, "hours", bill(problem, p.hours_per_unit)) for p in problem.pools]
+    bills = [
+        (p.id, "hours", bill(problem, p.hours_per_unit), months_before(problem, p.months_before))
+        for p in problem.pools
+    ]
     for resource in problem.resources:
-        if resource.basis is ResourceBasis.PRODUCTION:
-            bills.append((resource.id, resource.unit, bill(problem, resource.per_unit)))
+        if resource.basis is not ResourceBasis.STOCK:
+            ahead = months_before(problem, resource.months_before)
+            if resource.basis is ResourceBasis.BOUGHT:
+                ahead = np.zeros_like(ahead)
+            bills.append((resource.id, resource.unit, bill(problem, resource.per_unit), ahead))
     prices = np.array([nan if f.price is None else f.price for f in problem.families])
     names = [f.id for f in problem.families]
     tables = {name: part for name, part in load.groupby("resource", sort=False)}
     rows: list[tuple[object, ...]] = []
-    for name, unit, takes in bills:
+    for name, unit, takes, ahead in bills:
+        missing = in_work(short, ahead)
         part = tables[name]
         kind = part["kind"].iat[0]
         used, available = part["load"].to_numpy(), part["available"].to_numpy()
         over = np.maximum(used - available, 0.0)
-        need = takes[:, None] * short
+        need = takes[:, None] * missing
         for t in range(problem.count):
             binds = used[t] >= _FULL * available[t] and np.isfinite(available[t])
             hit = np.flatnonzero(need[:, t] > 0) if binds else np.array([], int)
@@ -183,9 +207,39 @@ def _resource_rows(problem: Problem, short: Floats, load: pd.DataFrame) -> list[
             quantity = float(need[hit, t].sum()) + extra
             if quantity <= 0:
                 continue
-            value = float(np.nansum(short[hit, t] * prices[hit]))
+            value = float(np.nansum(missing[hit, t] * prices[hit]))
             value = value if np.isfinite(prices[hit]).any() else nan
             reason = "load above capacity" if extra else "capacity short"
             who = ", ".join(names[i] for i in hit)
             rows.append((kind, name, problem.months[t], reason, quantity, unit, value, who))
+    return rows
+
+
+def _stock_rows(problem: Problem, load: pd.DataFrame) -> list[tuple[object, ...]]:
+    """Return where stock needs more space, or ties up more money, than there is."""
+    rows: list[tuple[object, ...]] = []
+    for resource in problem.resources:
+        if resource.basis is ResourceBasis.STOCK:
+            part = load[load["resource"] == resource.id]
+            available = part["available"].to_numpy()
+            over = part["load"].to_numpy() - available
+            who = ", ".join(f.id for f in problem.families if resource.per_unit.get(f.id))
+            for t in np.flatnonzero(over > _NOISE * (1 + np.abs(available))):
+                when, reason = problem.months[int(t)], f"{resource.called} short"
+                amount = float(over[t])
+                rows.append(
+                    (resource.called, resource.id, when, reason, amount, resource.unit, nan, who)
+                )
+    return rows
+
+
+def _material_rows(problem: Problem, materials: Sequence[MaterialPlan]) -> list[tuple[object, ...]]:
+    """Return what production begins without its material having arrived."""
+    rows: list[tuple[object, ...]] = []
+    for material, plan in zip(problem.materials, materials, strict=True):
+        who = ", ".join(f.id for f in problem.families if material.per_unit.get(f.id))
+        for t in np.flatnonzero(plan.short > _NOISE * (1 + plan.need)):
+            when, short = problem.months[int(t)], float(plan.short[t])
+            reason = "material to be expedited"
+            rows.append(("material", material.id, when, reason, short, material.unit, nan, who))
     return rows

@@ -8,15 +8,18 @@ are put into every row again.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+import highspy
 import numpy as np
 import pulp
 
 from sop_addin.errors import SolverError
-from sop_addin.supply.formulation import Model
-from sop_addin.supply.goals import Goal
+from sop_addin.supply.goals import Goal, Weights
+from sop_addin.supply.matrix import Matrix
+from sop_addin.supply.quantities import Floats
 
-__all__ = ["SOLVERS", "Settings", "Solution", "solve_model"]
+__all__ = ["SOLVERS", "Settings", "Solution", "Start", "as_pulp", "solve_matrix"]
 
 _TOLERANCE = 1e-6
 _SEED = 20260301
@@ -47,14 +50,31 @@ class Settings:
     exact: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Start:
+    """Where a solver stood at the end of a run, from which a changed model is solved sooner.
+
+    ``None`` where the solver cannot tell. It fits only a model with as many columns and rows.
+    """
+
+    basis: Any = None
+    columns: int = 0
+    rows: int = 0
+
+    def fits(self, matrix: Matrix) -> bool:
+        """Whether a model has the size of the one that was solved."""
+        same = (self.columns, self.rows) == (len(matrix.low), len(matrix.row_low))
+        return self.basis is not None and same
+
+
+@dataclass(frozen=True, eq=False)
 class Solution:
     """The solver's answer, verified.
 
     Parameters
     ----------
     values
-        Value of every variable by name.
+        Value of every column.
     goals
         Value of every goal in its own unit, without weights.
     proof
@@ -63,24 +83,31 @@ class Solution:
         Relative gap that is left, 0 where the optimum is proved.
     reproducible
         Whether the same inputs give the same digits again.
+    start
+        Where the solver stood.
     """
 
-    values: dict[str, float]
+    values: Floats
     goals: dict[Goal, float]
     proof: str
     gap: float
     reproducible: bool
+    start: Start
 
 
-def solve_model(model: Model, settings: Settings) -> Solution:
-    """Solve a built model.
+def solve_matrix(
+    matrix: Matrix, weights: Weights, settings: Settings, start: Start | None = None
+) -> Solution:
+    """Solve a model.
 
     Parameters
     ----------
-    model
-        From :func:`sop_addin.supply.model.build`.
+    matrix, weights
+        The model and the weights of its goals.
     settings
         Solver, gap, limits.
+    start
+        From an earlier run of a model of the same size; only without whole numbers is it used.
 
     Raises
     ------
@@ -89,78 +116,70 @@ def solve_model(model: Model, settings: Settings) -> Solution:
     """
     if settings.solver not in SOLVERS:
         raise SolverError("plan", repr(settings.solver), " or ".join(SOLVERS), "Choose one.")
-    if not model.rows:
-        return Solution({}, dict.fromkeys(Goal, 0.0), "optimal", 0.0, True)
+    if not len(matrix.row_low):
+        none = np.zeros(len(matrix.low))
+        return Solution(none, dict.fromkeys(Goal, 0.0), "optimal", 0.0, True, Start())
     if settings.exact:
-        return _exactly(model, settings)
+        return _exactly(matrix, weights, settings)
     try:
-        return _stages(model, settings, [tuple(Goal)])
+        return _stages(matrix, weights, settings, [tuple(Goal)], start)
     except SolverError:
         # The weights span many powers of ten; one goal after another is slower, never as wide.
-        return _exactly(model, settings)
+        return _exactly(matrix, weights, settings)
 
 
-def _exactly(model: Model, settings: Settings) -> Solution:
-    return _stages(model, settings, [(goal,) for goal in Goal if model.goals[goal]])
+def _exactly(matrix: Matrix, weights: Weights, settings: Settings) -> Solution:
+    stages: list[tuple[Goal, ...]] = [(goal,) for goal in Goal if matrix.goals[goal].any()]
+    return _stages(matrix, weights, settings, stages or [tuple(Goal)], None)
 
 
-def _stages(model: Model, settings: Settings, stages: list[tuple[Goal, ...]]) -> Solution:
+def _stages(
+    matrix: Matrix,
+    weights: Weights,
+    settings: Settings,
+    stages: list[tuple[Goal, ...]],
+    start: Start | None,
+) -> Solution:
     """Optimise one group of goals after another, each kept while the next is optimised."""
-    proofs, values = [], dict[str, float]()
-    for number, stage in enumerate(stages):
-        model.lp.setObjective(model.objective(stage))
-        proofs.append(SOLVERS[settings.solver](model, settings))
-        values = {v.name: float(v.varValue or 0.0) for v in model.variables}
-        _verify(model, values)
-        if number < len(stages) - 1:
-            _hold(model, stage[0], number)
-    goals = {goal: _goal(model, goal, values) for goal in Goal}
-    gap = max(p.gap for p in proofs)
-    proof = "optimal" if gap <= settings.gap else "stopped"
-    return Solution(values, goals, proof, gap, all(p.reproducible for p in proofs))
+    answers: list[_Answer] = []
+    held = matrix
+    for stage in stages:
+        cost = held.objective(weights, stage)
+        answers.append(SOLVERS[settings.solver](held, cost, settings, start))
+        _verify(held, answers[-1].values)
+        reached = float(matrix.goals[stage[0]] @ answers[-1].values)
+        limit = reached + max(1e-7 * abs(reached), 1e-7)
+        held = held.with_row(f"keep_{stage[0]}", matrix.goals[stage[0]], limit)
+    last = answers[-1]
+    gap = max(a.gap for a in answers)
+    return Solution(
+        last.values,
+        matrix.reached(last.values),
+        "optimal" if gap <= settings.gap else "stopped",
+        gap,
+        all(a.reproducible for a in answers),
+        last.start if len(stages) == 1 else Start(),
+    )
 
 
-def _goal(model: Model, goal: Goal, values: dict[str, float]) -> float:
-    moving = sum(c * values[name] for name, (_, c) in model.goals[goal].items())
-    return float(moving) + model.constants[goal]
-
-
-def _hold(model: Model, goal: Goal, number: int) -> None:
-    """Keep a goal that has been optimised from getting worse."""
-    terms = list(model.goals[goal].values())
-    reached = float(sum(c * (v.value() or 0.0) for v, c in terms))
-    limit = reached + max(1e-7 * abs(reached), 1e-7)
-    model.lp.addConstraint(pulp.LpAffineExpression(terms) <= limit, f"keep_{number}")
-
-
-def _verify(model: Model, values: dict[str, float]) -> None:
+def _verify(matrix: Matrix, values: Floats) -> None:
     """Put the numbers into every row and bound."""
-    worst, name = 0.0, ""
-    for row in model.rows:
-        products = [c * (v.varValue or 0.0) for v, c in row.terms]
-        off = sum(products) - row.right
-        off = off if row.sense == "<=" else -off if row.sense == ">=" else abs(off)
-        scale = 1.0 + abs(row.right) + max(map(abs, products), default=0.0)
-        if off / scale > worst:
-            worst, name = off / scale, row.name
-    for variable in model.variables:
-        value, low, high = values[variable.name], variable.lowBound, variable.upBound
-        off = max(low - value if low is not None else 0.0, value - high if high is not None else 0)
-        if off / (1.0 + abs(value)) > worst:
-            worst, name = off / (1.0 + abs(value)), variable.name
-    if not worst <= _TOLERANCE:
+    off, name = matrix.worst(values)
+    if not off <= _TOLERANCE:
         raise SolverError(
             "plan",
-            f"numbers that break {name} by {worst:.2g}",
+            f"numbers that break {name} by {off:.2g}",
             f"every row kept to {_TOLERANCE:g}",
             "Report this problem; nothing was written.",
         )
 
 
-@dataclass(frozen=True)
-class _Proof:
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    values: Floats
     gap: float
     reproducible: bool
+    start: Start
 
 
 def _no_answer(got: str) -> SolverError:
@@ -169,41 +188,134 @@ def _no_answer(got: str) -> SolverError:
     )
 
 
-def _highs(model: Model, settings: Settings) -> _Proof:
-    lp = model.lp
-    solver = pulp.HiGHS(
-        msg=False,
-        gapRel=settings.gap,
-        threads=1,
-        timeLimit=settings.seconds,
-        random_seed=_SEED % 2**31,
-        mip_max_nodes=settings.nodes,
-        mip_feasibility_tolerance=1e-9,
-        primal_feasibility_tolerance=1e-9,
-        dual_feasibility_tolerance=1e-9,
+@dataclass(frozen=True, eq=False)
+class PulpModel:
+    """A PuLP problem, with its variables and constraints in the order of the matrix."""
+
+    problem: Any
+    variables: list[Any]
+    constraints: list[Any]
+
+
+def as_pulp(matrix: Matrix, cost: Floats) -> PulpModel:
+    """Return the model as a PuLP problem: minimise ``cost x`` within rows and bounds."""
+    names, rows = matrix.names()
+    lp = pulp.LpProblem("production_plan", pulp.LpMinimize)
+    low, high = matrix.low.tolist(), matrix.high.tolist()
+    whole = matrix.whole.tolist()
+    variables = [
+        lp.add_variable(
+            name,
+            low[k],
+            None if high[k] == np.inf else high[k],
+            pulp.LpInteger if whole[k] else pulp.LpContinuous,
+        )
+        for k, name in enumerate(names)
+    ]
+    starts, values = matrix.starts.tolist(), matrix.values.tolist()
+    columns = [variables[c] for c in matrix.columns.tolist()]
+    below, above = matrix.row_low.tolist(), matrix.row_high.tolist()
+    constraints = []
+    for i, name in enumerate(rows):
+        part = slice(starts[i], starts[i + 1])
+        terms = pulp.LpAffineExpression(dict(zip(columns[part], values[part], strict=True)))
+        sense, right = pulp.LpConstraintLE, above[i]
+        if below[i] == above[i]:
+            sense = pulp.LpConstraintEQ
+        elif above[i] == np.inf:
+            sense, right = pulp.LpConstraintGE, below[i]
+        constraints.append(pulp.LpConstraint(terms, sense, rhs=right))
+        lp.addConstraint(constraints[-1], name)
+    used = np.flatnonzero(cost).tolist()
+    lp.setObjective(
+        pulp.LpAffineExpression(
+            {variables[k]: c for k, c in zip(used, cost[used].tolist(), strict=True)}
+        )
     )
-    if not solver.available():
-        raise _no_answer("no HiGHS (package highspy)")
+    return PulpModel(lp, variables, constraints)
+
+
+class _InBulk(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
+    """PuLP's solver that hands a model over in one piece, from where the last run stood."""
+
+    def __init__(self, stated: PulpModel, start: Start, **options: Any) -> None:
+        super().__init__(msg=False, **options)
+        self.stated, self.start = stated, start
+
+    def buildSolverModel(self, lp: pulp.LpProblem) -> None:
+        """Give the solver all columns and rows at once."""
+        variables, constraints = self.stated.variables, self.stated.constraints
+        for k, variable in enumerate(variables):
+            variable.index = k
+        for i, constraint in enumerate(constraints):
+            constraint.index = i
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(variables), len(constraints)
+        inf = highspy.kHighsInf
+        model.col_cost_ = np.array([lp.objective.get(v, 0.0) for v in variables])
+        model.col_lower_ = np.array([-inf if v.lowBound is None else v.lowBound for v in variables])
+        model.col_upper_ = np.array([inf if v.upBound is None else v.upBound for v in variables])
+        bounds = [(c.getLb(), c.getUb()) for c in constraints]
+        model.row_lower_ = np.array([-inf if low is None else low for low, _ in bounds])
+        model.row_upper_ = np.array([inf if high is None else high for _, high in bounds])
+        matrix = model.a_matrix_
+        matrix.format_ = highspy.MatrixFormat.kRowwise
+        matrix.start_ = np.concatenate([[0], np.cumsum([len(c) for c in constraints])])
+        matrix.index_ = np.array([v.index for c in constraints for v in c], dtype=np.int32)
+        matrix.value_ = np.array([x for c in constraints for x in c.values()], dtype=float)
+        if self.mip and lp.isMIP():
+            kinds = highspy.HighsVarType
+            model.integrality_ = [
+                kinds.kInteger if v.cat == pulp.LpInteger else kinds.kContinuous for v in variables
+            ]
+        lp.solverModel.passModel(model)
+        if self.start.basis is not None and not model.integrality_:
+            lp.solverModel.setBasis(self.start.basis)
+
+
+def _highs(matrix: Matrix, cost: Floats, settings: Settings, start: Start | None) -> _Answer:
+    stated = as_pulp(matrix, cost)
+    lp = stated.problem
+    warm = start if start is not None and start.fits(matrix) else Start()
+    solver = _InBulk(stated, warm, **_options(settings))
     try:
         lp.solve(solver)
         usable = lp.sol_status in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible)
-    except KeyError:  # PuLP has no word for HiGHS' node limit; the values are already set
+    except KeyError:  # PuLP has no word for HiGHS' node limit
         usable = True
-    highs = lp.solverModel
+    return _read(lp.solverModel, matrix, usable)
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    return {
+        "gapRel": settings.gap,
+        "threads": 1,
+        "timeLimit": settings.seconds,
+        "random_seed": _SEED % 2**31,
+        "mip_max_nodes": settings.nodes,
+        "mip_feasibility_tolerance": 1e-9,
+        "primal_feasibility_tolerance": 1e-9,
+        "dual_feasibility_tolerance": 1e-9,
+    }
+
+
+def _read(highs: Any, matrix: Matrix, usable: bool) -> _Answer:
     status = highs.modelStatusToString(highs.getModelStatus())
     info = highs.getInfo()
     feasible = info.primal_solution_status == 2  # HiGHS: a feasible point was found
-    if not usable or not feasible:
-        raise _no_answer(f"solver status {status!r}")
-    whole = any(v.cat == pulp.LpInteger for v in model.variables)
-    if status != "Optimal" and not whole:
+    whole = bool(matrix.whole.any())
+    if not usable or not feasible or (status != "Optimal" and not whole):
         raise _no_answer(f"solver status {status!r}")
     gap = float(info.mip_gap) if whole else 0.0
-    return _Proof(0.0 if np.isnan(gap) else gap, status != "Time limit reached")
+    values = np.array(highs.getSolution().col_value)
+    basis = None if whole else highs.getBasis()
+    start = Start(basis, len(matrix.low), len(matrix.row_low))
+    return _Answer(values, 0.0 if np.isnan(gap) else gap, status != "Time limit reached", start)
 
 
-def _cbc(model: Model, settings: Settings) -> _Proof:
-    lp = model.lp
+def _cbc(matrix: Matrix, cost: Floats, settings: Settings, start: Start | None) -> _Answer:
+    stated = as_pulp(matrix, cost)
+    lp = stated.problem
     command = getattr(pulp, "PULP_CBC_CMD", None) or pulp.COIN_CMD  # PuLP 4 has only the latter
     solver = command(
         msg=False,
@@ -215,10 +327,11 @@ def _cbc(model: Model, settings: Settings) -> _Proof:
     if not solver.available():
         raise _no_answer("no CBC")
     lp.solve(solver)
+    values = np.array([float(v.varValue or 0.0) for v in stated.variables])
     if lp.sol_status == pulp.LpSolutionOptimal:
-        return _Proof(0.0, True)
+        return _Answer(values, 0.0, True, Start())
     if lp.sol_status == pulp.LpSolutionIntegerFeasible:
-        return _Proof(float("inf"), False)
+        return _Answer(values, float("inf"), False, Start())
     raise _no_answer(f"solver status {pulp.LpSolution[lp.sol_status]!r}")
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sop_addin.supply.offsets import months_before
 from sop_addin.supply.problem import Floats, Problem, ResourceBasis, by_month
-from sop_addin.supply.schedule import Schedule, bill, hours_per_worker
+from sop_addin.supply.quantities import Integers
+from sop_addin.supply.schedule import Schedule, bill, hours_per_worker, work_load
 
 __all__ = ["whole_schedule"]
 
@@ -36,7 +39,7 @@ def whole_schedule(problem: Problem, schedule: Schedule, locked: Floats) -> Sche
     >>> months = pd.period_range("2026-03", periods=3, freq="M")
     >>> problem = Problem(months, 20, (Family("Pumps", demand=1.4),))
     >>> made, none = np.full((1, 3), 1.4), np.zeros((1, 3))
-    >>> solved = Schedule(made, none, none, np.zeros((0, 3)))
+    >>> solved = Schedule(made, none, none, none[:0], none[:0], none)
     >>> whole_schedule(problem, solved, none.astype(bool)).regular.tolist()
     [[2.0, 1.0, 2.0]]
     """
@@ -51,35 +54,69 @@ def whole_schedule(problem: Problem, schedule: Schedule, locked: Floats) -> Sche
         least = np.minimum(units, np.floor(exact[:, :, month] + _NOISE))
         units, least = (np.where(stays, exact[:, :, month], part) for part in (units, least))
         behind = wanted[:, :, month] - made
-        for hours, limit in rows:
-            _fit(units, least, behind, hours, limit[month])
+        for row in rows:
+            for months in np.unique(row.ahead[(row.takes > 0).any(axis=0)]):
+                if months <= month:
+                    takes = np.where(row.ahead == months, row.takes, 0.0)
+                    use = float((takes * exact[:, :, month]).sum())
+                    _fit(units, least, behind, takes, float(row.room[month - months]) + use)
+        for row in rows:
+            row.book(month, units - exact[:, :, month])
         result[:, :, month] = units
         made += np.where(stays, 0.0, units)
-    return Schedule(result[0], result[1], result[2], schedule.workers)
+    return replace(schedule, regular=result[0], overtime=result[1], subcontract=result[2])
 
 
-def _capacity(
-    problem: Problem, schedule: Schedule, exact: Floats
-) -> Iterator[tuple[Floats, Floats]]:
-    """Yield hours a unit, shape (3, families), and the most hours a month of each limit.
+@dataclass(eq=False)
+class _Row:
+    """A limit: what a unit takes, shape (3, families), how many months before, and what is free."""
+
+    takes: Floats
+    ahead: Integers
+    room: Floats
+
+    def book(self, month: int, more: Floats) -> None:
+        """Take what rounding adds to receipts of a month from the room of the months of work."""
+        for family in np.flatnonzero((self.takes > 0).any(axis=0) & (self.ahead <= month)):
+            added = float((self.takes[:, family] * more[:, family]).sum())
+            self.room[month - self.ahead[family]] -= added
+
+
+def _capacity(problem: Problem, schedule: Schedule, exact: Floats) -> Iterator[_Row]:
+    """Yield each limit with the room that the plan leaves.
 
     The hours that rounding adds may be overtime. A limit that the plan itself exceeds, by locked
-    months, is not made worse.
+    months, is not made worse; material that cannot be ordered in time is not asked for.
     """
-    nothing = np.zeros(len(problem.families))
-    limits: list[tuple[Floats, Floats]] = []
+    own = exact[0] + exact[1]
+    none = np.zeros(len(problem.families))
+    here = np.zeros(len(problem.families), dtype=np.int64)
     for resource in problem.resources:
+        use, available = (
+            bill(problem, resource.per_unit),
+            by_month(resource.available, problem.count),
+        )
         if resource.basis is ResourceBasis.PRODUCTION:
-            use = bill(problem, resource.per_unit)
-            available = by_month(resource.available, problem.count)
-            limits.append((np.stack([use, use, nothing]), available))
+            load = work_load(problem, resource.per_unit, resource.months_before, own)
+            ahead = months_before(problem, resource.months_before)
+            yield _Row(np.stack([use, use, none]), ahead, np.maximum(available - load, 0.0))
+        elif resource.basis is ResourceBasis.BOUGHT:
+            room = np.maximum(available - use @ exact[2], 0.0)
+            yield _Row(np.stack([none, none, use]), here, room)
     for j, pool in enumerate(problem.pools):
         use = bill(problem, pool.hours_per_unit)
         regular = schedule.workers[j] * hours_per_worker(problem, pool)
         extra = regular * np.nan_to_num(by_month(pool.overtime_share, problem.count), posinf=1e9)
-        limits.append((np.stack([use, use, nothing]), regular + extra))
-    for hours, available in limits:
-        yield hours, np.maximum(available, np.tensordot(hours, exact, axes=2))
+        load = work_load(problem, pool.hours_per_unit, pool.months_before, own)
+        ahead = months_before(problem, pool.months_before)
+        room = np.maximum(regular + extra - load, 0.0)
+        yield _Row(np.stack([use, use, none]), ahead, room)
+    for material in problem.materials:
+        use, ahead = bill(problem, material.per_unit), months_before(problem, {})
+        limited = np.isfinite(by_month(material.order_limit, problem.count))
+        limited |= np.arange(problem.count) < material.lead_months
+        room = np.where(limited, 0.0, np.inf)
+        yield _Row(np.stack([use, use, none]), ahead, room)
 
 
 def _fit(units: Floats, least: Floats, behind: Floats, hours: Floats, limit: float) -> None:

@@ -30,7 +30,7 @@ amounts = st.lists(
 def test_totals_are_whole_and_less_than_one_unit_ahead_where_nothing_binds(regular):
     exact = np.array(regular)
     zero = np.zeros_like(exact)
-    schedule = Schedule(exact, zero, zero, np.zeros((0, 6)))
+    schedule = Schedule(exact, zero, zero, zero[:0], zero[:0], zero)
     whole = whole_schedule(a_problem(len(regular)), schedule, zero.astype(bool)).regular
     ahead = whole.cumsum(axis=1) - exact.cumsum(axis=1)
     assert (whole == np.round(whole)).all()
@@ -45,7 +45,7 @@ def test_a_resource_that_the_plan_keeps_is_kept_in_whole_units_too(regular, hour
     zero = np.zeros_like(exact)
     load = hours * exact.sum(axis=0)
     machine = Resource("Press", load, {f"F{i}": hours for i in range(len(regular))})
-    schedule = Schedule(exact, zero, zero, np.zeros((0, 6)))
+    schedule = Schedule(exact, zero, zero, zero[:0], zero[:0], zero)
     problem = a_problem(len(regular), (machine,))
     whole = whole_schedule(problem, schedule, zero.astype(bool)).regular
     assert (hours * whole.sum(axis=0) <= load + 1e-3 * hours).all()
@@ -76,7 +76,7 @@ def test_a_locked_month_stays_as_it_was_typed():
 def test_what_a_solver_leaves_behind_the_point_is_no_unit(amounts, rounded):
     exact = np.array([[*amounts, 0, 0, 0, 0]])
     zero = np.zeros_like(exact)
-    schedule = Schedule(exact, zero, zero, np.zeros((0, 6)))
+    schedule = Schedule(exact, zero, zero, zero[:0], zero[:0], zero)
     found = whole_schedule(a_problem(1), schedule, zero.astype(bool)).regular
     assert found[0, :2].tolist() == rounded
     assert not np.signbit(found).any()

@@ -1,0 +1,33 @@
+"""Numbers by month, as planning data states them: one for every month, or one a month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Flags", "Floats", "Integers", "Monthly", "by_month"]
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Monthly = float | Sequence[float] | Floats
+"""One number for every month, or one a month."""
+
+
+def by_month(value: Monthly | None, count: int, missing: float = 0.0) -> Floats:
+    """Return a number for each of `count` months; `missing` where the value is ``None``.
+
+    Raises
+    ------
+    ValueError
+        A sequence that has neither one nor `count` numbers, or text.
+
+    Examples
+    --------
+    >>> by_month(2, 3).tolist()
+    [2.0, 2.0, 2.0]
+    """
+    array = np.asarray(missing if value is None else value, dtype=np.float64)
+    return np.broadcast_to(array, (count,))
