@@ -67,7 +67,7 @@ def add_families(model: Model, fixed: Floats) -> None:
     add_service(model, demand)
     add_wanted(model)
     _production_limits(model, fixed)
-    _firm_fence(model, free)
+    _firm_fence(model, ~free.all(axis=0))
     _stability(model, free)
     for i, family in enumerate(problem.families):
         if family.rate_change:
@@ -161,7 +161,7 @@ def _family_slack(model: Model, reason: str, where: Flags) -> Integers:
     return model.slack("family", ids, reason, Goal.TARGET, model.worth[:, None], where)
 
 
-def _firm_fence(model: Model, free: Flags) -> None:
+def _firm_fence(model: Model, fixed: Flags) -> None:
     """Keep production near the current plan inside the firm fence.
 
     More than the share allows is never made; less is, where capacity asks for it, and is named.
@@ -173,8 +173,7 @@ def _firm_fence(model: Model, free: Flags) -> None:
         if family.firm_fence:
             fence = family.firm_fence
             plan = by_month(fence.plan, problem.count)
-            inside[i] = np.arange(problem.count) < fence.months
-            inside[i] &= np.asarray(free[:, i]).all(axis=0)
+            inside[i] = (np.arange(problem.count) < fence.months) & ~fixed[i]
             low[i], high[i] = plan * max(0.0, 1 - fence.share), plan * (1 + fence.share)
     if inside.any():
         model.rows("firm_most", [(columns.made, 1.0)], inside, high=high)

@@ -227,11 +227,8 @@ def as_pulp(matrix: Matrix, cost: Floats) -> PulpModel:
         constraints.append(pulp.LpConstraint(terms, sense, rhs=right))
         lp.addConstraint(constraints[-1], name)
     used = np.flatnonzero(cost).tolist()
-    lp.setObjective(
-        pulp.LpAffineExpression(
-            {variables[k]: c for k, c in zip(used, cost[used].tolist(), strict=True)}
-        )
-    )
+    prices = zip([variables[k] for k in used], cost[used].tolist(), strict=True)
+    lp.setObjective(pulp.LpAffineExpression(dict(prices)))
     return PulpModel(lp, variables, constraints)
 
 
@@ -263,27 +260,27 @@ class _InBulk(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
         matrix.start_ = np.concatenate([[0], np.cumsum([len(c) for c in constraints])])
         matrix.index_ = np.array([v.index for c in constraints for v in c], dtype=np.int32)
         matrix.value_ = np.array([x for c in constraints for x in c.values()], dtype=float)
-        if self.mip and lp.isMIP():
-            kinds = highspy.HighsVarType
-            model.integrality_ = [
-                kinds.kInteger if v.cat == pulp.LpInteger else kinds.kContinuous for v in variables
-            ]
+        kinds = highspy.HighsVarType
+        counted = [v.cat == pulp.LpInteger for v in variables]
+        if any(counted):
+            model.integrality_ = [kinds.kInteger if c else kinds.kContinuous for c in counted]
         lp.solverModel.passModel(model)
-        if self.start.basis is not None and not model.integrality_:
+        if self.start.basis is not None and not any(counted):
             lp.solverModel.setBasis(self.start.basis)
+
+    def actualSolve(self, lp: pulp.LpProblem) -> int:
+        """Solve, and leave the answer in the solver: PuLP would look for every variable again."""
+        self.createAndConfigureSolver(lp)
+        self.buildSolverModel(lp)
+        self.callSolver(lp)
+        return int(pulp.LpStatusNotSolved)
 
 
 def _highs(matrix: Matrix, cost: Floats, settings: Settings, start: Start | None) -> _Answer:
     stated = as_pulp(matrix, cost)
-    lp = stated.problem
     warm = start if start is not None and start.fits(matrix) else Start()
-    solver = _InBulk(stated, warm, **_options(settings))
-    try:
-        lp.solve(solver)
-        usable = lp.sol_status in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible)
-    except KeyError:  # PuLP has no word for HiGHS' node limit
-        usable = True
-    return _read(lp.solverModel, matrix, usable)
+    stated.problem.solve(_InBulk(stated, warm, **_options(settings)))
+    return _read(stated.problem.solverModel, matrix)
 
 
 def _options(settings: Settings) -> dict[str, Any]:
@@ -299,12 +296,12 @@ def _options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _read(highs: Any, matrix: Matrix, usable: bool) -> _Answer:
+def _read(highs: Any, matrix: Matrix) -> _Answer:
     status = highs.modelStatusToString(highs.getModelStatus())
     info = highs.getInfo()
     feasible = info.primal_solution_status == 2  # HiGHS: a feasible point was found
     whole = bool(matrix.whole.any())
-    if not usable or not feasible or (status != "Optimal" and not whole):
+    if not feasible or (status != "Optimal" and not whole):
         raise _no_answer(f"solver status {status!r}")
     gap = float(info.mip_gap) if whole else 0.0
     values = np.array(highs.getSolution().col_value)
