@@ -37,7 +37,7 @@ def add_families(model: Model, fixed: Floats) -> None:
     names = ("regular_limit", "overtime_limit", "subcontract_limit")
     limits = np.stack([family_grid(problem, name) for name in names])
     limits[_before_open(problem)] = 0.0
-    free = np.isnan(fixed)
+    free: Flags = np.asarray(np.isnan(fixed))
     made = [
         model.columns(
             letter,
@@ -67,7 +67,7 @@ def add_families(model: Model, fixed: Floats) -> None:
     add_service(model, demand)
     add_wanted(model)
     _production_limits(model, fixed)
-    _firm_fence(model, ~free.all(axis=0))
+    _firm_fence(model, free.sum(axis=0) < len(free))
     _stability(model, free)
     for i, family in enumerate(problem.families):
         if family.rate_change:
@@ -190,7 +190,7 @@ def _stability(model: Model, free: Flags) -> None:
         return
     average = float(days.mean())
     now, past = worked[1:], worked[:-1]
-    locked = ~free.any(axis=0)
+    locked: Flags = free.sum(axis=0) == 0
     counted = ~(locked[:, now] & locked[:, past])
     up = model.columns("U", counted.shape, where=counted)
     rate_now, rate_past = average / days[now], average / days[past]
