@@ -166,7 +166,7 @@ def shortage_list(
     rows += _stock_rows(problem, load)
     rows += _material_rows(problem, materials)
     rows += [
-        (m.kind, m.id, problem.months[int(t)], m.reason, float(m.units[t]), m.unit, nan, "")
+        (m.kind, m.id, problem.months[int(t)], m.reason, float(m.units[t]), m.unit, 0.0, "")
         for m in missed_wishes(problem, schedule, materials)
         for t in np.flatnonzero(m.units > _NOISE)
     ]
@@ -228,7 +228,7 @@ def _stock_rows(problem: Problem, load: pd.DataFrame) -> list[tuple[object, ...]
                 when, reason = problem.months[int(t)], f"{resource.called} short"
                 amount = float(over[t])
                 rows.append(
-                    (resource.called, resource.id, when, reason, amount, resource.unit, nan, who)
+                    (resource.called, resource.id, when, reason, amount, resource.unit, 0.0, who)
                 )
     return rows
 
@@ -241,5 +241,5 @@ def _material_rows(problem: Problem, materials: Sequence[MaterialPlan]) -> list[
         for t in np.flatnonzero(plan.short > _NOISE * (1 + plan.need)):
             when, short = problem.months[int(t)], float(plan.short[t])
             reason = "material to be expedited"
-            rows.append(("material", material.id, when, reason, short, material.unit, nan, who))
+            rows.append(("material", material.id, when, reason, short, material.unit, 0.0, who))
     return rows
