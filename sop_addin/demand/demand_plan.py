@@ -13,6 +13,7 @@ from sop_addin.demand.event_effects import effect_rows, measured, without_events
 from sop_addin.demand.events import activity_months, counted
 from sop_addin.demand.forecast import ForecastResult
 from sop_addin.demand.life_cycle import changed_demand
+from sop_addin.demand.past_effects import past_effects
 from sop_addin.demand.rolling import from_cycle
 
 __all__ = ["DemandInputs", "DemandPlan", "demand_plan"]
@@ -112,7 +113,8 @@ def demand_plan(
     base = statistical.where(moved.isna(), statistical.fillna(0.0) + moved).clip(lower=0.0)
     answers = elasticities(inputs.prices) if coming["price_percent"].notna().any() else None
     inside = coming[coming["ds"] < cycle + horizon]
-    added = counted(inside, base, answers)
+    effects = measured(cleansed, past)
+    added = counted(inside, base, answers, past_effects(effects))
     proposals = propose(history, inputs.stockouts, past)
     fresh = register(proposals, inputs.cleansing)
     rows = [_long(result), _wide("life_cycle", moved), _wide("activities", _summed(added, moved))]
@@ -120,7 +122,7 @@ def demand_plan(
         result,
         pd.concat(rows, ignore_index=True),
         fresh,
-        effect_rows(measured(cleansed, past), added),
+        effect_rows(effects, added),
         tuple(_said(fresh, accepted, restated(history, accepted), added)),
     )
 
@@ -162,6 +164,9 @@ def _said(
             f"{row['family']} {row['month']} was restated after it was accepted: not replaced;"
             " delete its row to decide anew"
         )
+    taken = added[added["learnt"]].drop_duplicates(["activity", "unique_id"])
+    for row in taken.to_dict("records"):
+        lines.append(f"activity {row['activity']}, {row['unique_id']}: {row['basis']}")
     left = added[added["units"].isna()].drop_duplicates(["activity", "unique_id"])
     for row in left.to_dict("records"):
         lines.append(f"activity {row['activity']}, {row['unique_id']}: {row['basis']}")

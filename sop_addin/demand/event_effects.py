@@ -20,6 +20,7 @@ _FEWEST = 2  # months of a calendar month without events
 
 
 _COLUMNS = ["activity", "what", "family", "months", "effect", "percent", "standard_error"]
+_MEASURED = [*_COLUMNS, "percent_error"]
 
 
 def measured(history: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
@@ -39,8 +40,8 @@ def measured(history: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``activity, what, family``; ``months`` used; ``effect`` (units a month, actual - expected),
-        ``percent`` (of expected demand), ``standard_error`` (units a month); NaN where no month
-        could be used.
+        ``percent`` (of expected demand), ``standard_error`` (units a month), ``percent_error``
+        (standard error of the percentage); NaN where no month could be used.
 
     Examples
     --------
@@ -53,7 +54,7 @@ def measured(history: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
     array([[ 2., 40., 40.]])
     """
     if past.empty or history.empty:
-        return pd.DataFrame(columns=_COLUMNS)
+        return pd.DataFrame(columns=_MEASURED)
     wide = wide_history(history)
     usual = expectation(wide, _touched(wide, past) > 0, fewest=_FEWEST)
     alone = ~past.duplicated(["unique_id", "ds"], keep=False)
@@ -75,9 +76,10 @@ def measured(history: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
             "effect": total["effect"] / months,
             "percent": 100 * total["effect"] / total["expected"],
             "standard_error": np.sqrt(total["variance"]) / months,
+            "percent_error": 100 * np.sqrt(total["variance"]) / total["expected"],
         }
     )
-    return frame.reset_index().rename(columns={"unique_id": "family"})[_COLUMNS]
+    return frame.reset_index().rename(columns={"unique_id": "family"})[_MEASURED]
 
 
 def _variance(values: Floats, usual: Expectation) -> Floats:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.demand.elasticity import price_effect
+from sop_addin.demand.past_effects import past_effect
 from sop_addin.errors import DataError, Place
 
 __all__ = ["activity_months", "counted", "problems"]
@@ -100,13 +101,17 @@ def activity_months(activities: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
 
 
 def counted(
-    coming: pd.DataFrame, base: pd.DataFrame, elasticities: pd.DataFrame | None = None
+    coming: pd.DataFrame,
+    base: pd.DataFrame,
+    elasticities: pd.DataFrame | None = None,
+    learnt: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return what each coming activity adds to each month, weighted by its probability.
 
     A volume effect in % is taken of the demand without the activity, units as they are. Where only
-    the price changes, its elasticity gives the effect; without a usable one nothing is counted, and
-    `basis` says so.
+    the price changes, its elasticity gives the effect. Where no effect was given at all, that of
+    past activities of the same kind is taken, and `basis` says its range. Without anything usable
+    nothing is counted, and `basis` says so.
 
     Parameters
     ----------
@@ -116,12 +121,15 @@ def counted(
         Demand without activities: months x families, units.
     elasticities
         From :func:`sop_addin.demand.elasticity.elasticities`.
+    learnt
+        From :func:`sop_addin.demand.past_effects.past_effects`.
 
     Returns
     -------
     DataFrame
         ``activity, what, unique_id, ds``, ``units`` (probability x effect, NaN where it is not
-        counted) and ``basis`` (text), in the order of `coming`.
+        counted), ``basis`` (text) and ``learnt`` (whether the past stood in for a blank effect),
+        in the order of `coming`.
 
     Examples
     --------
@@ -134,22 +142,30 @@ def counted(
     """
     known = {} if elasticities is None else elasticities.to_dict("index")
     levels = base.stack().to_dict() if base.size else {}
+    blank = coming[list(_EFFECTS)].isna().all(axis=1).to_numpy(dtype=bool)
+    past = {} if learnt is None else learnt.to_dict("index")
     found = [
-        _effect(row, levels.get((row["ds"], row["unique_id"])), known.get(row["unique_id"]))
-        for row in coming.to_dict("records")
+        _effect(
+            row,
+            levels.get((row["ds"], row["unique_id"])),
+            past_effect(past, row) if no_effect else _share(row, known.get(row["unique_id"])),
+        )
+        for row, no_effect in zip(coming.to_dict("records"), blank, strict=True)
     ]
     weighted = np.array([units for units, _ in found], dtype=float) * coming["probability"]
     frame = coming[["activity", "what", "unique_id", "ds"]].reset_index(drop=True)
-    return frame.assign(units=weighted.to_numpy(), basis=[basis for _, basis in found])
+    units = weighted.to_numpy(dtype=float)
+    basis = [basis for _, basis in found]
+    return frame.assign(units=units, basis=basis, learnt=blank & np.isfinite(units))
 
 
 def _effect(
-    row: Mapping[Any, Any], level: float | None, answer: Mapping[Any, Any] | None
+    row: Mapping[Any, Any], level: float | None, share: tuple[float, str]
 ) -> tuple[float, str]:
     """Return units of the effect if it happens, and in words what they come from."""
     if not pd.isna(row["units"]):
         return float(row["units"]), f"{row['units']:+,.0f} units a month"
-    part, basis = _share(row, answer)
+    part, basis = share
     if np.isnan(part):
         return float("nan"), f"not counted: {basis}"
     if level is None or np.isnan(level):
@@ -162,7 +178,7 @@ def _share(row: Mapping[Any, Any], answer: Mapping[Any, Any] | None) -> tuple[fl
     if not pd.isna(row["volume_percent"]):
         return row["volume_percent"] / 100, f"{row['volume_percent']:+g} % of demand"
     if pd.isna(row["price_percent"]):
-        return float("nan"), "no effect was given"
+        return float("nan"), ""
     if answer is None:
         return float("nan"), "no price history"
     if answer["refused"]:
