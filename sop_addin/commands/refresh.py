@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from sop_addin.commands.run import Run
+from sop_addin.demand.order_book import order_book, order_rows, pace_text
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.periods import last_closed
-from sop_addin.record.projection import openings, page_rows
+from sop_addin.record.projection import openings, page_rows, working_days
+from sop_addin.record.stock_equation import stock_differences
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 from sop_addin.sources.actuals import merge, read_actuals
+from sop_addin.sources.orders import read_orders
 
 __all__ = ["refresh"]
 
@@ -60,12 +64,55 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
         cycle,
         FAMILY_PAGE,
     )
+    gaps = stock_differences(actuals)
+    if len(gaps):
+        run.report(
+            f"{len(gaps)} months whose stock does not add up, on {table('stock_check').sheet}"
+        )
+    booked = _orders(book, run, source, families, cycle)
     return Changes(
-        cells={"cycle_month": cycle},
-        tables={"actuals": actuals, "restatements": restated},
+        cells={"cycle_month": cycle, "month_so_far": booked.pace or None},
+        tables={
+            "actuals": actuals,
+            "restatements": restated,
+            "stock_check": gaps,
+            "orders": booked.rows,
+        },
         fields={FAMILY_PAGE.name: openings(actuals, families, cycle)},
-        grids={FAMILY_PAGE.name: rows},
+        grids={FAMILY_PAGE.name: pd.concat([rows, booked.grid], ignore_index=True)},
     )
+
+
+@dataclass(frozen=True)
+class _Booked:
+    """Orders of the running month: rows of their table, of the pages, and one sentence."""
+
+    rows: pd.DataFrame
+    grid: pd.DataFrame
+    pace: str
+
+
+def _orders(
+    book: Book, run: Run, source: Path, families: pd.DataFrame, cycle: pd.Period
+) -> _Booked:
+    """Return the orders of the extract; where there is none, those that the book holds."""
+    declared = table("orders")
+    extract = read_orders(source, families["family"].tolist())
+    if extract is None:
+        known = book.read_table(declared)
+    else:
+        known = extract.frame
+        other = int((known["month"] != cycle).sum())
+        run.report(f"read {len(known)} rows of {extract.file}")
+        if other:
+            run.report(f"{extract.file}: left out {other} rows of other months than {cycle}")
+    days = float(working_days(book.read_table(table("calendar")), [cycle]).iloc[0])
+    rows = order_rows(known, cycle, days).reindex(columns=list(declared.column_names))
+    months = pd.period_range(cycle, periods=FAMILY_PAGE.horizon, freq="M")
+    stocked = families.loc[families["policy"] == "MTS", "family"].tolist()
+    price = families.set_index("family")["price"]
+    currency = str(book.read_cells()["currency"] or "money")
+    return _Booked(rows, order_book(rows, stocked, months), pace_text(rows, price, currency, days))
 
 
 def _listed(former: pd.DataFrame, found: pd.DataFrame, cycle: pd.Period) -> pd.DataFrame:

@@ -15,6 +15,7 @@ __all__ = [
     "LEGEND",
     "MONTHS_HEAD",
     "MONTH_MARKS",
+    "MONTH_SO_FAR",
     "NEXT_STEP",
     "NO_COMPANY",
     "OWNER_GROUPS",
@@ -118,9 +119,16 @@ LAST_STEP = Label(
 
 HEADINGS = {
     "phases": Label("The month in seven phases", "七个阶段"),
+    "waiting": Label("Waiting for somebody", "待处理事项"),
     "sheets": Label("Sheets", "工作表"),
     "colours": Label("Colours", "颜色"),
 }
+
+MONTH_SO_FAR = Label(
+    "The running month so far: no orders were read (extract orders).",
+    "当月进度：未读取订单（导出文件 orders）。",
+)
+"""Shown while nothing is known of the running month."""
 
 PHASE_HEADS = {
     "number": Label("Phase", "阶段"),

@@ -118,6 +118,14 @@ CELLS: tuple[Cell, ...] = (
         formula='IF(COUNT(tblActuals[Month])=0,"",MAX(tblActuals[Month]))',
     ),
     Cell(
+        "month_so_far",
+        "Config",
+        Label("The running month so far", "当月进度"),
+        Kind.TEXT,
+        "refresh",
+        note="For display only: the running month is never history.",
+    ),
+    Cell(
         "plan_fingerprint",
         "Config",
         Label("Fingerprint of the plan", "计划指纹"),

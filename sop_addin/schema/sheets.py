@@ -38,6 +38,8 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Sources", "data", Label("How your extract calls its columns", "数据源列名")),
     Sheet("Actuals", "data", Label("What happened, month by month", "实际数据")),
     Sheet("Restatements", "data", Label("What changed after it was closed", "重述")),
+    Sheet("Stock_Check", "data", Label("Where stock does not add up", "库存不平")),
+    Sheet("Orders", "data", Label("Orders of the running month", "当月订单")),
     Sheet("Activity_Plan", "business", Label("What marketing and sales will do", "营销活动计划")),
     Sheet("AOP", "business", Label("The annual operating plan", "年度经营计划")),
     Sheet("Forecast_Report", "demand", Label("How good is the forecast", "预测报告"), in_pack=True),

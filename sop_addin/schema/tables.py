@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sop_addin.schema.bridge_tables import ADJUSTMENTS, DEMAND_BRIDGE, DEMAND_CHANGE
+from sop_addin.schema.closing_tables import ORDERS, STOCK_CHECK
 from sop_addin.schema.declarations import Table
 from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, EVENT_EFFECTS, LIFE_CYCLE
 from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES, SOURCES
@@ -41,6 +42,8 @@ TABLES: tuple[Table, ...] = (
     LIFE_CYCLE,
     ACTUALS,
     RESTATEMENTS,
+    STOCK_CHECK,
+    ORDERS,
     CLEANSING,
     FORECASTS,
     EVENT_EFFECTS,

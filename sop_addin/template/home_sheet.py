@@ -26,6 +26,7 @@ from sop_addin.schema.ribbon import COMMANDS, Control, controls
 from sop_addin.schema.sheets import SHEETS, Sheet
 from sop_addin.schema.tables import table
 from sop_addin.template.canvas import MARGIN, Canvas
+from sop_addin.template.home_waiting import draw_waiting
 from sop_addin.template.page_layout import cell_name, range_name
 from sop_addin.template.styles import COLOURS, TAB_COLOURS, number_format
 
@@ -51,6 +52,8 @@ def draw_home(canvas: Canvas) -> None:
     _cards(canvas)
     _next_step(canvas)
     row = _phases(canvas)
+    _heading(canvas, row + 2, HEADINGS["waiting"].en)
+    row = draw_waiting(canvas, row + 3, _FIRST, _LAST)
     row = _directory(canvas, row + 2)
     _legend(canvas, row + 2)
     canvas.worksheet.freeze_panes(2, 0)

@@ -179,3 +179,48 @@ def test_stock_that_was_not_reported_stays_blank(blocks: Any, carry: Any, extrac
     carry(blocks, refresh, source=extract("family,month,sales", "Pumps,2026-02,110"))
     place = Place(FAMILY_PAGE.name, "Pumps", "opening_inventory")
     assert blocks.find(BlockBook(blocks).locate(place)) not in blocks.cells
+
+
+def test_orders_beside_the_actuals_raise_the_running_month_and_only_that(
+    memory: Any, carry: Any, extract: Any, series: Any, said: list[str]
+) -> None:
+    families = pd.DataFrame({"family": ["Pumps", "Skids"], "policy": ["MTS", "MTO"]})
+    blocks = memory.company_book(families=families.assign(price=10.0))
+    lines = [f"{f},{m},100" for f in families["family"] for m in ("2026-01", "2026-02")]
+    extract("family,month,sales", *lines)
+    orders = ["Pumps,2026-03,90,60,5", "Pumps,2026-04,0,70,", "Skids,2026-03,4,3,5"]
+    source = extract("family,month,shipped,open_due,days_passed", *orders, name="orders")
+    carry(blocks, refresh, source=source)
+    assert series(blocks, "Pumps", "order_book", count=2)[0] == 150
+    assert pd.isna(series(blocks, "Pumps", "order_book", count=2)[1])
+    assert series(blocks, "Pumps", "unconstrained_demand", count=1) == [150]
+    assert any("left out 1 rows of other months" in line for line in said)
+    book = BlockBook(blocks)
+    assert book.read_table(table("actuals"))["month"].max() == pd.Period("2026-02", "M")
+    rows = book.read_table(table("orders")).set_index("family")
+    assert rows.loc["Pumps", ["booked", "run_rate"]].tolist() == [150, 396]
+    so_far = str(book.read_cells()["month_so_far"])
+    assert so_far.startswith("2026-03 after 5 of 22 working days: shipped 940 EUR")
+    assert not carry(blocks, refresh, source=source)
+
+
+def test_orders_of_an_unknown_family_are_refused_with_their_row(
+    memory: Any, carry: Any, extract: Any
+) -> None:
+    blocks = memory.company_book(families=pd.DataFrame({"family": ["Pumps"]}))
+    extract("family,month,sales", "Pumps,2026-02,5")
+    source = extract("family,month,shipped", "Pumpz,2026-03,1", name="orders")
+    with pytest.raises(SourceError, match=r"got Pumpz, expected a family of the book"):
+        carry(blocks, refresh, source=source)
+
+
+def test_stock_that_does_not_add_up_is_listed_and_not_changed(
+    memory: Any, carry: Any, extract: Any, said: list[str]
+) -> None:
+    blocks = memory.company_book(families=pd.DataFrame({"family": ["Pumps"]}))
+    lines = ["Pumps,2026-01,5,5,40,0", "Pumps,2026-02,5,5,37,-1"]
+    source = extract("family,month,sales,production,inventory,adjustments", *lines)
+    carry(blocks, refresh, source=source)
+    row = BlockBook(blocks).read_table(table("stock_check")).iloc[0]
+    assert (row["expected"], row["reported"], row["difference"]) == (39, 37, -2)
+    assert any("1 months whose stock does not add up" in line for line in said)
