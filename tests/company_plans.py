@@ -13,9 +13,9 @@ from sop_addin.schema.declarations import FORMULA, Policy
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.formulas import evaluate
 from sop_addin.schema.months import HISTORY, HORIZON
+from sop_addin.supply.binding import Binding, binding
 
 MARCH = pd.Period("2026-03", "M")
-SHORTAGE_COLUMNS = ("rank", "object", "month", "reason", "quantity", "unit", "money", "families")
 
 
 @dataclass(frozen=True)
@@ -111,15 +111,16 @@ def plan_of(*pages: Page, cycle: pd.Period = MARCH) -> CompanyPlan:
     return company_plan(grid_of(pages, cycle), families_of(pages), cycle, "EUR")
 
 
-def shortages_of(*rows: tuple[str, str, str]) -> pd.DataFrame:
-    """Return table shortages from (object, month, families hit)."""
-    frame = pd.DataFrame(index=range(len(rows)), columns=list(SHORTAGE_COLUMNS), dtype=object)
-    frame["rank"] = range(1, len(rows) + 1)
-    frame["object"] = [name for name, _, _ in rows]
-    frame["month"] = pd.PeriodIndex([month for _, month, _ in rows], freq="M")
-    frame["families"] = [hit for _, _, hit in rows]
-    frame["reason"] = "capacity short"
-    return frame
+def limits_of(plan: CompanyPlan, **resources: tuple[str, Sequence[int]]) -> Binding:
+    """Return limits from resource=(families that take an hour, months in which it is full)."""
+    takes = np.array(
+        [[float(f in who.split()) for f in plan.families] for who, _ in resources.values()]
+    )
+    load = np.zeros((len(resources), HORIZON))
+    for row, (_, full) in enumerate(resources.values()):
+        load[row, list(full)] = 100.0
+    takes = takes.reshape(len(resources), len(plan.families))
+    return binding(tuple(resources), takes, load, np.full(load.shape, 100.0))
 
 
 def resource_plan_of(**percent: Sequence[float]) -> pd.DataFrame:

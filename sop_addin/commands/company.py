@@ -9,11 +9,19 @@ import pandas as pd
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.presop.company_plan import CompanyPlan, company_plan
+from sop_addin.presop.limits import limits
 from sop_addin.schema.declarations import Kind
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
+from sop_addin.supply.binding import Binding
 
-__all__ = ["page_mismatches", "read_company_plan", "read_families", "read_fiscal_first_month"]
+__all__ = [
+    "page_mismatches",
+    "read_company_plan",
+    "read_families",
+    "read_fiscal_first_month",
+    "read_limits",
+]
 
 
 def page_mismatches(families: pd.DataFrame, pages: list[str]) -> Iterator[DataError]:
@@ -88,3 +96,9 @@ def read_company_plan(book: Book) -> CompanyPlan:
     grid = book.read_grid(FAMILY_PAGE, numbers)
     families = read_families(book)
     return company_plan(grid, families, cycle, str(cells["currency"] or ""))
+
+
+def read_limits(book: Book, plan: CompanyPlan) -> Binding:
+    """Return which resource is full in which month of the plan."""
+    tables = (book.read_table(table(name)) for name in ("resource_plan", "bill_of_resources"))
+    return limits(plan, *tables)

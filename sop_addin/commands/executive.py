@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sop_addin.commands.company import read_company_plan, read_fiscal_first_month
+from sop_addin.commands.company import (
+    read_company_plan,
+    read_fiscal_first_month,
+    read_limits,
+)
 from sop_addin.commands.run import Run
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
@@ -27,7 +31,7 @@ def executive(book: Book, run: Run) -> Changes:
     plan = read_company_plan(book)
     found = _kpis(book, plan)
     first_month = read_fiscal_first_month(book)
-    rows = decisions(plan, book.read_table(table("shortages")), first_month)
+    rows = decisions(plan, read_limits(book, plan), first_month)
     run.report(f"{len(found)} KPIs, {len(rows)} families to decide")
     return Changes(tables={"kpi": kpi_frame(found), "company": company(plan), "executive": rows})
 
@@ -46,6 +50,7 @@ def summary(book: Book) -> str:
         plan,
         _kpis(book, plan),
         book.read_table(table("shortages")),
+        read_limits(book, plan),
         company=str(cells["company"] or ""),
         status=str(cells["plan_state"] or ""),
         fingerprint=str(cells["plan_fingerprint"] or ""),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sop_addin.commands.company import read_company_plan
+from sop_addin.commands.company import read_company_plan, read_limits
 from sop_addin.commands.run import Run
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.presop.finance import projection
 from sop_addin.presop.review import review
 from sop_addin.schema.family_page import FAMILY_PAGE
-from sop_addin.schema.tables import table
 
 __all__ = ["presop"]
 
@@ -25,7 +24,7 @@ def presop(book: Book, run: Run) -> Changes:
         Nothing was planned yet.
     """
     plan = read_company_plan(book)
-    lines = review(plan, book.read_table(table("shortages")))
+    lines = review(plan, read_limits(book, plan))
     run.report(f"{len(lines)} families for the pre-S&OP meeting")
     notes = lines.set_index("family")[["recommendation"]]
     return Changes(

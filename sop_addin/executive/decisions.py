@@ -10,11 +10,12 @@ from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.delivery import delivery
 from sop_addin.presop.recommendation import recommendations
 from sop_addin.schema.outputs import EXECUTIVE
+from sop_addin.supply.binding import Binding
 
 __all__ = ["decisions"]
 
 
-def decisions(plan: CompanyPlan, shortages: pd.DataFrame, fiscal_first_month: int) -> pd.DataFrame:
+def decisions(plan: CompanyPlan, limits: Binding, fiscal_first_month: int) -> pd.DataFrame:
     """Return Python's columns of the executive sheet, the most money at stake first.
 
     Money of the fiscal year: ``year_to_date`` (actual), ``remaining`` (plan), ``landing`` = both,
@@ -25,8 +26,8 @@ def decisions(plan: CompanyPlan, shortages: pd.DataFrame, fiscal_first_month: in
     ----------
     plan
         The company's plan.
-    shortages
-        Table shortages.
+    limits
+        Which resource is full in which month.
     fiscal_first_month
         Month in which the fiscal year starts, 1 to 12.
 
@@ -50,6 +51,6 @@ def decisions(plan: CompanyPlan, shortages: pd.DataFrame, fiscal_first_month: in
             "at_risk": delivered.at_risk,
         }
     )
-    recommended = recommendations(plan, shortages)[["family", "recommendation"]]
+    recommended = recommendations(plan, limits)[["family", "recommendation"]]
     sheet = recommended.merge(frame, on="family", how="left")
     return sheet[[c.name for c in EXECUTIVE.columns if not c.planner]]

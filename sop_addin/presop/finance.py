@@ -88,7 +88,8 @@ def projection(plan: CompanyPlan) -> pd.DataFrame:
     frame.insert(0, "family", np.repeat([COMPANY, *plan.families], len(MEASURES)))
     frame.insert(1, "measure", labels)
     frame["total"] = _totals(values, measures)
-    return frame[_shown(plan, measures)].reset_index(drop=True)
+    shown = frame.loc[_shown(plan, measures), list(FINANCE.column_names)]
+    return shown.reset_index(drop=True)
 
 
 def company_months(plan: CompanyPlan, measure: Measure) -> tuple[str, Floats]:

@@ -9,11 +9,19 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from sop_addin.periods import lag
 from sop_addin.presop.company_plan import CompanyPlan, Floats, known_sum
 from sop_addin.presop.delivery import NOTHING, Delivery, delivery, waiting
 from sop_addin.presop.excess import Excess, excess
-from sop_addin.presop.wording import amount, counted, money, month_text, span_text
+from sop_addin.presop.wording import (
+    amount,
+    counted,
+    during,
+    money,
+    month_text,
+    span_text,
+    stretches,
+)
+from sop_addin.supply.binding import Binding, built_ahead
 
 __all__ = ["Action", "recommendations"]
 
@@ -28,6 +36,9 @@ _HARDLY = 0.5
 
 _EXACT = 0.01
 """A position within a hundredth of its target is as good as on it."""
+
+_TOLD = 2
+"""Separate stretches of months that a sentence names; it counts the rest."""
 
 _AOP_TOLERANCE = 0.05
 """Revenue that is under its AOP by more than this part needs a word."""
@@ -53,7 +64,7 @@ class _Advice:
     stake: float = 0.0
 
 
-def recommendations(plan: CompanyPlan, shortages: pd.DataFrame) -> pd.DataFrame:
+def recommendations(plan: CompanyPlan, limits: Binding) -> pd.DataFrame:
     """Return one recommendation a family, those that need action first, the most money first.
 
     In this order a family's first finding makes its recommendation: no plan yet; units short
@@ -65,8 +76,8 @@ def recommendations(plan: CompanyPlan, shortages: pd.DataFrame) -> pd.DataFrame:
     ----------
     plan
         The company's plan.
-    shortages
-        Table shortages: ``object``, ``month``, ``families`` name the resources that are short.
+    limits
+        Which resource is full in which month, see :func:`sop_addin.presop.limits.limits`.
 
     Returns
     -------
@@ -74,7 +85,7 @@ def recommendations(plan: CompanyPlan, shortages: pd.DataFrame) -> pd.DataFrame:
         ``family``, ``action``, ``reason``, ``stake`` (money, never negative; NaN where it cannot
         be valued, placed after the known ones) and ``recommendation`` ("Action: reason").
     """
-    advice = list(_advice(plan, shortages))
+    advice = list(_advice(plan, limits))
     frame = pd.DataFrame(
         {
             "family": plan.families,
@@ -90,61 +101,56 @@ def recommendations(plan: CompanyPlan, shortages: pd.DataFrame) -> pd.DataFrame:
     return frame.iloc[order].reset_index(drop=True)
 
 
-def _advice(plan: CompanyPlan, shortages: pd.DataFrame) -> Iterator[_Advice]:
+def _advice(plan: CompanyPlan, limits: Binding) -> Iterator[_Advice]:
     delivered = delivery(plan)
-    names = _bottlenecks(plan, shortages)
-    for i, family in enumerate(plan.families):
+    for i in range(len(plan.families)):
         if not plan.planned[i]:
             yield _Advice(Action.PLAN, "no production plan yet; run Plan before the meeting.")
             continue
         yield (
-            _short(plan, delivered, i, names.get(family, []))
-            or _overloaded(plan, i, names.get(family, []))
-            or _below_minimum(plan, i)
+            _short(plan, delivered, limits, i)
+            or _overloaded(plan, limits, i)
+            or _below_minimum(plan, limits, i)
             or _above_maximum(plan, i)
             or _off_target(plan, i)
             or _under_aop(plan, i)
-            or _approve(plan, i)
+            or _approve(plan, limits, i)
         )
 
 
-def _bottlenecks(plan: CompanyPlan, shortages: pd.DataFrame) -> dict[str, list[tuple[int, str]]]:
-    """Return by family the resources that are short, each with its month, the earliest first."""
-    rows = shortages[~shortages["object"].isin(plan.families)]
-    rows = rows.sort_values(["month", "object"], kind="stable")
-    found: dict[str, list[tuple[int, str]]] = {}
-    for name, month, hit in zip(rows["object"], rows["month"], rows["families"], strict=True):
-        for family in str(hit).split(","):
-            found.setdefault(family.strip(), []).append((lag(month, plan.cycle), str(name)))
-    return found
-
-
-def _on(names: list[tuple[int, str]], month: int) -> str:
-    """Name the first resource that is short up to a month of the horizon."""
-    return next((f" on {name}" for at, name in names if at <= month), "")
+def _because(limits: Binding, i: int, first: int, last: int) -> str:
+    """Name what is full in months `first` to `last`; say so where nothing that is used is."""
+    names = limits.behind(i, first, last)
+    if names:
+        return f" because {names} {'are' if ' and ' in names else 'is'} full"
+    return ", though no resource is full" if limits.tightest(i, first) else ""
 
 
 def _risk(plan: CompanyPlan, value: float) -> str:
     return f"{money(value, plan)} at risk" if np.isfinite(value) else "no price to value it"
 
 
-def _short(
-    plan: CompanyPlan, found: Delivery, i: int, names: list[tuple[int, str]]
-) -> _Advice | None:
+def _short(plan: CompanyPlan, found: Delivery, limits: Binding, i: int) -> _Advice | None:
     if not found.short[i] >= NOTHING:
         return None
     wait = waiting(plan)[i]
-    first = int(np.argmax(wait >= min(NOTHING, wait.max())))
-    on = _on(names, int(np.flatnonzero(wait == wait.max())[-1]))
+    spells = stretches(wait >= min(NOTHING, wait.max()))
+    worst = next(s for s in spells if wait[slice(s[0], s[1] + 1)].max() == wait.max())
+    peak = worst[0] + int(wait[worst[0] : worst[1] + 1].argmax())
+    when = " and ".join(during(plan.months[a], plan.months[b]) for a, b in spells[:_TOLD])
+    if len(spells) > _TOLD:
+        when += f" and {counted(len(spells) - _TOLD, 'more time', 'more times')}"
+    if len(spells) > 1:
+        when += f", most in {month_text(plan.months[peak])}"
+    why = _because(limits, i, worst[0], peak)
     units, risk = f"{amount(found.short[i])} {plan.unit_of(i)}", _risk(plan, found.at_risk[i])
-    since = f"from {month_text(plan.months[first])}{on}"
     if plan.mto[i]:
         end = _ending(plan, wait, "back on target", "above")
-        reason = f"backlog {units} above target {since}{end}; {risk}."
+        reason = f"backlog {units} above target {when}{why}{end}; {risk}."
     else:
         due = plan.horizon("past_due")[i]
         verb = "late" if (due >= NOTHING).any() else "lost"
-        reason = f"{units} {verb} {since}{_ending(plan, due, 'caught up', 'late')}; {risk}."
+        reason = f"{units} {verb} {when}{why}{_ending(plan, due, 'caught up', 'late')}; {risk}."
     return _Advice(Action.DECIDE, reason, float(found.at_risk[i]))
 
 
@@ -158,29 +164,39 @@ def _ending(plan: CompanyPlan, wait: Floats, over: str, still: str) -> str:
     return f", {amount(wait[-1])} still {still} at the end"
 
 
-def _overloaded(plan: CompanyPlan, i: int, names: list[tuple[int, str]]) -> _Advice | None:
+def _overloaded(plan: CompanyPlan, limits: Binding, i: int) -> _Advice | None:
     load = plan.horizon("tightest_resource")[i]
     if not (load > 100.05).any():
         return None
     worst = int(np.nanargmax(load))
-    name = next((name for at, name in names if at == worst), "its tightest resource")
-    reason = f"{name} at {amount(load[worst])} % in {month_text(plan.months[worst])}."
+    name = limits.tightest(i, worst) or "its tightest resource"
+    reason = (
+        f"{name} loaded to {amount(load[worst])} % in {month_text(plan.months[worst])};"
+        " make less in that month or add capacity."
+    )
     return _Advice(Action.DECIDE, reason, float("nan"))
 
 
-def _below_minimum(plan: CompanyPlan, i: int) -> _Advice | None:
+def _below_minimum(plan: CompanyPlan, limits: Binding, i: int) -> _Advice | None:
     if plan.mto[i]:
         return None
     gap = plan.horizon("minimum")[i] - plan.horizon("inventory")[i]
     low = gap >= NOTHING
     if not low.any():
         return None
-    worst, first = float(np.nanmax(gap)), int(np.argmax(low))
+    worst, first = int(np.nanargmax(gap)), int(np.argmax(low))
     reason = (
         f"stock under its minimum in {counted(int(low.sum()), 'month', 'months')}, first in "
-        f"{month_text(plan.months[first])}; add {amount(worst)} {plan.unit_of(i)}."
+        f"{month_text(plan.months[first])}{_because(limits, i, first, worst)}; add "
+        f"{_stock(plan, i, gap[worst])} by {month_text(plan.months[worst])}."
     )
-    return _Advice(Action.RAISE, reason, worst * float(plan.cost[i]))
+    return _Advice(Action.RAISE, reason, float(gap[worst]) * float(plan.cost[i]))
+
+
+def _stock(plan: CompanyPlan, i: int, units: float) -> str:
+    """Return an amount of stock with its unit and, where a cost is known, its money."""
+    worth = money(units * plan.cost[i], plan)
+    return f"{amount(units)} {plan.unit_of(i)}" + (f" ({worth} at cost)" if worth else "")
 
 
 def _above_maximum(plan: CompanyPlan, i: int) -> _Advice | None:
@@ -189,7 +205,10 @@ def _above_maximum(plan: CompanyPlan, i: int) -> _Advice | None:
         return None
     when = span_text(plan.months[over.first], plan.months[over.last])
     much = f"{amount(over.percent)} %" if np.isfinite(over.percent) else amount(over.most)
-    reason = f"stock up to {much} above maximum, {when}; {_cut(plan, over)}."
+    reason = (
+        f"stock up to {much} above maximum, {_stock(plan, i, over.most)}, {when};"
+        f" {_cut(plan, over)}."
+    )
     return _Advice(Action.LOWER, reason, over.most * float(plan.cost[i]))
 
 
@@ -208,12 +227,17 @@ def _off_target(plan: CompanyPlan, i: int) -> _Advice | None:
         return None
     side = "above" if gap > 0 else "under"
     if plan.mto[i] and gap < 0:
-        reason = f"backlog ends {_share(gap, target)} under target; slow down or sell more."
+        worth = money(-gap * plan.price[i], plan)
+        size = f"{amount(-gap)} {plan.unit_of(i)}" + (f", {worth} at price" if worth else "")
+        reason = (
+            f"backlog ends {_share(gap, target)} ({size}) under target in"
+            f" {month_text(plan.months[-1])}; slow down or sell more."
+        )
         return _Advice(Action.LOWER, reason, float(-gap * plan.price[i]))
     change = "cut" if gap > 0 else "add"
     reason = (
-        f"stock ends {_share(gap, target)} {side} target; {change} {amount(abs(gap))} "
-        f"{plan.unit_of(i)} by {month_text(plan.months[-1])}."
+        f"stock ends {_share(gap, target)} {side} target; {change}"
+        f" {_stock(plan, i, abs(gap))} by {month_text(plan.months[-1])}."
     )
     action = Action.LOWER if gap > 0 else Action.RAISE
     return _Advice(action, reason, float(abs(gap) * plan.cost[i]))
@@ -236,7 +260,7 @@ def _under_aop(plan: CompanyPlan, i: int) -> _Advice | None:
     return _Advice(Action.REVIEW, reason, under)
 
 
-def _approve(plan: CompanyPlan, i: int) -> _Advice:
+def _approve(plan: CompanyPlan, limits: Binding, i: int) -> _Advice:
     demand: Floats = plan.horizon("unconstrained_demand")[i]
     if not known_sum(demand) > 0:
         return _Advice(Action.REVIEW, "no demand in the horizon; forecast it or retire it.")
@@ -250,7 +274,7 @@ def _approve(plan: CompanyPlan, i: int) -> _Advice:
     if plan.mto[i]:
         where += f" in {month_text(plan.months[-1])}"
         return _Advice(Action.APPROVE, f"backlog {where}{_assumed(plan, i)}.")
-    where += _thin(plan, i) + _assumed(plan, i)
+    where += _thin(plan, i) + _ahead(plan, limits, i) + _assumed(plan, i)
     reason = f"demand covered in all {len(demand)} months; stock {where}."
     return _Advice(Action.APPROVE, reason)
 
@@ -261,6 +285,20 @@ def _assumed(plan: CompanyPlan, i: int) -> str:
     if np.isfinite(plan.last_closed(name)[i]):
         return ""
     return f"; opening {'backlog' if plan.mto[i] else 'stock'} not reported"
+
+
+def _ahead(plan: CompanyPlan, limits: Binding, i: int) -> str:
+    """Say how much is built ahead, by when, and because of which resource."""
+    stock, target = plan.horizon("inventory")[i], plan.horizon("target")[i]
+    found = built_ahead(stock, target, float(plan.last_closed("inventory")[i]))
+    if found is None:
+        return ""
+    until = min(found.last + 1, len(stock) - 1)
+    names = limits.behind(i, found.peak + 1, until)
+    full = f"{names} {'are' if ' and ' in names else 'is'} full"
+    why = f" because {full} afterwards" if names else " to keep production steady"
+    when = month_text(plan.months[found.peak])
+    return f"; builds {_stock(plan, i, found.most)} ahead by {when}{why}"
 
 
 def _thin(plan: CompanyPlan, i: int) -> str:

@@ -9,6 +9,7 @@ from sop_addin.presop.company_plan import CompanyPlan, Floats, known_sum
 from sop_addin.presop.delivery import delivery
 from sop_addin.presop.recommendation import recommendations
 from sop_addin.schema.outputs import PRE_SOP
+from sop_addin.supply.binding import Binding
 
 __all__ = ["MONTHS_AHEAD", "review"]
 
@@ -16,7 +17,7 @@ MONTHS_AHEAD = 3
 """Months that the pre-S&OP sheet adds up; positions are those at the end of the last of them."""
 
 
-def review(plan: CompanyPlan, shortages: pd.DataFrame) -> pd.DataFrame:
+def review(plan: CompanyPlan, limits: Binding) -> pd.DataFrame:
     """Return Python's columns of the pre-S&OP sheet, the most money at stake first.
 
     Units are the family's own; NaN is a blank. ``actual`` and ``aop`` are last closed month's
@@ -30,15 +31,15 @@ def review(plan: CompanyPlan, shortages: pd.DataFrame) -> pd.DataFrame:
     ----------
     plan
         The company's plan.
-    shortages
-        Table shortages; it names the resources behind a shortage.
+    limits
+        Which resource is full in which month.
 
     Returns
     -------
     pandas.DataFrame
         The columns of ``PRE_SOP`` that Python owns, one row a family.
     """
-    recommended = recommendations(plan, shortages)
+    recommended = recommendations(plan, limits)
     actual, aop = plan.last_closed("unconstrained_demand"), plan.last_closed("aop_demand")
     at = MONTHS_AHEAD - 1
     revenue = plan.horizon("revenue")

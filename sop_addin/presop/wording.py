@@ -5,9 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sop_addin.presop.company_plan import CompanyPlan
+from sop_addin.presop.company_plan import CompanyPlan, Flags
 
-__all__ = ["amount", "counted", "left_out", "money", "month_text", "signed_percent", "span_text"]
+__all__ = [
+    "amount",
+    "counted",
+    "left_out",
+    "money",
+    "month_text",
+    "signed_percent",
+    "span_text",
+    "stretches",
+]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -65,6 +74,31 @@ def span_text(first: pd.Period, last: pd.Period) -> str:
         return month_text(first)
     head = month_text(first) if first.year != last.year else _MONTHS[first.month - 1]
     return f"{head} to {month_text(last)}"
+
+
+def during(first: pd.Period, last: pd.Period) -> str:
+    """Return a span of months as it stands after a verb.
+
+    Examples
+    --------
+    >>> june = pd.Period("2026-06", "M")
+    >>> during(june, june), during(june, june + 1)
+    ('in Jun 2026', 'from Jun to Jul 2026')
+    """
+    return ("in " if first == last else "from ") + span_text(first, last)
+
+
+def stretches(months: Flags) -> list[tuple[int, int]]:
+    """Return first and last month of every unbroken stretch of true months, shape (months,).
+
+    Examples
+    --------
+    >>> stretches(np.array([False, True, False, True, True]))
+    [(1, 1), (3, 4)]
+    """
+    edges = np.diff(np.concatenate([[False], months, [False]]).astype(int))
+    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1) - 1
+    return [(int(a), int(b)) for a, b in zip(starts, ends, strict=True)]
 
 
 def counted(number: int, one: str, many: str) -> str:

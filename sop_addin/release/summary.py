@@ -10,6 +10,7 @@ from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.delivery import NOTHING, delivery
 from sop_addin.presop.recommendation import Action, recommendations
 from sop_addin.presop.wording import amount, counted, money, month_text, signed_percent, span_text
+from sop_addin.supply.binding import Binding
 
 __all__ = ["LINES", "executive_summary"]
 
@@ -23,6 +24,7 @@ def executive_summary(
     plan: CompanyPlan,
     kpis: tuple[Kpi, ...],
     shortages: pd.DataFrame,
+    limits: Binding,
     *,
     company: str,
     status: str,
@@ -36,6 +38,8 @@ def executive_summary(
         The company's plan and its KPIs.
     shortages
         Table shortages.
+    limits
+        Which resource is full in which month.
     company
         Name of the company; may be empty.
     status
@@ -57,7 +61,7 @@ def executive_summary(
         *(_line(label, by_name[name], what) for label, name, what in told if label not in blank),
         *([f"Not known: {', '.join(blank).lower()}; the Dashboard says why."] if blank else []),
         *_worst(plan, shortages),
-        _to_decide(recommendations(plan, shortages)),
+        _to_decide(recommendations(plan, limits)),
     ]
     return "\n".join(lines[:LINES])
 

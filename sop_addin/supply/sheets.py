@@ -312,8 +312,7 @@ def _ahead(plan: Plan, problem: Problem, bound: Binding, i: int, stock: Floats) 
         return ""
     until = min(found.last + 1, problem.count - 1)
     cause = bound.behind(i, found.peak + 1, until)
-    why = f"{cause} full until {problem.months[until]:%b %Y}" if cause else ""
-    why = why or _NOTHING_FULL.format(plan)
+    why = f"{cause} full afterwards" if cause else "to keep production steady"
     return (
         f"; builds {found.most:,.0f} {family.unit} above target by"
         f" {problem.months[found.peak]:%b %Y} ({why})"

@@ -17,7 +17,7 @@ def test_columns_are_those_that_python_owns_and_the_most_money_comes_first(
         plans.Page("Fine"),
         plans.Page("Late", production=[80, 120, *[100] * 16], ahead={"aop_revenue": 900}),
     )
-    found = decisions(plan, plans.shortages_of(), 3)
+    found = decisions(plan, plans.limits_of(plan), 3)
     assert found.columns.tolist() == [c.name for c in EXECUTIVE.columns if not c.planner]
     assert found["family"].tolist() == ["Late", "Fine"]
     late = found.iloc[0]
@@ -26,4 +26,4 @@ def test_columns_are_those_that_python_owns_and_the_most_money_comes_first(
     assert late["gap_percent"] == pytest.approx(100 / 9)
     assert late["service"] == pytest.approx(100 * 1780 / 1800)
     assert late["at_risk"] == 200
-    assert late["recommendation"].startswith("Decide: 20 pcs late from Mar 2026")
+    assert late["recommendation"].startswith("Decide: 20 pcs late in Mar 2026")

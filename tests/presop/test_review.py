@@ -14,11 +14,13 @@ NO_AOP = [float("nan")] * 17
 
 
 def sheet(plans: ModuleType, *pages: object) -> pd.DataFrame:
-    return review(plans.plan_of(*pages), plans.shortages_of()).set_index("family")
+    plan = plans.plan_of(*pages)
+    return review(plan, plans.limits_of(plan)).set_index("family")
 
 
 def test_columns_are_those_that_python_owns_in_their_order(plans: ModuleType) -> None:
-    found = review(plans.plan_of(plans.Page("A")), plans.shortages_of())
+    plan = plans.plan_of(plans.Page("A"))
+    found = review(plan, plans.limits_of(plan))
     assert found.columns.tolist() == list(PRE_SOP.column_names[:-1])
 
 

@@ -14,10 +14,10 @@ FORECASTS = pd.DataFrame({"family": [], "last_12": [], "error": []})
 
 
 def summary(plans: ModuleType, *pages: object, **names: Any) -> list[str]:
-    plan, shortages = plans.plan_of(*pages), plans.shortages_of()
+    plan, shortages = plans.plan_of(*pages), pd.DataFrame()
     found = kpis(plan, 1, plans.resource_plan_of(Assembly=[90, 112]), FORECASTS)
     given = {"company": "Acme", "status": "draft", "fingerprint": "ab12"} | names
-    return executive_summary(plan, found, shortages, **given).splitlines()
+    return executive_summary(plan, found, shortages, plans.limits_of(plan), **given).splitlines()
 
 
 def test_a_plan_with_shortages(plans: ModuleType) -> None:

@@ -161,7 +161,7 @@ def test_the_resource_behind_a_shortage_and_behind_stock_built_ahead_is_named() 
     rows = shortage_rows(plan, problem)
     assert set(rows["cause"]) == {"Press"}
     (note,) = notes(plan, problem)
-    assert "builds 35 pcs above target by Apr 2026 (Press full until May 2026)" in note
+    assert "builds 35 pcs above target by Apr 2026 (Press full afterwards)" in note
     assert "short first in May 2026 (Press)" in note
 
 
