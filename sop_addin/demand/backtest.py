@@ -11,6 +11,7 @@ from sop_addin.demand.boosting import boost, fit_booster
 from sop_addin.demand.members import Member, Members, run_members, within_reach
 from sop_addin.demand.panel import Floats, count
 from sop_addin.demand.seasonality import SEASON, Seasonality
+from sop_addin.demand.spread import expected_error
 
 __all__ = ["FEWEST", "Backtest", "backtest", "origins"]
 
@@ -34,8 +35,9 @@ class Backtest:
         One array (O, H, N) a method: what it would have said; NaN where nothing to compare with.
     actuals
         What came, shape (O, H, N); NaN beyond the history or with too little before the origin.
-    sigma
-        In-sample error at each origin, shape (O, N).
+    expected
+        Absolute error to expect now (first) and at each origin, shape (1 + O, H, N); see
+        :func:`sop_addin.demand.spread.expected_error`. NaN with too little before the origin.
     before
         Months before each origin, shape (O, N).
     """
@@ -44,7 +46,7 @@ class Backtest:
     latest: Members
     past: dict[Member, Floats]
     actuals: Floats
-    sigma: Floats
+    expected: Floats
     before: Floats
 
 
@@ -102,13 +104,14 @@ def backtest(values: Floats, horizon: int, *, pooled: NDArray[np.bool_] | None =
             run.forecasts[Member.BOOSTING] = boosted
     whole = _pick(run, slice(0, columns))
     past = {m: _spread(f[:, columns:], usable) for m, f in run.forecasts.items()}
-    sigma = np.full(usable.shape, np.nan)
-    sigma[usable] = run.sigma[columns:]
+    sigma = np.full(which.shape, np.nan)
+    sigma[which] = run.sigma
     actuals = np.full((len(cuts), horizon, columns), np.nan)
     for o, cut in enumerate(cuts):
         came = values[max(rows - cut, 0) :][:horizon]
         actuals[o, : len(came)] = np.where(usable[o], came, np.nan)
-    return Backtest(cuts, whole, past, actuals, sigma, before.astype(float))
+    expected = expected_error(values, horizon, cuts, whole.season, sigma)
+    return Backtest(cuts, whole, past, actuals, expected, before.astype(float))
 
 
 def _boosted(

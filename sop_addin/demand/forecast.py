@@ -101,7 +101,7 @@ def forecast(
         ahead,
         np.concatenate([run.past for run in runs], axis=2),
         np.concatenate([run.actuals for run in runs], axis=2),
-        np.concatenate([run.sigma for run in runs], axis=1),
+        np.concatenate([run.expected for run in runs], axis=2),
         intermittent=np.concatenate([run.intermittent for run in runs]),
     )
     columns = {
@@ -125,7 +125,7 @@ class _Run:
     ahead: Floats
     past: Floats
     actuals: Floats
-    sigma: Floats
+    expected: Floats
     intermittent: NDArray[np.bool_]
     methods: pd.DataFrame
 
@@ -162,9 +162,8 @@ def _run(values: Floats, ends: NDArray[np.int64], horizon: int) -> _Run:
             "explanation": explanations(values, ends, chosen, test.latest.season, proof, lent),
         }
     )
-    sigma = np.concatenate([test.latest.sigma[None, :], test.sigma])
     intermittent = chosen.routes == Route.INTERMITTENT.value
-    return _Run(chosen.ahead, chosen.past, test.actuals, sigma, intermittent, methods)
+    return _Run(chosen.ahead, chosen.past, test.actuals, test.expected, intermittent, methods)
 
 
 def _units(values: Floats) -> Floats:

@@ -98,4 +98,5 @@ def in_season(test: Backtest, factors: Floats) -> Backtest:
         latest=replace(test.latest, forecasts=now),
         past={m: f * then for m, f in test.past.items()},
         actuals=test.actuals * then,
+        expected=test.expected * np.concatenate([factors[None, rows:], then]),
     )

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sop_addin.demand.panel import Floats, count
 from sop_addin.demand.seasonality import Seasonality, seasonality, shrink
 
-__all__ = ["proportional"]
+__all__ = ["proportional", "steady"]
 
 _LEAST = 0.05  # smallest month, as a share of the mean, that leaves logarithms well behaved
 
@@ -48,22 +49,34 @@ def proportional(
     >>> theta_of.ravel().round(1).tolist()
     [134.1, 134.8]
     """
-    mean = np.where(np.isfinite(values), values, 0.0).sum(axis=0) / count(values)
-    steady = np.nanmin(values, axis=0) > _LEAST * np.maximum(mean, 0.0)
-    if not steady.any():
+    logarithmic = steady(values)
+    if not logarithmic.any():
         return [method(values, horizon, season) for method in methods]
-    logs = np.log(values[:, steady])
+    logs = np.log(values[:, logarithmic])
     index = shrink(logs, seasonality(logs))
     index = replace(index, multiplicative=np.zeros_like(index.multiplicative))
-    others = _pick(season, ~steady)
+    others = _pick(season, ~logarithmic)
     forecasts = []
     for method in methods:
         ahead = np.empty((horizon, values.shape[1]))
-        ahead[:, steady] = np.exp(_bounded(method(logs, horizon, index), logs))
-        if not steady.all():
-            ahead[:, ~steady] = method(values[:, ~steady], horizon, others)
+        ahead[:, logarithmic] = np.exp(_bounded(method(logs, horizon, index), logs))
+        if not logarithmic.all():
+            ahead[:, ~logarithmic] = method(values[:, ~logarithmic], horizon, others)
         forecasts.append(ahead)
     return forecasts
+
+
+def steady(values: Floats) -> NDArray[np.bool_]:
+    """Return which series have no month near zero: all above 5 % of their mean, shape (N,).
+
+    Examples
+    --------
+    >>> steady(np.array([[4.0, 0.0], [5.0, 9.0]])).tolist()
+    [True, False]
+    """
+    mean = np.where(np.isfinite(values), values, 0.0).sum(axis=0) / count(values)
+    found: NDArray[np.bool_] = np.nanmin(values, axis=0) > _LEAST * np.maximum(mean, 0.0)
+    return found
 
 
 def _bounded(ahead: Floats, logs: Floats) -> Floats:
