@@ -49,9 +49,13 @@ _MORE = {
     " and `y` gives one with `unique_id, ds, yhat, lo80, hi80, lo95, hi95, method`. A series that"
     " has a month missing is forecast from what stands after it, and that is said.",
     "plan": "All three strategies are computed and compared on the sheet Strategies; the chosen"
-    " one goes to the pages.",
-    "pack": "The copy shows the meeting's sheets and hides the others; settings that name folders"
-    " of this machine are blanked. The book itself is only read.",
+    " one goes to the pages. Says where the forecast has not taken in what was typed, and goes on.",
+    "presop": "Refused while an input of refresh, forecast or plan has changed since it ran; the"
+    " line says which command to run again.",
+    "executive": "Refused like the pre-S&OP sheets.",
+    "pack": "Refused while a step of the month is missing or older than its inputs: a printed page"
+    " cannot say that it is old. The copy shows the meeting's sheets and hides the others; settings"
+    " that name folders of this machine are blanked. The book itself is only read.",
     "demo": "Refuses a folder that holds a book of an earlier demonstration.",
 }
 """What the declaration does not say."""

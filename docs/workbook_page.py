@@ -142,7 +142,9 @@ _FIELDS = {
     "opening_backlog": "all open orders at the end of the last closed month",
     "opening_finished": "units finished and not yet shipped at the end of the last closed month",
     "opening_source": "where the opening positions are from",
-    "fingerprint": "digest of the plan's rows and its state; the same on all pages of one plan",
+    "fingerprint": "digest of the plan's rows and its state; the same on all pages of one plan;"
+    " says where demand or a manual change is newer",
+    "changed": "hidden: 1 while demand, working days or manual changes are not those planned",
     "recommendation": "what the meeting is asked for, and why",
     "decision": "what was decided on the sheet Executive",
     "forecast_note": "methods, weights and backtest error of the forecast",

@@ -7,6 +7,7 @@ from sop_addin.commands.company import (
     read_fiscal_first_month,
     read_limits,
 )
+from sop_addin.commands.freshness import refuse_missing, refuse_stale, stamps
 from sop_addin.commands.run import Run
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
@@ -15,6 +16,7 @@ from sop_addin.executive.decisions import decisions
 from sop_addin.executive.kpis import Kpi, kpi_frame, kpis
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.release.summary import executive_summary
+from sop_addin.schema.freshness import STEPS
 from sop_addin.schema.tables import table
 
 __all__ = ["executive", "summary"]
@@ -26,14 +28,22 @@ def executive(book: Book, run: Run) -> Changes:
     Raises
     ------
     DataError
-        Nothing was planned yet, or the fiscal year has no first month.
+        Nothing was planned yet, an input changed since, or the fiscal year has no first month.
     """
     plan = read_company_plan(book)
+    refuse_stale(book, ("refresh", "forecast", "plan"))
     found = _kpis(book, plan)
     first_month = read_fiscal_first_month(book)
     rows = decisions(plan, read_limits(book, plan), first_month)
     run.report(f"{len(found)} KPIs, {len(rows)} families to decide")
-    return Changes(tables={"kpi": kpi_frame(found), "company": company(plan), "executive": rows})
+    return Changes(
+        tables={
+            "kpi": kpi_frame(found),
+            "company": company(plan),
+            "executive": rows,
+            "freshness": stamps(book, "executive"),
+        }
+    )
 
 
 def summary(book: Book) -> str:
@@ -42,9 +52,12 @@ def summary(book: Book) -> str:
     Raises
     ------
     DataError
-        Nothing was planned yet, or the fiscal year has no first month.
+        Nothing was planned yet, the meeting sheets are missing or older than what they are made
+        of, or the fiscal year has no first month.
     """
     plan = read_company_plan(book)
+    refuse_missing(book, ("presop", "executive"))
+    refuse_stale(book, (step.command for step in STEPS))
     cells = book.read_cells()
     return executive_summary(
         plan,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sop_addin.commands.freshness import stamps
 from sop_addin.commands.run import Run
 from sop_addin.commands.versions import cycle_demand, cycle_snapshot
 from sop_addin.demand.cleansing import stock_outs
@@ -63,6 +64,7 @@ def forecast(book: Book, run: Run) -> Changes:
             "forecasts": report(history, plan.forecast, codes, cycle),
             "cleansing": plan.cleansing,
             "event_effects": plan.effects,
+            "freshness": stamps(book, "forecast"),
             "versions": cycle_snapshot(book, cycle, run, cycle_demand(book, plan.rows)),
         },
         fields={FAMILY_PAGE.name: pd.DataFrame({"forecast_note": notes})},

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from sop_addin.commands.company import read_families
+from sop_addin.commands.freshness import number_of, stamps, warn_stale
 from sop_addin.commands.run import Run
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
@@ -58,6 +59,7 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
         )
     families = read_families(book)
     assembled = _assembled(book, families, cycle)
+    warn_stale(book, run, ("refresh", "forecast"))
     problem = assembled.problem
     plans = {
         name: in_whole_units(problem, solve(problem, replace(each, whole_workers=whole)))
@@ -73,6 +75,14 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
         run.report(f"{len(assembled.assumed)} opening positions or targets assumed, see the pages")
     rows = page_rows(best, assembled.problem)
     mark = short(digest({"plan": rows}, 1))
+    sheets = {
+        "strategies": strategy_rows(
+            list(plans.values()), chosen, problem, families, str(cells["currency"] or "")
+        ),
+        "resource_plan": resource_rows(best),
+        "shortages": shortages,
+    }
+    whole_plan = {"pages": rows, "inputs": stamps(book, "plan"), **sheets}
     return Changes(
         cells={
             "strategy": chosen,
@@ -81,11 +91,8 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
             "plan_status": str(best.status),
         },
         tables={
-            "strategies": strategy_rows(
-                list(plans.values()), chosen, problem, families, str(cells["currency"] or "")
-            ),
-            "resource_plan": resource_rows(best),
-            "shortages": shortages,
+            **sheets,
+            "freshness": stamps(book, "plan", {"plan": number_of(whole_plan)}),
         },
         fields={FAMILY_PAGE.name: _fields(best, assembled)},
         grids={FAMILY_PAGE.name: rows},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sop_addin.commands.company import read_company_plan, read_limits
+from sop_addin.commands.freshness import refuse_stale, stamps
 from sop_addin.commands.run import Run
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
@@ -21,13 +22,14 @@ def presop(book: Book, run: Run) -> Changes:
     Raises
     ------
     DataError
-        Nothing was planned yet.
+        Nothing was planned yet, or an input changed since.
     """
     plan = read_company_plan(book)
+    refuse_stale(book, ("refresh", "forecast", "plan"))
     lines = review(plan, read_limits(book, plan))
     run.report(f"{len(lines)} families for the pre-S&OP meeting")
     notes = lines.set_index("family")[["recommendation"]]
     return Changes(
-        tables={"pre_sop": lines, "finance": projection(plan)},
+        tables={"pre_sop": lines, "finance": projection(plan), "freshness": stamps(book, "presop")},
         fields={FAMILY_PAGE.name: pd.DataFrame(notes)},
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sop_addin.commands.freshness import number_of, stamps
 from sop_addin.commands.run import Run
 from sop_addin.demand.order_book import order_book, order_rows, pace_text
 from sop_addin.errors import DataError, Place
@@ -77,6 +78,7 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
             "restatements": restated,
             "stock_check": gaps,
             "orders": booked.rows,
+            "freshness": stamps(book, "refresh", {"actuals": number_of({"actuals": actuals})}),
         },
         fields={FAMILY_PAGE.name: openings(actuals, families, cycle)},
         grids={FAMILY_PAGE.name: pd.concat([rows, booked.grid], ignore_index=True)},

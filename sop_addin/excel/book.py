@@ -17,6 +17,7 @@ from sop_addin.excel.convert import read_value, to_raw
 from sop_addin.excel.geometry import PageGrid, TableGrid, address, sheet_name
 from sop_addin.excel.month_roll import moved_with_month
 from sop_addin.excel.page_reads import PageReads
+from sop_addin.excel.page_sums import write_page_sums
 from sop_addin.excel.page_values import page_values
 from sop_addin.excel.page_writes import field_writes, grid_writes
 from sop_addin.excel.places import cell_in_table, cell_on_page
@@ -302,6 +303,8 @@ class BlockBook:
             sheets.append(name)
         self._names = self._blocks.names()
         self._pages.clear()
+        grids = [grid for item in PAGES for grid in self._page_grids(item)]
+        write_page_sums(self._blocks, self._names, CELLS, grids)
         return True
 
     def _cell_writes(

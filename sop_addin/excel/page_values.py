@@ -91,7 +91,7 @@ def _field_values(
             values[field.name] = source[field.lookup].reindex(keys).to_numpy()
             if field.blank_as is not None:
                 values[field.name] = np.nan_to_num(values[field.name], nan=field.blank_as)
-        elif field.kind is Kind.NUMBER:
+        elif field.kind is Kind.NUMBER and field.by != FORMULA:
             values[field.name] = np.array([row[field.name] for row in stored], float)
     return values
 

@@ -24,6 +24,7 @@ __all__ = [
     "PHASE_HEADS",
     "PHASE_STATES",
     "POLICIES",
+    "RUN_AGAIN",
     "SETTINGS_HINT",
     "TOOLS",
     "TOTALS",
@@ -115,7 +116,10 @@ LAST_STEP = Label(
     "All is computed for this month. Make the pack, meet, set status and decision of each family.",
     "本月计算已完成。请生成资料包并召开会议，填写各产品族的状态与决定。",
 )
-"""Shown when every command has run in this cycle."""
+"""Shown when every command has run in this cycle and no input has changed since."""
+
+RUN_AGAIN = Label("Changed since its last run", "最近运行后已变更")
+"""Before what changed since the step was computed."""
 
 HEADINGS = {
     "phases": Label("The month in seven phases", "七个阶段"),
@@ -141,6 +145,7 @@ PHASE_HEADS = {
 PHASE_STATES = {
     "done": Label("done", "完成"),
     "open": Label("open", "未完成"),
+    "again": Label("run again", "需重新运行"),
     "meeting": Label("meeting", "会议"),
     "never": Label("not yet", "尚未"),
 }

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sop_addin.schema.declarations import FORMULA, PLANNER, Cell, Kind, Unit
+from sop_addin.schema.freshness import (
+    CELL_INPUTS,
+    PAGES_INPUT,
+    STEPS,
+    TABLE_INPUTS,
+    now_cell,
+    stale_cell,
+    stale_formula,
+    table_formula,
+)
 from sop_addin.schema.labels import Label
 
-__all__ = ["CELLS", "cell"]
+__all__ = ["CELLS", "INPUT_LABELS", "PAGES_CHANGED", "cell"]
 
-CELLS: tuple[Cell, ...] = (
+_DECLARED: tuple[Cell, ...] = (
     Cell("company", "Config", Label("Company", "公司"), Kind.TEXT, PLANNER),
     Cell("currency", "Config", Label("Currency", "货币"), Kind.TEXT, PLANNER, default="EUR"),
     Cell(
@@ -154,6 +166,47 @@ CELLS: tuple[Cell, ...] = (
         note="Says which cycle and which plan the numbers of a printed page belong to.",
     ),
 )
+
+
+# --- what changed since a step last ran ----------------------------------------------------------
+
+PAGES_CHANGED = now_cell(PAGES_INPUT)
+"""The cell that counts pages that changed since the plan; a sum over them."""
+
+INPUT_LABELS: dict[str, Label] = {
+    **{name: Label(t.sheet, t.title.zh) for name, (t, _) in TABLE_INPUTS.items()},
+    **{c.name: c.label for c in _DECLARED if c.name in CELL_INPUTS},
+    PAGES_INPUT: Label("family pages", "产品族页面"),
+    "actuals": Label("Actuals", "实际数据"),
+    "plan": Label("the plan", "计划"),
+}
+"""What a planner calls each input of a step."""
+
+
+def _checks() -> Iterator[Cell]:
+    """Yield the cells that hold checksums of the inputs, and what changed since each step."""
+    tables = {name: table_formula(*each) for name, each in TABLE_INPUTS.items()}
+    for name, formula in {**tables, **CELL_INPUTS}.items():
+        label = INPUT_LABELS[name]
+        words = Label(f"Checksum: {label.en}", f"校验和：{label.zh}")
+        yield Cell(
+            now_cell(name), "Config", words, Kind.NUMBER, FORMULA, decimals=3, formula=formula
+        )
+    words = Label("Pages changed since the plan", "计划后变更的页面")
+    yield Cell(PAGES_CHANGED, "Config", words, Kind.NUMBER, FORMULA, formula="0", over="changed")
+    shown = {name: label.en for name, label in INPUT_LABELS.items()}
+    for step in STEPS:
+        yield Cell(
+            stale_cell(step.command),
+            "Config",
+            Label(f"Changed since: {step.command}", f"此后变更：{step.command}"),
+            Kind.TEXT,
+            FORMULA,
+            formula=stale_formula(step, shown),
+        )
+
+
+CELLS: tuple[Cell, ...] = (*_DECLARED, *_checks())
 
 _BY_NAME = {c.name: c for c in CELLS}
 

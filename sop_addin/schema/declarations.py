@@ -173,7 +173,8 @@ class Table:
 class Cell:
     """A named cell: `name` is the workbook's defined name.
 
-    `formula` is in Excel's own words, without ``=``, for cells owned by ``FORMULA``.
+    `formula` is in Excel's own words, without ``=``, for cells owned by ``FORMULA``; where `over`
+    names a field of the pages, it becomes the sum of that field over all pages.
     """
 
     name: str
@@ -186,6 +187,7 @@ class Cell:
     default: str | float | None = None
     choices: tuple[str, ...] = ()
     formula: str = ""
+    over: str = ""
     note: str = ""
 
 
@@ -244,7 +246,8 @@ class Field:
 
     `lookup` names the column of the families table that it shows; `formula` is Excel's own words;
     `wide` fields are sentences of so many `lines`; `blank_as` is what a blank in the families
-    table counts as.
+    table counts as. In a formula ``{field}`` is the cell of a field and ``{series}`` the months
+    ahead of a row. `hidden` fields serve other formulas only.
     """
 
     name: str
@@ -259,6 +262,7 @@ class Field:
     wide: bool = False
     lines: int = 1
     blank_as: float | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

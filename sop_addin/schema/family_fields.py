@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from sop_addin.schema.declarations import FORMULA, Field, Kind, Policy, Unit
+from sop_addin.schema.freshness import (
+    PAGE_INPUT,
+    PAGE_ROWS,
+    differs_formula,
+    page_formula,
+    then_formula,
+)
 from sop_addin.schema.labels import Label
+from sop_addin.schema.months import HORIZON
 
 __all__ = ["FAMILY_FIELDS"]
 
 
 def _lookup(name: str, en: str, zh: str, kind: Kind = Kind.TEXT, unit: Unit = Unit.NONE) -> Field:
     return Field(name, Label(en, zh), kind, FORMULA, unit, lookup=name)
+
+
+def _changed() -> str:
+    """Return 1 while the page's inputs are not those that the plan was made from, else 0."""
+    spans = {name: "{" + name + "}" for name in PAGE_ROWS}
+    now = f"({page_formula(spans, HORIZON)})"
+    then = then_formula("plan", f'"{PAGE_INPUT}"&{{family}}')
+    return f'IF(plan_fingerprint="",0,IF({differs_formula(then, now)},1,0))'
 
 
 FAMILY_FIELDS: tuple[Field, ...] = (
@@ -68,7 +84,16 @@ FAMILY_FIELDS: tuple[Field, ...] = (
         Label("Plan", "计划版本"),
         Kind.TEXT,
         FORMULA,
-        formula='IF(plan_fingerprint="","not planned yet",plan_fingerprint&" "&plan_state)',
+        formula='IF(plan_fingerprint="","not planned yet",IF({changed}=0,plan_fingerprint&" "'
+        '&plan_state,"changed since "&plan_fingerprint&": run Plan"))',
+    ),
+    Field(
+        "changed",
+        Label("Changed since the plan", "计划后已变更"),
+        Kind.NUMBER,
+        FORMULA,
+        formula=_changed(),
+        hidden=True,
     ),
     Field("recommendation", Label("Recommendation", "建议"), Kind.TEXT, "presop", wide=True),
     Field(

@@ -21,7 +21,7 @@ class Phase:
         Where to look first.
     done
         Excel's formula, without ``=``, that is true once the phase has what it needs; empty: its
-        command has run in this cycle.
+        command has run in this cycle. Whether an input changed since says ``schema.freshness``.
     recorded
         Whether its command leaves a row in the audit.
     """

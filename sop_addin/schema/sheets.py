@@ -63,6 +63,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Executive", "executive", Label("Decide each family", "高层会议"), in_pack=True),
     Sheet("Versions", "record", Label("What each cycle forecast", "各周期冻结预测")),
     Sheet("Audit", "record", Label("Who changed what, when", "审计")),
+    Sheet("Freshness", "record", Label("What each step was computed from", "各步骤输入")),
     Sheet(FUNCTIONS_SHEET, "record", Label("Functions for your own formulas", "工作表函数")),
     Sheet("xlwings.conf", "record", Label("Where Python is", "Python设置"), True),
 )

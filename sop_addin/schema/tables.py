@@ -6,6 +6,7 @@ from sop_addin.schema.bridge_tables import ADJUSTMENTS, DEMAND_BRIDGE, DEMAND_CH
 from sop_addin.schema.closing_tables import ORDERS, STOCK_CHECK
 from sop_addin.schema.declarations import Table
 from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, EVENT_EFFECTS, LIFE_CYCLE
+from sop_addin.schema.freshness import FRESHNESS
 from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES, SOURCES
 from sop_addin.schema.items import ITEMS
 from sop_addin.schema.outputs import (
@@ -62,6 +63,7 @@ TABLES: tuple[Table, ...] = (
     COMPANY,
     VERSIONS,
     AUDIT,
+    FRESHNESS,
 )
 
 _BY_NAME = {t.name: t for t in TABLES}

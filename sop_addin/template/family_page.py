@@ -105,6 +105,8 @@ def field_formula(layout: PageLayout, field: Field) -> str:
         formula = field.formula
         for other in layout.page.fields_of(layout.policy):
             formula = formula.replace("{" + other.name + "}", layout.field_cell(other.name))
+        for series in layout.series:
+            formula = formula.replace("{" + series.name + "}", layout.ahead(series.name))
         return formula
     families = table("families")
     key = layout.field_cell(layout.facts[0].name)
@@ -120,7 +122,8 @@ def _fields(canvas: Canvas, layout: PageLayout) -> None:
     for field in layout.page.fields_of(layout.policy):
         row = layout.field_rows[field.name]
         sentence = field.name in wide
-        canvas.row(row, _SPACE + _LINE_HEIGHT * field.lines if sentence else _FACT_HEIGHT)
+        height = _SPACE + _LINE_HEIGHT * field.lines if sentence else _FACT_HEIGHT
+        canvas.row(row, height, hidden=field.hidden)
         canvas.text(row, at.KEYS, field.name, styles.make())
         label = styles.make(bold=sentence, bottom=1, bottom_color=COLOURS.line, indent=1)
         canvas.text(row, at.LABELS, field.label.en, label)

@@ -17,10 +17,12 @@ from sop_addin.schema.captions import (
     NO_COMPANY,
     PHASE_HEADS,
     PHASE_STATES,
+    RUN_AGAIN,
     TOOLS,
 )
 from sop_addin.schema.cells import cell
 from sop_addin.schema.declarations import FORMULA, PLANNER, Kind
+from sop_addin.schema.freshness import stale_cell
 from sop_addin.schema.phases import PHASES, Phase
 from sop_addin.schema.ribbon import COMMANDS, Control, controls
 from sop_addin.schema.sheets import SHEETS, Sheet
@@ -39,7 +41,7 @@ _MOST_BUTTONS, _WIDE_BUTTON = 2, 150
 _CARD_ROW, _STEP_ROW, _PHASE_ROW = 4, 7, 10
 _NUMBER, _NAME, _WHAT, _BUTTON, _RUN, _STATUS = 2, 3, 6, 14, 20, 23
 _CYCLE = cell("cycle_month").name
-_DONE, _OPEN = PHASE_STATES["done"].en, PHASE_STATES["open"].en
+_DONE, _OPEN, _AGAIN = (PHASE_STATES[name].en for name in ("done", "open", "again"))
 _UNKNOWN = "–"
 
 
@@ -128,14 +130,17 @@ def _next_step(canvas: Canvas) -> None:
 
 
 def _step_formula() -> str:
-    """Return the first phase that is not done, in words."""
+    """Return the first phase that is not done or was overtaken, in words."""
     formula = f'"{LAST_STEP.en}"'
     for number, phase in reversed(list(enumerate(PHASES))):
         if phase.command and phase.recorded:
             status = cell_name(_PHASE_ROW + 2 + number, _STATUS)
             button = _command_label(phase)
             words = f'"{phase.number} {phase.name.en}: press {button}. {phase.purpose.en}"'
-            formula = f'IF({status}<>"{_DONE}",{words},{formula})'
+            step = f"{phase.number} {phase.name.en}: press {button} again. "
+            again = f'"{step}{RUN_AGAIN.en}: "&{stale_cell(phase.command)}&"."'
+            open_or_again = f'IF({status}="{_AGAIN}",{again},{words})'
+            formula = f'IF({status}<>"{_DONE}",{open_or_again},{formula})'
     return f'IF({_CYCLE}="","{FIRST_STEP.en}",{formula})'
 
 
@@ -166,6 +171,7 @@ def _colour_status(canvas: Canvas, area: str) -> None:
     first = area.split(":", maxsplit=1)[0].replace("$", "")
     canvas.condition(area, f'{first}="{_DONE}"', canvas.styles.alarm(Severity.GREEN))
     canvas.condition(area, f'{first}="{_OPEN}"', canvas.styles.alarm(Severity.AMBER))
+    canvas.condition(area, f'{first}="{_AGAIN}"', canvas.styles.alarm(Severity.RED))
 
 
 def _phase(canvas: Canvas, row: int, phase: Phase) -> None:
@@ -193,7 +199,8 @@ def _phase(canvas: Canvas, row: int, phase: Phase) -> None:
         done = (
             phase.done or f"AND(ISNUMBER({cell_name(row, _RUN)}),{cell_name(row, _RUN)}>={_CYCLE})"
         )
-        words = f'IF({_CYCLE}="","",IF({done},"{_DONE}","{_OPEN}"))'
+        ready = f'IF({stale_cell(phase.command)}="","{_DONE}","{_AGAIN}")'
+        words = f'IF({_CYCLE}="","",IF({done},{ready},"{_OPEN}"))'
         canvas.formula(row, _STATUS, words, status)
     else:
         muted = styles.make(font_color=COLOURS.muted, align="center", **line)

@@ -86,13 +86,13 @@ class PageLayout:
 
     @property
     def last_fact(self) -> int:
-        """Last row of the block of facts and charts."""
-        return self.field_rows[self.facts[-1].name]
+        """Last row in view of the block of facts and charts."""
+        return self.field_rows[[f for f in self.facts if not f.hidden][-1].name]
 
     @property
     def marker(self) -> int:
         """Row that says which months are closed."""
-        return self.last_fact + 2
+        return self.field_rows[self.facts[-1].name] + 2
 
     @property
     def header(self) -> int:
@@ -167,6 +167,11 @@ class PageLayout:
     def field_cell(self, name: str) -> str:
         """Return the value cell of a field, absolute."""
         return cell_name(self.field_rows[name], VALUES, absolute=True)
+
+    def ahead(self, name: str) -> str:
+        """Return the cells of a series from the cycle month on, absolute."""
+        row = self.series_rows[name]
+        return range_name(row, self.cycle_column, row, self.last_month)
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,7 @@ def test_decisions_that_were_made_stay(blocks: Any, carry: Any) -> None:
     blocks.type(cell, "accept")
     price = BlockBook(blocks).locate(Place("families", "Pumps", "price"))
     blocks.type(price, 20)
+    carry(blocks, plan)
     assert carry(blocks, executive)
     (row,) = BlockBook(blocks).read_table(table("executive")).to_dict("records")
     assert row["decision"] == "accept"
@@ -96,7 +97,9 @@ def test_a_fiscal_year_without_a_first_month_is_refused_with_its_cell(
     assert raised.value.where == place
 
 
-def test_the_summary_is_at_most_ten_lines_and_names_the_plan(blocks: Any) -> None:
+def test_the_summary_is_at_most_ten_lines_and_names_the_plan(blocks: Any, carry: Any) -> None:
+    carry(blocks, presop)
+    carry(blocks, executive)
     book = BlockBook(blocks)
     text = summary(book)
     assert len(text.splitlines()) <= 10

@@ -1,0 +1,218 @@
+"""Whether a step's inputs are still those that it was computed from, and the record of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import pandas as pd
+
+from sop_addin.commands.run import Run
+from sop_addin.errors import DataError
+from sop_addin.excel.book import Book
+from sop_addin.record.fingerprint import digest
+from sop_addin.schema.cells import INPUT_LABELS
+from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.freshness import (
+    CELL_INPUTS,
+    MADE,
+    PAGE_INPUT,
+    PAGE_ROWS,
+    PAGES_INPUT,
+    STEPS,
+    TABLE_INPUTS,
+    Step,
+    checksum,
+    differs,
+    page_checksum,
+)
+from sop_addin.schema.phases import PHASES
+from sop_addin.schema.ribbon import COMMANDS
+from sop_addin.schema.tables import table
+
+__all__ = [
+    "changed_since",
+    "number_of",
+    "refuse_missing",
+    "refuse_stale",
+    "stamps",
+    "warn_stale",
+]
+
+_TEXTS = "texts"
+"""Row for what no sum can see: one code typed for another of the same length."""
+
+_DECIMALS = 6
+
+
+def number_of(frames: Mapping[str, pd.DataFrame]) -> float:
+    """Return a number that stands for the content of some frames: 32 bits of their digest.
+
+    Examples
+    --------
+    >>> number_of({"plan": pd.DataFrame({"value": [1.0]})})
+    1281250062.0
+    """
+    return float(int(digest(frames, _DECIMALS)[:8], 16))
+
+
+def stamps(book: Book, command: str, made: Mapping[str, float] | None = None) -> pd.DataFrame:
+    """Return the rows that say what a step is computed from.
+
+    Parameters
+    ----------
+    made
+        What the step makes for later ones, and settings that it is about to write, by name.
+
+    Returns
+    -------
+    DataFrame
+        Rows of the table of freshness: ``step, input, checksum``.
+    """
+    step, made = _step(command), dict(made or {})
+    now = _now(book, step, made) | {name: made[name] for name in step.makes if name in made}
+    return pd.DataFrame({"step": command, "input": list(now), "checksum": list(now.values())})
+
+
+def changed_since(book: Book, command: str) -> list[str]:
+    """Return what changed since a step last ran, in a planner's words; empty if nothing did.
+
+    A step that never ran has nothing that changed since.
+    """
+    former = book.read_table(table("freshness"))
+    then = former[former["step"] == command].set_index("input")["checksum"].to_dict()
+    if not then:
+        return []
+    now = _now(book, _step(command), {})
+    found = [name for name, value in now.items() if differs(then.get(name, -1.0), value)]
+    return list(_words(_step(command), found))
+
+
+def warn_stale(book: Book, run: Run, commands: Iterable[str]) -> None:
+    """Say which of some earlier steps have inputs that changed since they ran."""
+    for command in commands:
+        changed = changed_since(book, command)
+        if changed:
+            run.report(
+                f"{', '.join(changed)} changed since {_button(command)} last ran:"
+                f" `sop {command}` takes it in"
+            )
+
+
+def refuse_stale(book: Book, commands: Iterable[str]) -> None:
+    """Refuse to build on a step whose inputs changed since it ran.
+
+    Raises
+    ------
+    DataError
+        What changed, and which command to run again.
+    """
+    for command in commands:
+        changed = changed_since(book, command)
+        if changed:
+            raise DataError(
+                _sheet(command),
+                f"numbers from before {', '.join(changed)} changed",
+                f"what {_button(command)} makes of the book as it stands",
+                f"Run {_button(command)} (`sop {command}`) again, and what follows it.",
+            )
+
+
+def refuse_missing(book: Book, commands: Iterable[str]) -> None:
+    """Refuse to go on where a step has never run.
+
+    Raises
+    ------
+    DataError
+        The first step that is missing.
+    """
+    ran = set(book.read_table(table("freshness"))["step"])
+    for command in commands:
+        if command not in ran:
+            raise DataError(
+                _sheet(command),
+                "nothing yet",
+                f"what {_button(command)} makes",
+                f"Run {_button(command)} (`sop {command}`) first.",
+            )
+
+
+def _step(command: str) -> Step:
+    return next(step for step in STEPS if step.command == command)
+
+
+def _button(command: str) -> str:
+    return next(each.label.en for each in COMMANDS if each.name == command)
+
+
+def _sheet(command: str) -> str:
+    return next(phase.sheet for phase in PHASES if phase.command == command)
+
+
+def _words(step: Step, found: list[str]) -> Iterator[str]:
+    pages = [name.removeprefix(PAGE_INPUT) for name in found if name.startswith(PAGE_INPUT)]
+    others = [name for name in found if name in INPUT_LABELS]
+    yield from (INPUT_LABELS[name].en for name in others)
+    if pages:
+        more = f" and {len(pages) - 3} more" if len(pages) > 3 else ""
+        yield f"the page of {', '.join(pages[:3])}{more}"
+    if found == [_TEXTS]:
+        sheets = (INPUT_LABELS[name].en for name in step.inputs if name in TABLE_INPUTS)
+        yield f"a text on {' or '.join(sheets)}"
+
+
+def _now(book: Book, step: Step, made: Mapping[str, float]) -> dict[str, float]:
+    """Return the checksums of a step's inputs as they stand."""
+    found: dict[str, float] = {}
+    frames: dict[str, pd.DataFrame] = {}
+    for name in step.inputs:
+        if name in made:
+            found[name] = made[name]
+        elif name in TABLE_INPUTS:
+            each, columns = TABLE_INPUTS[name]
+            frame = book.read_table(each)[[c.name for c in columns]]
+            blank = (frame.isna() | (frame == "")).all(axis=1)  # such as a row not decided yet
+            frames[name] = frame[~blank]
+            found[name] = checksum(columns, frames[name])
+        elif name in CELL_INPUTS:
+            found[name] = _setting(book.read_cells()[name])
+        elif name == PAGES_INPUT:
+            found |= _pages(book)
+        else:
+            found[name] = _made(book, name)
+    if frames:
+        found[_TEXTS] = number_of(frames)
+    return found
+
+
+def _setting(value: object) -> float:
+    match value:
+        case pd.Period():
+            return float(value.year * 12 + value.month)
+        case float():
+            return value
+        case _:
+            return float(value == "yes")
+
+
+def _made(book: Book, name: str) -> float:
+    """Return the number that an earlier step left; 0 where it never ran."""
+    rows = book.read_table(table("freshness"))
+    row = rows[(rows["step"] == MADE[name]) & (rows["input"] == name)]
+    return float(row["checksum"].iloc[0]) if len(row) else 0.0
+
+
+def _pages(book: Book) -> dict[str, float]:
+    series = [s for s in FAMILY_PAGE.series if s.name in PAGE_ROWS]
+    grid = book.read_grid(FAMILY_PAGE, series)
+    cycle = book.read_cells()["cycle_month"]
+    if grid.empty or not isinstance(cycle, pd.Period):
+        return {}
+    ahead = grid[grid["month"] >= cycle]
+    wide = {
+        str(name): part.pivot(index="key", columns="month", values="value")
+        for name, part in ahead.groupby("series")
+    }
+    return {
+        f"{PAGE_INPUT}{key}": page_checksum({name: wide[name].loc[key] for name in PAGE_ROWS})
+        for key in wide[PAGE_ROWS[0]].index
+    }
