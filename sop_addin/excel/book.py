@@ -303,8 +303,7 @@ class BlockBook:
             sheets.append(name)
         self._names = self._blocks.names()
         self._pages.clear()
-        grids = [grid for item in PAGES for grid in self._page_grids(item)]
-        write_page_sums(self._blocks, self._names, CELLS, grids)
+        write_page_sums(self._blocks, self._names, [g for p in PAGES for g in self._page_grids(p)])
         return True
 
     def _cell_writes(

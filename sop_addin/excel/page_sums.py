@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sop_addin.excel.blocks import Area, Blocks
 from sop_addin.excel.geometry import PageGrid, address
-from sop_addin.schema.declarations import Cell
+from sop_addin.schema.cells import CELLS
 
 __all__ = ["write_page_sums"]
 
@@ -17,14 +17,13 @@ _LONGEST = 8_000
 def write_page_sums(
     blocks: Blocks,
     names: Mapping[tuple[str, str], Area],
-    cells: Sequence[Cell],
     pages: Sequence[PageGrid],
 ) -> None:
     """Write the formula of every declared cell that sums a field over `pages`.
 
     With so many pages that Excel would refuse the formula, the cell shows nothing.
     """
-    for item in cells:
+    for item in CELLS:
         area = names.get(("", item.name))
         if not item.over or area is None:
             continue
