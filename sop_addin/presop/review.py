@@ -24,8 +24,10 @@ def review(plan: CompanyPlan, limits: Binding) -> pd.DataFrame:
     demand and its plan, ``difference`` = actual - AOP (positive: more than planned). ``demand``
     and ``production`` add up the first three months of the horizon; ``position`` (stock, or order
     backlog for make to order), ``target`` and ``cover`` (working days) are those at the end of the
-    third. Over the whole horizon: ``short`` (see :func:`delivery`), ``revenue``, and ``gap`` =
-    revenue - AOP revenue in the months that have an AOP (negative: under the AOP).
+    third. Over the whole horizon: ``short`` (see :func:`delivery`), ``above_maximum`` (most units
+    of stock above maximum at a month's end; blank made to order, without plan or maximum),
+    ``revenue``, and ``gap`` = revenue - AOP revenue in the months that have an AOP (negative:
+    under the AOP).
 
     Parameters
     ----------
@@ -57,6 +59,7 @@ def review(plan: CompanyPlan, limits: Binding) -> pd.DataFrame:
             "target": plan.horizon("target")[:, at],
             "cover": plan.horizon("cover")[:, at],
             "short": delivery(plan).short,
+            "above_maximum": _above_maximum(plan),
             "revenue": revenue.sum(axis=1),
             "gap": known_sum(revenue - plan.horizon("aop_revenue"), axis=1),
         }
@@ -68,3 +71,10 @@ def review(plan: CompanyPlan, limits: Binding) -> pd.DataFrame:
 def _next(plan: CompanyPlan, series: str) -> Floats:
     total: Floats = plan.horizon(series)[:, :MONTHS_AHEAD].sum(axis=1)
     return total
+
+
+def _above_maximum(plan: CompanyPlan) -> Floats:
+    over = plan.horizon("inventory") - plan.horizon("maximum")
+    known = ~plan.mto & plan.planned & np.isfinite(over).any(axis=1)
+    most: Floats = np.where(np.isfinite(over), np.maximum(over, 0.0), 0.0).max(axis=1)
+    return np.where(known, most, np.nan)

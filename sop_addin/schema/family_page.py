@@ -286,7 +286,7 @@ _BALANCE = (
     ),
     Series(
         "cover",
-        Label("Cover", "覆盖天数"),
+        Label("Cover (≈ last 3 months)", "覆盖天数（≈末3个月）"),
         Unit.DAYS,
         "",
         FORMULA,
@@ -295,7 +295,8 @@ _BALANCE = (
         formula_mto="COVER(order_backlog, constrained_sales, working_days)",
         decimals=1,
         total=Total.LAST,
-        note="Working days of the next three months' demand; at the end, of the last three.",
+        note="Working days of the next three months' demand. ≈: fewer than three months"
+        " follow, so it is those of the last three.",
     ),
 )
 

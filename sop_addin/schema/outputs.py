@@ -194,17 +194,29 @@ PRE_SOP = Table(
         FAMILY,
         text("name", "Name", "名称", width=20),
         text("policy", "Policy", "策略", width=8),
-        number("actual", "Last month", "上月实际", Unit.UNITS, 0, width=9),
+        number("actual", "Demand last month", "上月需求", Unit.UNITS, 0, width=9),
         number("aop", "AOP last month", "上月AOP", Unit.UNITS, 0, width=9),
-        number("difference", "Actual - AOP", "差异", Unit.UNITS, 0, width=9),
-        number("demand", "Demand 3 months", "3个月需求", Unit.UNITS, 0, width=9),
-        number("production", "Production 3 months", "3个月生产", Unit.UNITS, 0, width=9),
-        number("position", "Stock or backlog", "库存或积压", Unit.UNITS, 0, width=9),
-        number("target", "Target", "目标", Unit.UNITS, 0, width=9),
-        number("cover", "Cover days", "覆盖天数", Unit.DAYS, 1, width=8),
-        number("short", "Short units", "缺货量", Unit.UNITS, 0, width=8),
-        number("revenue", "Revenue horizon", "期间收入", Unit.MONEY, 0, width=11),
-        number("gap", "Revenue - AOP", "收入差异", Unit.MONEY, 0, width=11),
+        number("difference", "Actual - AOP last month", "上月差异", Unit.UNITS, 0, width=9),
+        number("demand", "Demand next 3 months", "未来3个月需求", Unit.UNITS, 0, width=9),
+        number("production", "Production next 3 months", "未来3个月生产", Unit.UNITS, 0, width=9),
+        number(
+            "position", "Stock or backlog in 3 months", "3个月后库存或积压", Unit.UNITS, 0, width=9
+        ),
+        number("target", "Target in 3 months", "3个月后目标", Unit.UNITS, 0, width=9),
+        number("cover", "Cover in 3 months", "3个月后覆盖天数", Unit.DAYS, 1, width=9),
+        number("short", "Short over 18 months", "18个月缺货", Unit.UNITS, 0, width=10),
+        number(
+            "above_maximum",
+            "Above maximum at most",
+            "超过上限最大量",
+            Unit.UNITS,
+            0,
+            width=10,
+        ),
+        number("revenue", "Revenue, 18 months", "18个月收入", Unit.MONEY, 0, width=11),
+        number(
+            "gap", "Revenue - AOP, AOP months", "收入差异（有AOP月份）", Unit.MONEY, 0, width=11
+        ),
         text("recommendation", "Recommendation", "建议", width=42, lines=3),
         Column(
             "status",
@@ -218,8 +230,9 @@ PRE_SOP = Table(
     Owner.REGISTER,
     "presop",
     Label(
-        "Difference = actual - plan. Every family is visited: set its status in the last column.",
-        "差异 = 实际 - 计划。逐一审核每个产品族，并在最后一列填写状态。",
+        "Units are the family's own. Short: most that wait at a month's end + lost. Too much stock"
+        " is no shortage: see above maximum. Set the status of every family.",
+        "数量按产品族自身单位。缺货：月末最大等待量加失销。库存过多不算缺货，见超过上限。逐族填写状态。",
     ),
 )
 
@@ -252,14 +265,14 @@ EXECUTIVE = Table(
     (
         FAMILY,
         text("name", "Name", "名称", width=20),
-        number("year_to_date", "Year to date", "年初至今", Unit.MONEY, 0, width=11),
-        number("remaining", "Remaining plan", "剩余计划", Unit.MONEY, 0, width=11),
-        number("landing", "Year-end landing", "年末预计", Unit.MONEY, 0, width=11),
-        number("aop", "AOP year", "全年AOP", Unit.MONEY, 0, width=11),
-        number("gap", "Landing - AOP", "差距", Unit.MONEY, 0, width=11),
-        number("gap_percent", "Gap %", "差距%", Unit.PERCENT, 1, width=8),
-        number("service", "Service %", "服务水平%", Unit.PERCENT, 1, width=8),
-        number("at_risk", "Money at risk", "风险金额", Unit.MONEY, 0, width=11),
+        number("year_to_date", "Actual, year to date", "年初至今实际", Unit.MONEY, 0, width=11),
+        number("remaining", "Plan, rest of year", "本年剩余计划", Unit.MONEY, 0, width=11),
+        number("landing", "Landing, full year", "全年预计", Unit.MONEY, 0, width=11),
+        number("aop", "AOP, full year", "全年AOP", Unit.MONEY, 0, width=11),
+        number("gap", "Landing - AOP, full year", "全年差距", Unit.MONEY, 0, width=11),
+        number("gap_percent", "Gap, % of AOP", "差距占AOP%", Unit.PERCENT, 1, width=8),
+        number("service", "Service over 18 months", "18个月服务水平", Unit.PERCENT, 1, width=8),
+        number("at_risk", "At risk over 18 months", "18个月风险金额", Unit.MONEY, 0, width=11),
         text("recommendation", "Recommendation", "建议", width=42, lines=3),
         Column(
             "decision",

@@ -142,7 +142,8 @@ def resource_rows(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``resource, kind, measure, m0, m1, ...``; hours, % and heads.
+        ``resource, kind, measure, m0, m1, ...``; hours, % and heads. The hours of labour include
+        overtime, and say so.
     """
     load = plan.load.assign(percent=plan.load["utilisation"] * 100)
     parts = [
@@ -164,6 +165,8 @@ def resource_rows(plan: Plan) -> pd.DataFrame:
     ]
     order = {name: i for i, name in enumerate(dict.fromkeys(load["resource"]))}
     frame = pd.concat(parts, ignore_index=True)
+    hours = (frame["kind"] == "labour") & frame["measure"].str.endswith(", hours")
+    frame.loc[hours, "measure"] = frame["measure"].str.replace(",", " incl. overtime,")
     return frame.sort_values("resource", key=lambda s: s.map(order), kind="stable").reset_index(
         drop=True
     )

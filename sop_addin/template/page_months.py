@@ -9,11 +9,11 @@ from sop_addin.schema.captions import MONTH_MARKS, MONTHS_HEAD, PARTIAL, TOTALS,
 from sop_addin.schema.cells import cell
 from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Series, Total, Unit
 from sop_addin.schema.family_page import SECTIONS
-from sop_addin.schema.formulas import render
+from sop_addin.schema.formulas import WINDOW, render
 from sop_addin.template import page_layout as at
 from sop_addin.template.canvas import Canvas
 from sop_addin.template.page_layout import PageAddress, PageLayout, cell_name, range_name
-from sop_addin.template.styles import COLOURS
+from sop_addin.template.styles import COLOURS, number_format
 from sop_addin.template.validation import offer
 
 __all__ = ["draw_months", "mark_partial_sums", "month_formula"]
@@ -129,6 +129,8 @@ def _month_cell(
     look = {"bold": strong, **edge}
     if series.kind is Kind.TEXT:
         look |= {"font_size": 8, "align": "left"}
+    if by == FORMULA and "COVER(" in series.formula_of(layout.policy):
+        look |= _approximate(offset, layout.page.horizon, series)
     style = canvas.styles.value(by, series.kind, series.unit, series.decimals, **look)
     if by == FORMULA:
         address = PageAddress(layout, closed=offset < 0)
@@ -207,3 +209,10 @@ def mark_partial_sums(canvas: Canvas, layout: PageLayout) -> None:
 def _last(numbers: str, months: str, month: str) -> str:
     found = f"INDEX({numbers},MATCH({month},{months},0))"
     return f'IFERROR(IF({found}="","",{found}),"")'
+
+
+def _approximate(offset: int, horizon: int, series: Series) -> dict[str, Any]:
+    """Return what marks a month that fewer months follow than cover looks ahead."""
+    if offset + WINDOW < horizon:
+        return {}
+    return {"num_format": '"≈ "' + number_format(series.kind, series.unit, series.decimals)}

@@ -61,3 +61,12 @@ def test_what_is_not_known_is_blank_and_never_zero(plans: ModuleType) -> None:
     row = sheet(plans, plans.Page("New", price=None)).loc["New"]
     blank = ["actual", "aop", "difference", "target", "revenue", "gap"]
     assert np.isnan(row[blank].astype(float)).all()
+
+
+def test_stock_above_maximum_has_its_own_column_and_is_not_short(plans: ModuleType) -> None:
+    high = {"openings": {"inventory": 300}, "ahead": {"maximum": 210}}
+    pages = [plans.Page("High", **high), plans.Page("None"), plans.Page("Order", policy="MTO")]
+    plan = plans.plan_of(*pages)
+    found = review(plan, plans.limits_of(plan)).set_index("family")
+    assert found.loc["High", ["above_maximum", "short"]].tolist() == [90, 0]
+    assert found.loc[["None", "Order"], "above_maximum"].isna().all()

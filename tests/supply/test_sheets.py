@@ -15,6 +15,7 @@ from sop_addin.supply.sheets import (
     notes,
     page_rows,
     plan_shortfall,
+    resource_rows,
     shortage_rows,
     strategy_rows,
 )
@@ -178,3 +179,15 @@ def test_a_backlog_one_unit_above_target_is_rounding() -> None:
     assert plan.positions["backlog"].tolist() == [11, 11]
     assert plan_shortfall(plan, problem).units.tolist() == [0]
     assert shortage_rows(plan, problem).empty
+
+
+def test_hours_of_labour_say_that_they_include_overtime(stock_problem: Problem) -> None:
+    machine = Resource("Press", 1000.0, {stock_problem.families[0].id: 1.0})
+    problem = replace(stock_problem, resources=(machine,))
+    rows = resource_rows(solve(problem, HYBRID))
+    measures = rows.groupby("kind")["measure"].unique()
+    assert measures["equipment"].tolist() == ["load, hours", "available, hours", "utilisation %"]
+    assert measures["labour"].tolist()[:2] == [
+        "load incl. overtime, hours",
+        "available incl. overtime, hours",
+    ]

@@ -266,3 +266,12 @@ def test_the_header_counts_months_from_the_cycle_month(made_to_stock: Values) ->
     assert month(-HISTORY) == dt.date(2024, 3, 1)
     assert (month(-1), month(0)) == (dt.date(2026, 2, 1), dt.date(2026, 3, 1))
     assert month(HORIZON - 1) == dt.date(2027, 8, 1)
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_cover_is_marked_where_fewer_than_three_months_follow(
+    book: openpyxl.Workbook, policy: Policy
+) -> None:
+    page = found(book, policy)
+    marked = [m for m in range(HORIZON) if "≈" in page.cell("cover", m).number_format]
+    assert marked == [HORIZON - 3, HORIZON - 2, HORIZON - 1]
