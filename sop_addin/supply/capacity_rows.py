@@ -9,7 +9,7 @@ from sop_addin.supply.goals import Goal, space_weight
 from sop_addin.supply.offsets import after_horizon, in_work, months_before
 from sop_addin.supply.problem import Floats, LabourPool, Resource, ResourceBasis, by_month
 from sop_addin.supply.quantities import Integers
-from sop_addin.supply.schedule import bill, head_limits, hours_per_worker
+from sop_addin.supply.schedule import bill, family_grid, head_limits, hours_per_worker
 
 __all__ = ["add_pool", "add_resource"]
 
@@ -127,7 +127,8 @@ def add_resource(model: Model, j: int, resource: Resource, fixed: Floats) -> Non
     use = takes[users, None]
     if resource.basis is ResourceBasis.BOUGHT:
         terms: list[Term] = [(columns.subcontract[users], use)]
-        beyond, locked = np.zeros(problem.count), takes @ np.nan_to_num(fixed[2])
+        placed = np.where(np.isnan(fixed[2]), family_grid(problem, "on_order"), fixed[2])
+        beyond, locked = np.zeros(problem.count), takes @ placed
     else:
         parts = (columns.regular, columns.overtime)
         terms = [(moved(part, ahead)[users], use) for part in parts]

@@ -200,12 +200,14 @@ class Family:
         Months that are fixed.
     lead_months
         Months from the start of own production, when it loads people, equipment and material, to
-        its receipt. Production is counted in the month of receipt.
+        its receipt. Production is counted in the month of receipt. Receipts within the lead time
+        have begun before the first month: they are those of locked months, else none.
     bought_lead_months
-        Months from the order of a bought or subcontracted unit to its receipt.
-    open_from, bought_open_from
-        Number of the first month whose own or bought receipts can still be decided; receipts
-        before it are only those that are locked, because they have begun. ``None``: the lead time.
+        Months from the order of a bought or subcontracted unit to its receipt; within them only
+        what is on order or locked arrives.
+    on_order
+        Bought units that arrive in each month from orders that are placed, or from other plants;
+        part of what is subcontracted, within its limit or above it.
     firm_fence
         How far months near by may differ from the current plan, or ``None``.
     """
@@ -239,13 +241,10 @@ class Family:
     locks: tuple[Lock, ...] = ()
     lead_months: int = 0
     bought_lead_months: int = 0
-    open_from: int | None = None
-    bought_open_from: int | None = None
+    on_order: Monthly = 0.0
     firm_fence: FirmFence | None = None
 
     @property
     def first_open(self) -> tuple[int, int]:
         """Number of the first month that can be decided: own receipts, bought receipts."""
-        own = self.lead_months if self.open_from is None else self.open_from
-        bought = self.bought_lead_months if self.bought_open_from is None else self.bought_open_from
-        return own, bought
+        return self.lead_months, self.bought_lead_months

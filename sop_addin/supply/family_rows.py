@@ -37,12 +37,15 @@ def add_families(model: Model, fixed: Floats) -> None:
     names = ("regular_limit", "overtime_limit", "subcontract_limit")
     limits = np.stack([family_grid(problem, name) for name in names])
     limits[_before_open(problem)] = 0.0
+    least = np.zeros_like(limits)
+    least[2] = family_grid(problem, "on_order")
+    limits = np.maximum(limits, least)
     free: Flags = np.asarray(np.isnan(fixed))
     made = [
         model.columns(
             letter,
             shape,
-            np.where(free[k], 0.0, fixed[k]),
+            np.where(free[k], least[k], fixed[k]),
             np.where(free[k], limits[k], fixed[k]),
             free[k] & model.strategy.whole_units,
         )
@@ -145,7 +148,8 @@ def _production_limits(model: Model, fixed: Floats) -> None:
     if asked.any():
         slack = _family_slack(model, "production below minimum", asked)
         model.rows("least", [(columns.regular, 1.0), (slack, 1.0)], asked, low=least)
-    locked = np.cumsum(np.nan_to_num(fixed[2]), axis=1)
+    placed = np.where(np.isnan(fixed[2]), family_grid(problem, "on_order"), fixed[2])
+    locked = np.cumsum(placed, axis=1)
     for i, family in enumerate(problem.families):
         total = np.maximum(by_month(family.subcontract_total_limit, problem.count), locked[i])
         limited = np.isfinite(total)

@@ -251,10 +251,10 @@ class Model:
         scale = float(days.mean()) if change.per_day else 1.0
         weight = float(self.worth.max(initial=1.0)) * scale
         reason = "rate change above limit"
-        for part, most in ((up, change.most_up), (down, change.most_down)):
+        for way, part, most in (("up", up, change.most_up), ("down", down, change.most_down)):
             if np.isfinite(most):
                 over = self.slack("family", (of,), reason, Goal.TARGET, weight, counted)[0]
-                self.rows(f"most_{name}", [(part, 1.0), (over, -1.0)], counted, high=most)
+                self.rows(f"most_{way}_{name}", [(part, 1.0), (over, -1.0)], counted, high=most)
 
     def elastic(self) -> dict[Elastic, int]:
         """Return the column of every slack by its key."""

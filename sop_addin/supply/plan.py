@@ -26,7 +26,7 @@ from sop_addin.supply.solver import Settings, Solution, solve_matrix
 from sop_addin.supply.strategy import HYBRID, Strategy
 from sop_addin.supply.whole_units import whole_schedule
 
-__all__ = ["Plan", "Status", "evaluate", "in_whole_units", "solve"]
+__all__ = ["Plan", "Status", "evaluate", "in_whole_units", "plan_of", "solve"]
 
 _DECIMALS = 7
 """Digits that a solver's numbers are good for."""
@@ -152,16 +152,23 @@ def solve(problem: Problem, strategy: Strategy = HYBRID, settings: Settings | No
     """
     used = settings or Settings()
     model = build(problem, strategy)
-    solution = solve_matrix(model.matrix(), model.weights, used)
-    schedule = _schedule(model, solution)
-    status = Status(
-        solution.proof,
-        used.solver,
-        solution.gap,
-        solution.reproducible,
-        solution.goals[Goal.COST],
-    )
-    return _plan(problem, strategy.name, schedule, status)
+    return plan_of(model, solve_matrix(model.matrix(), model.weights, used), used.solver)
+
+
+def plan_of(model: Model, solution: Solution, solver: str, name: str = "") -> Plan:
+    """Return the plan that a solved model stands for.
+
+    Parameters
+    ----------
+    solver
+        Name of the solver that was used.
+    name
+        What the plan is called; empty: the strategy's name.
+    """
+    cost = solution.goals[Goal.COST]
+    status = Status(solution.proof, solver, solution.gap, solution.reproducible, cost)
+    named = name or model.strategy.name
+    return _plan(model.problem, named, _schedule(model, solution), status)
 
 
 def evaluate(

@@ -54,17 +54,26 @@ class Settings:
 class Start:
     """Where a solver stood at the end of a run, from which a changed model is solved sooner.
 
-    ``None`` where the solver cannot tell. It fits only a model with as many columns and rows.
+    Parameters
+    ----------
+    solver
+        The solver with its model, ``None`` where it does not keep one.
+    basis
+        Which columns and rows stood at a bound.
+    columns, rows
+        Size of the model. A model that begins with the same columns and rows, and has some more,
+        can start here, too.
     """
 
+    solver: Any = None
     basis: Any = None
     columns: int = 0
     rows: int = 0
 
     def fits(self, matrix: Matrix) -> bool:
-        """Whether a model has the size of the one that was solved."""
-        same = (self.columns, self.rows) == (len(matrix.low), len(matrix.row_low))
-        return self.basis is not None and same
+        """Whether a model can start here."""
+        larger = self.columns <= len(matrix.low) and self.rows <= len(matrix.row_low)
+        return self.solver is not None and larger and not matrix.whole.any()
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,11 +242,11 @@ def as_pulp(matrix: Matrix, cost: Floats) -> PulpModel:
 
 
 class _InBulk(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
-    """PuLP's solver that hands a model over in one piece, from where the last run stood."""
+    """PuLP's solver that hands a model over in one piece."""
 
-    def __init__(self, stated: PulpModel, start: Start, **options: Any) -> None:
+    def __init__(self, stated: PulpModel, **options: Any) -> None:
         super().__init__(msg=False, **options)
-        self.stated, self.start = stated, start
+        self.stated = stated
 
     def buildSolverModel(self, lp: pulp.LpProblem) -> None:
         """Give the solver all columns and rows at once."""
@@ -265,8 +274,6 @@ class _InBulk(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
         if any(counted):
             model.integrality_ = [kinds.kInteger if c else kinds.kContinuous for c in counted]
         lp.solverModel.passModel(model)
-        if self.start.basis is not None and not any(counted):
-            lp.solverModel.setBasis(self.start.basis)
 
     def actualSolve(self, lp: pulp.LpProblem) -> int:
         """Solve, and leave the answer in the solver: PuLP would look for every variable again."""
@@ -277,10 +284,32 @@ class _InBulk(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
 
 
 def _highs(matrix: Matrix, cost: Floats, settings: Settings, start: Start | None) -> _Answer:
+    if start is not None and start.fits(matrix):
+        return _again(matrix, cost, start)
     stated = as_pulp(matrix, cost)
-    warm = start if start is not None and start.fits(matrix) else Start()
-    stated.problem.solve(_InBulk(stated, warm, **_options(settings)))
+    stated.problem.solve(_InBulk(stated, **_options(settings)))
     return _read(stated.problem.solverModel, matrix)
+
+
+def _again(matrix: Matrix, cost: Floats, start: Start) -> _Answer:
+    """Solve a changed model with the solver that is kept, from where it stood."""
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(matrix.low), len(matrix.row_low)
+    model.col_cost_, model.col_lower_, model.col_upper_ = cost, matrix.low, matrix.high
+    model.row_lower_, model.row_upper_ = matrix.row_low, matrix.row_high
+    rows = model.a_matrix_
+    rows.format_ = highspy.MatrixFormat.kRowwise
+    rows.start_, rows.index_, rows.value_ = matrix.starts, matrix.columns, matrix.values
+    basis = highspy.HighsBasis()
+    status = highspy.HighsBasisStatus
+    more = len(matrix.low) - start.columns, len(matrix.row_low) - start.rows
+    basis.col_status = [*start.basis.col_status, *[status.kLower] * more[0]]
+    basis.row_status = [*start.basis.row_status, *[status.kBasic] * more[1]]
+    basis.valid = True
+    start.solver.passModel(model)
+    start.solver.setBasis(basis)
+    start.solver.run()
+    return _read(start.solver, matrix)
 
 
 def _options(settings: Settings) -> dict[str, Any]:
@@ -305,8 +334,8 @@ def _read(highs: Any, matrix: Matrix) -> _Answer:
         raise _no_answer(f"solver status {status!r}")
     gap = float(info.mip_gap) if whole else 0.0
     values = np.array(highs.getSolution().col_value)
-    basis = None if whole else highs.getBasis()
-    start = Start(basis, len(matrix.low), len(matrix.row_low))
+    start = Start(highs, highs.getBasis(), len(matrix.low), len(matrix.row_low))
+    start = Start() if whole else start
     return _Answer(values, 0.0 if np.isnan(gap) else gap, status != "Time limit reached", start)
 
 
