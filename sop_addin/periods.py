@@ -25,7 +25,9 @@ __all__ = [
 HORIZON_LIMITS = (15, 36)
 """Fewest and most months a plan may look ahead."""
 
-_TEXT = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?(?:[ T][\d:.]+)?")
+_FIRST_YEAR = 1900
+
+_TEXT = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[ T][\d:.]+)?")
 
 
 def month(value: Any) -> pd.Period:
@@ -51,8 +53,18 @@ def month(value: Any) -> pd.Period:
     if isinstance(value, dt.date | np.datetime64) and not pd.isna(value):
         return pd.Period(pd.Timestamp(value), freq="M")
     if isinstance(value, str) and (match := _TEXT.fullmatch(value.strip())):
-        return pd.Period(year=int(match[1]), month=_month_number(match[2]), freq="M")
+        return _of_text(int(match[1]), _month_number(match[2]), match[3])
     raise ValueError(f"{value!r} is not a month")
+
+
+def _of_text(year: int, number: int, day: str | None) -> pd.Period:
+    """Return the month of a year that Excel knows, and of a day that the month has."""
+    if year < _FIRST_YEAR:
+        raise ValueError(f"{year}-{number:02d} is before {_FIRST_YEAR}, where Excel's dates begin")
+    try:
+        return pd.Period(dt.date(year, number, int(day or 1)), freq="M")
+    except ValueError as error:
+        raise ValueError(f"{year}-{number:02d}-{day} is not a day of the calendar") from error
 
 
 def _month_number(text: str) -> int:

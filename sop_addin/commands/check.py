@@ -13,6 +13,7 @@ from sop_addin.commands.company import page_mismatches, read_fiscal_first_month
 from sop_addin.errors import DataError, Place, SopError
 from sop_addin.excel.book import Book
 from sop_addin.periods import last_closed
+from sop_addin.record.projection import without_month
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 
@@ -107,6 +108,30 @@ def _actuals(book: Book) -> Iterator[SopError]:
             "The running month is never history: correct the extract and refresh.",
         )
     yield from _missing_months(actuals)
+    yield from _last_month(book, actuals, cycle)
+
+
+def _last_month(book: Book, actuals: pd.DataFrame, cycle: pd.Period) -> Iterator[SopError]:
+    """Yield a cycle month that the actuals do not reach, else families that lack the last month."""
+    closed, newest = last_closed(cycle), actuals["month"].max()
+    if newest < closed:
+        yield DataError(
+            Place(field="cycle_month"),
+            f"cycle {cycle}, but the newest actuals are of {newest}",
+            f"actuals of {closed}",
+            "Refresh actuals, or correct the cycle month.",
+        )
+        return
+    codes = book.read_table(table("families"))["family"].tolist()
+    for family, last in without_month(actuals, codes, closed).items():
+        if last is None:  # a launch has no history yet
+            continue
+        yield DataError(
+            Place("families", family, "family"),
+            f"{family} without {closed}, last {last}",
+            "the last closed month of every family",
+            "Add it to the extract (0 where nothing was sold) and refresh.",
+        )
 
 
 def _missing_months(actuals: pd.DataFrame) -> Iterator[SopError]:

@@ -14,7 +14,7 @@ from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.periods import last_closed
-from sop_addin.record.projection import openings, page_rows, working_days
+from sop_addin.record.projection import openings, page_rows, without_month, working_days
 from sop_addin.record.stock_equation import stock_differences
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
@@ -22,6 +22,9 @@ from sop_addin.sources.actuals import merge, read_actuals
 from sop_addin.sources.orders import read_orders
 
 __all__ = ["refresh"]
+
+_NAMED = 10
+"""Most families named in one line."""
 
 
 def refresh(book: Book, run: Run, source: Path) -> Changes:
@@ -54,6 +57,9 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
         run.report("columns not asked for: " + ", ".join(extract.ignored))
     result = merge(book.read_table(table("actuals")), extract.frame)
     cycle = _cycle(known, result.actuals, run)
+    missing = without_month(result.actuals, families["family"].tolist(), last_closed(cycle))
+    if missing:
+        run.report(f"without {last_closed(cycle)}: {_few(missing)}; see `sop check`")
     run.report(f"{result.added} new rows, {len(result.restatements)} restated values")
     restated = _listed(book.read_table(table("restatements")), result.restatements, cycle)
     actuals = result.actuals.reindex(columns=list(table("actuals").column_names))
@@ -125,6 +131,16 @@ def _listed(former: pd.DataFrame, found: pd.DataFrame, cycle: pd.Period) -> pd.D
     before = [first.get(key, now) for key, now in zip(named, found["before"], strict=True)]
     months = pd.PeriodIndex([cycle] * len(found), freq="M")
     return found.assign(cycle=months, before=before)
+
+
+def _few(missing: dict[str, pd.Period | None]) -> str:
+    """Return families with their last month, ten at most."""
+    told = [
+        f"{family} (nothing yet)" if last is None else f"{family} (last {last})"
+        for family, last in list(missing.items())[:_NAMED]
+    ]
+    more = len(missing) - len(told)
+    return ", ".join(told) + (f" and {more} more" if more else "")
 
 
 def _cycle(known: object, actuals: pd.DataFrame, run: Run) -> pd.Period:

@@ -10,7 +10,7 @@ import pandas as pd
 from sop_addin.periods import last_closed, months, weekdays
 from sop_addin.schema.declarations import Page
 
-__all__ = ["demand_history", "openings", "page_rows", "working_days"]
+__all__ = ["demand_history", "openings", "page_rows", "without_month", "working_days"]
 
 _MEASURES = {
     "MTS": {
@@ -172,3 +172,19 @@ def _source(row: pd.Series[float], made_to_order: bool, closed: pd.Period) -> st
         what = "finished stock" if made_to_order else "past due"
         text += f"; {what} not reported, taken as 0"
     return text
+
+
+def without_month(
+    actuals: pd.DataFrame, codes: Iterable[str], wanted: pd.Period
+) -> dict[str, pd.Period | None]:
+    """Return the families that have no row of a month, with their last month; ``None``: no row.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"family": ["A"], "month": pd.PeriodIndex(["2026-01"], freq="M")})
+    >>> without_month(rows, ["A", "B"], pd.Period("2026-02", "M"))
+    {'A': Period('2026-01', 'M'), 'B': None}
+    """
+    last = actuals.groupby("family")["month"].max().to_dict() if len(actuals) else {}
+    have = set(actuals.loc[actuals["month"] == wanted, "family"])
+    return {code: last.get(code) for code in codes if code not in have}

@@ -5,12 +5,15 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from pathlib import Path
 
 from sop_addin.errors import SourceError
 from sop_addin.sources.grid import Grid, grid_of
 
 __all__ = ["read_delimited"]
+
+_HIGH = re.compile(rb"([A-Za-z]?)([\x80-\xff]+)([A-Za-z]?)")
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
@@ -19,9 +22,10 @@ def read_delimited(path: Path) -> Grid:
     """Return header and rows of a `.csv` file.
 
     Text is UTF-8 (with or without byte order mark) or UTF-16 with byte order mark; what is neither
-    is taken as Windows-1252, and ``origin`` says so. The separator is the one of comma, semicolon
-    and tab that the header holds most of, or what Excel's own first line ``sep=;`` names. With
-    semicolons, numbers have a decimal comma, otherwise a decimal point.
+    is GB 18030 (Chinese) where bytes above 127 come in pairs, Windows-1252 where they stand alone,
+    and refused where both are as frequent; ``origin`` says which. The separator is the one of
+    comma, semicolon and tab that the header holds most of, or what the first line ``sep=;`` names.
+    With semicolons, numbers have a decimal comma, otherwise a decimal point.
 
     Raises
     ------
@@ -53,7 +57,7 @@ def _decode(path: Path) -> tuple[str, str]:
     elif b"\0" in content:
         encodings = []
     else:
-        encodings = ["utf-8-sig", "cp1252"]
+        encodings = ["utf-8-sig", *_without_mark(content)]
     for encoding in encodings:
         try:
             return content.decode(encoding), encoding.removesuffix("-sig")
@@ -65,6 +69,22 @@ def _decode(path: Path) -> tuple[str, str]:
         "a text file in UTF-8",
         "Save it as 'CSV UTF-8', or give the .xlsx file itself.",
     )
+
+
+def _without_mark(content: bytes) -> list[str]:
+    """Return what text that is not UTF-8 may be; empty where it reads two ways.
+
+    Chinese characters are pairs of bytes above 127; in Western text such bytes stand alone, or
+    two within a word.
+    """
+    runs = _HIGH.findall(content)
+    western = sum(
+        len(run) % 2 == 1 or (len(run) == 2 and before + after != b"")
+        for before, run, after in runs
+    )
+    if 2 * western < len(runs):
+        return ["gb18030"]
+    return ["cp1252"] if 2 * western > len(runs) or not runs else []
 
 
 def _separator(text: str) -> tuple[str, bool]:
