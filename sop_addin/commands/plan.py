@@ -23,6 +23,7 @@ from sop_addin.supply.plan import Plan, in_whole_units, solve
 from sop_addin.supply.problem import Policy
 from sop_addin.supply.sheets import notes, page_rows, resource_rows, shortage_rows, strategy_rows
 from sop_addin.supply.strategy import STRATEGIES
+from sop_addin.supply.verification import verify
 
 __all__ = ["plan"]
 
@@ -58,11 +59,13 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
             Place(field="cycle_month"), "a blank", "the cycle month", "Refresh actuals first."
         )
     families = read_families(book)
-    assembled = _assembled(book, families, cycle)
+    assembled = _assembled(book, families, cycle, _percent(cells, "firm_change"))
     warn_stale(book, run, ("refresh", "forecast"))
     problem = assembled.problem
     plans = {
-        name: in_whole_units(problem, solve(problem, replace(each, whole_workers=whole)))
+        name: verify(
+            problem, in_whole_units(problem, solve(problem, replace(each, whole_workers=whole)))
+        )
         for name, each in STRATEGIES.items()
     }
     best = plans[chosen]
@@ -73,6 +76,11 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
     )
     if assembled.assumed:
         run.report(f"{len(assembled.assumed)} opening positions or targets assumed, see the pages")
+    if assembled.in_process:
+        run.report(
+            f"{len(assembled.in_process)} families have no plan yet: receipts within their lead"
+            " time are taken to be the demand"
+        )
     rows = page_rows(best, assembled.problem)
     mark = short(digest({"plan": rows}, 1))
     sheets = {
@@ -108,7 +116,15 @@ def _chosen(cells: Mapping[str, Scalar], name: str) -> str:
     return str(value)
 
 
-def _assembled(book: Book, families: pd.DataFrame, cycle: pd.Period) -> Assembled:
+def _percent(cells: Mapping[str, Scalar], name: str) -> float:
+    value = cells[name]
+    if not isinstance(value, int | float) or value < 0:
+        got = "a blank" if value is None else repr(value)
+        raise DataError(Place(field=name), got, "per cent, 0 or more", "Correct the setting.")
+    return float(value)
+
+
+def _assembled(book: Book, families: pd.DataFrame, cycle: pd.Period, firm: float) -> Assembled:
     series = [s for s in FAMILY_PAGE.series if s.name in _ROWS]
     grid = book.read_grid(FAMILY_PAGE, series)
     grid = grid[grid["month"] >= cycle]
@@ -130,6 +146,10 @@ def _assembled(book: Book, families: pd.DataFrame, cycle: pd.Period) -> Assemble
             openings(book.read_table(table("actuals")), families, cycle),
             pd.PeriodIndex(wide["working_days"].columns, freq="M"),
             wide,
+            book.read_table(table("materials")),
+            book.read_table(table("bill_of_materials")),
+            book.read_table(table("on_order")),
+            firm / 100,
         )
     )
 

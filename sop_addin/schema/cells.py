@@ -98,6 +98,16 @@ _DECLARED: tuple[Cell, ...] = (
         note="Per cent of the actual beyond which the demand review asks for a root cause.",
     ),
     Cell(
+        "firm_change",
+        "Config",
+        Label("Change inside the firm fence", "确定期内变动"),
+        Kind.NUMBER,
+        PLANNER,
+        Unit.PERCENT,
+        default=10,
+        note="Per cent of the plan on the page by which a firm month may change, up or down.",
+    ),
+    Cell(
         "last_closed_month",
         "Config",
         Label("Last closed month", "最近关账月"),

@@ -12,16 +12,27 @@ import pandas as pd
 
 from sop_addin.errors import DataError, Place
 from sop_addin.schema.formulas import window
+from sop_addin.supply.capacity_sheets import (
+    blank,
+    number_or,
+    price_or_none,
+    read_materials,
+    read_pools,
+    read_resources,
+)
 from sop_addin.supply.problem import (
     Family,
+    FirmFence,
     Floats,
     LabourPool,
     Lock,
+    Material,
     Policy,
     Problem,
-    Resource,
+    RateChange,
     ShortagePolicy,
     UnitCosts,
+    by_month,
 )
 
 __all__ = ["Assembled", "Sheets", "assemble"]
@@ -33,7 +44,7 @@ class Sheets:
 
     Parameters
     ----------
-    families, resources, bill_of_resources
+    families, resources, bill_of_resources, materials, bill_of_materials, on_order
         The declared tables of these names.
     openings
         Index family; ``opening_inventory, opening_past_due, opening_backlog, opening_finished``
@@ -43,6 +54,8 @@ class Sheets:
     rows
         By series, frame of shape (families, months): ``unconstrained_demand, working_days,
         regular, overtime, subcontract, manual_change``; NaN is blank.
+    firm_change
+        Part of the current plan by which production may change inside the firm fence.
     """
 
     families: pd.DataFrame
@@ -51,14 +64,29 @@ class Sheets:
     openings: pd.DataFrame
     months: pd.PeriodIndex
     rows: Mapping[str, pd.DataFrame]
+    materials: pd.DataFrame
+    bill_of_materials: pd.DataFrame
+    on_order: pd.DataFrame
+    firm_change: float = 0.1
 
 
 @dataclass(frozen=True)
 class Assembled:
-    """A problem, and what had to be assumed to state it: one sentence by family."""
+    """A problem, and what had to be assumed to state it.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    assumed
+        One sentence by family whose opening position was assumed.
+    in_process
+        Families without a plan yet: receipts within their lead time are taken to be the demand.
+    """
 
     problem: Problem
     assumed: Mapping[str, str]
+    in_process: tuple[str, ...] = ()
 
 
 def assemble(sheets: Sheets) -> Assembled:
@@ -89,31 +117,99 @@ def assemble(sheets: Sheets) -> Assembled:
             "a family and a resource that are listed on their sheets",
             "Correct the code, or add what is missing.",
         )
-    uses = {
-        name: dict(zip(part["family"], part["hours_per_unit"], strict=True))
-        for name, part in bill.groupby("resource")
-    }
-    listed = sheets.resources.to_dict("records")
-    pools = tuple(_pool(r, uses) for r in listed if r["kind"] == "labour")
+    leads = {str(r["family"]): _whole(r, "lead_months") for r in sheets.families.to_dict("records")}
+    pools = read_pools(sheets.resources, bill, leads)
     families = tuple(_with_overtime(family, pools) for family in families)
-    machines = tuple(
-        Resource(r["resource"], r["hours_per_day"] * days, uses.get(r["resource"], {}))
-        for r in listed
-        if r["kind"] == "equipment"
+    shared = read_resources(sheets.resources, bill, leads, days, sheets.families, sheets.materials)
+    arrivals = _arrivals(sheets)
+    materials = read_materials(
+        sheets.materials, sheets.bill_of_materials, arrivals, len(sheets.months)
     )
-    return Assembled(Problem(sheets.months, days, families, pools, machines), assumed)
+    families = tuple(_with_fences(f, sheets, arrivals, materials) for f in families)
+    first = tuple(f.id for f in families if f.lead_months and not _planned(f.id, sheets))
+    problem = Problem(sheets.months, days, families, pools, shared, materials)
+    return Assembled(problem, assumed, first)
 
 
-def _blank(value: Any) -> bool:
-    return bool(pd.isna(value)) or value == ""
+def _whole(row: Mapping[Any, Any], name: str) -> int:
+    """Return a number of months, 0 where it is blank."""
+    months = number_or(row[name], 0.0)
+    if months < 0 or months != int(months):
+        place = Place("families", str(row["family"]), name)
+        raise DataError(place, f"{months:g}", "0, 1, 2 … months", "Give whole months.")
+    return int(months)
 
 
-def _or(value: Any, otherwise: float) -> float:
-    return otherwise if _blank(value) else float(value)
+def _arrivals(sheets: Sheets) -> dict[str, Floats]:
+    """Return what is on order by material or family, by month due; late orders come at once.
+
+    What is due after the horizon is left out.
+    """
+    count, first = len(sheets.months), sheets.months[0].ordinal
+    found: dict[str, Floats] = {}
+    for row in sheets.on_order.to_dict("records"):
+        month = max(0, row["month"].ordinal - first)
+        if month < count:
+            due = found.setdefault(str(row["code"]), np.zeros(count))
+            due[month] += float(row["quantity"])
+    return found
 
 
-def _price(value: Any) -> float | None:
-    return None if _blank(value) else float(value)
+def _planned(code: str, sheets: Sheets) -> bool:
+    """Tell whether a family's page holds a plan already."""
+    return any(sheets.rows[n].loc[code].notna().any() for n in ("regular", "overtime"))
+
+
+def _with_fences(
+    family: Family,
+    sheets: Sheets,
+    arrivals: Mapping[str, Floats],
+    materials: tuple[Material, ...],
+) -> Family:
+    """Return the family with what is fixed or firm: lead time, frozen and firm fence, on order.
+
+    Within lead time and frozen fence the page's own plan stays. Where it holds none yet, receipts
+    within the lead time are taken to be the demand.
+    """
+    row = sheets.families.set_index("family").loc[family.id].to_dict() | {"family": family.id}
+    frozen, firm = (_whole(row, name) for name in ("frozen_months", "firm_months"))
+    longest = max((m.lead_months for m in materials if m.per_unit.get(family.id)), default=0)
+    needed = family.lead_months + longest
+    if firm and firm < needed:
+        raise DataError(
+            Place("families", family.id, "firm_months"),
+            str(firm),
+            f"at least the cumulative lead time, {needed} months",
+            "Lengthen the firm fence, or correct the lead times.",
+        )
+    made = [
+        np.nan_to_num(sheets.rows[name].loc[family.id].to_numpy(dtype=float))
+        for name in ("regular", "overtime", "subcontract")
+    ]
+    planned = _planned(family.id, sheets)
+    fixed = max(family.lead_months, frozen) if planned else family.lead_months
+    if not planned:
+        made = [np.ceil(by_month(family.demand, len(sheets.months))), made[1], made[2]]
+    taken = {lock.month for lock in family.locks}
+    locks = [
+        Lock(month, float(made[0][t]), float(made[1][t]), float(made[2][t]), typed=False)
+        for t, month in enumerate(sheets.months[:fixed])
+        if month not in taken
+    ]
+    fence = None
+    if planned and firm > frozen:
+        current = sum(made) + 0.0
+        fence = FirmFence(firm, current, sheets.firm_change)
+    steepest = number_or(row["most_change"], inf)
+    change = RateChange(per_day=True, most_up=steepest, most_down=steepest)
+    return replace(
+        family,
+        locks=(*family.locks, *locks),
+        firm_fence=fence,
+        bought_lead_months=_whole(row, "bought_lead_months"),
+        on_order=arrivals.get(family.id, np.zeros(len(sheets.months))),
+        rate_change=change if np.isfinite(steepest) else None,
+    )
 
 
 def _family(
@@ -130,10 +226,13 @@ def _family(
     else:
         rate = _demand_a_day(demand, days)
         minimum, target_level, maximum = (
-            np.round(_or(row[name], np.nan) * rate)
+            np.round(number_or(row[name], np.nan) * rate)
             for name in ("minimum_days", "target_days", "maximum_days")
         )
         inventory, backlog = _stock(code, opening, target_level, assumed), 0.0
+    path = _path(row, sheets.months, backlog if made_to_order else inventory, target_level)
+    if path is not target_level:  # on the way to the target neither limit stands against it
+        minimum, maximum = np.minimum(minimum, path), np.maximum(maximum, path)
     if row["shortage_policy"] == "":
         raise DataError(
             Place("families", code, "shortage_policy"),
@@ -146,21 +245,32 @@ def _family(
         demand,
         Policy(row["policy"]),
         opening_inventory=inventory,
-        opening_past_due=0.0 if made_to_order else _or(opening["opening_past_due"], 0.0),
+        opening_past_due=0.0 if made_to_order else number_or(opening["opening_past_due"], 0.0),
         opening_backlog=backlog,
-        opening_finished=_or(opening["opening_finished"], 0.0) if made_to_order else 0.0,
+        opening_finished=number_or(opening["opening_finished"], 0.0) if made_to_order else 0.0,
         minimum=minimum,
-        target=target_level,
+        target=path,
         maximum=maximum,
         shortage=ShortagePolicy(row["shortage_policy"]),
-        ship_share=_or(row["ship_share"], 0.0),
-        priority=int(_or(row["priority"], 1)),
-        price=_price(row["price"]),
+        ship_share=number_or(row["ship_share"], 0.0),
+        priority=int(number_or(row["priority"], 1)),
+        price=price_or_none(row["price"]),
         unit=row["unit"] or "units",
         costs=_unit_costs(row),
-        subcontract_limit=_or(row["subcontract_limit"], 0.0),
+        subcontract_limit=number_or(row["subcontract_limit"], 0.0),
         locks=_locks(code, sheets),
+        lead_months=_whole(row, "lead_months"),
     )
+
+
+def _path(row: Mapping[Any, Any], months: pd.PeriodIndex, opening: float, target: Floats) -> Floats:
+    """Return the wanted position of each month: on target from a month on, evenly towards it."""
+    by = row["target_by"]
+    if not isinstance(by, pd.Period):
+        return target
+    steps = by.ordinal - months[0].ordinal + 1
+    part = np.clip(np.arange(1, len(months) + 1) / max(steps, 1), 0.0, 1.0)
+    return np.round(opening + (target - opening) * part)
 
 
 def _with_overtime(family: Family, pools: tuple[LabourPool, ...]) -> Family:
@@ -171,12 +281,12 @@ def _with_overtime(family: Family, pools: tuple[LabourPool, ...]) -> Family:
 
 def _unit_costs(row: Mapping[Any, Any]) -> UnitCosts:
     return UnitCosts(
-        _price(row["regular_cost"]),
-        _price(row["overtime_cost"]),
-        _price(row["subcontract_cost"]),
-        _price(row["holding_cost"]),
-        _price(row["past_due_cost"]),
-        _price(row["lost_sale_cost"]),
+        price_or_none(row["regular_cost"]),
+        price_or_none(row["overtime_cost"]),
+        price_or_none(row["subcontract_cost"]),
+        price_or_none(row["holding_cost"]),
+        price_or_none(row["past_due_cost"]),
+        price_or_none(row["lost_sale_cost"]),
     )
 
 
@@ -192,7 +302,7 @@ def _demand_a_day(demand: Floats, days: Floats) -> Floats:
 
 def _stock(code: str, opening: Mapping[Any, Any], target: Floats, assumed: dict[str, str]) -> float:
     counted = opening["opening_inventory"]
-    if not _blank(counted):
+    if not blank(counted):
         return float(counted)
     level = float(np.nan_to_num(target[0]))
     assumed[code] = "assumed: no stock count" + (", at target" if level else ", none")
@@ -203,19 +313,19 @@ def _backlog(
     code: str, row: Mapping[Any, Any], opening: Mapping[Any, Any], assumed: dict[str, str]
 ) -> tuple[float, float]:
     target, backlog = row["backlog_target"], opening["opening_backlog"]
-    if _blank(target) and _blank(backlog):
+    if blank(target) and blank(backlog):
         raise DataError(
             Place("families", code, "backlog_target"),
             "a blank, and no order backlog in Actuals",
             "at least one of them for a make-to-order family",
             "Report the backlog, or give its target.",
         )
-    if _blank(backlog):
+    if blank(backlog):
         assumed[code] = "assumed: no backlog reported, at target"
-    elif _blank(target):
+    elif blank(target):
         assumed[code] = "assumed: no backlog target, maintained"
-    level = float(backlog if _blank(target) else target)
-    return level, float(target if _blank(backlog) else backlog)
+    level = float(backlog if blank(target) else target)
+    return level, float(target if blank(backlog) else backlog)
 
 
 def _locks(code: str, sheets: Sheets) -> tuple[Lock, ...]:
@@ -228,29 +338,4 @@ def _locks(code: str, sheets: Sheets) -> tuple[Lock, ...]:
         Lock(month, float(made[0][t]), float(made[1][t]), float(made[2][t]), float(manual[t]))
         for t, month in enumerate(sheets.months)
         if not np.isnan(manual[t])
-    )
-
-
-def _pool(row: Mapping[Any, Any], uses: Mapping[Any, dict[str, float]]) -> LabourPool:
-    name = str(row["resource"])
-    if _blank(row["workers"]):
-        raise DataError(
-            Place("resources", name, "workers"),
-            "a blank",
-            "the people at the end of the last closed month",
-            "Fill it: blank is not 0.",
-        )
-    return LabourPool(
-        name,
-        float(row["workers"]),
-        float(row["hours_per_day"]),
-        uses.get(name, {}),
-        wage_per_day=_price(row["wage_per_day"]),
-        hire_cost=_price(row["hire_cost"]),
-        layoff_cost=_price(row["layoff_cost"]),
-        overtime_share=_or(row["overtime_share"], 0.0),
-        overtime_cost_per_hour=_price(row["overtime_cost_per_hour"]),
-        max_workers=_or(row["max_workers"], inf),
-        max_hires=_or(row["max_hires"], inf),
-        max_layoffs=_or(row["max_layoffs"], inf),
     )

@@ -124,6 +124,8 @@ class Lock:
         Units that stand on the page.
     manual
         The planner's change ± in units; production is never below 0.
+    typed
+        Whether the planner typed it; otherwise the month is frozen, or begun already.
     """
 
     month: pd.Period
@@ -131,6 +133,7 @@ class Lock:
     overtime: float = 0.0
     subcontract: float = 0.0
     manual: float = 0.0
+    typed: bool = True
 
     @property
     def effective(self) -> tuple[float, float, float]:

@@ -31,12 +31,13 @@ def production_frame(problem: Problem, schedule: Schedule) -> pd.DataFrame:
     frame["manual"] = 0.0
     frame["production"] = schedule.production.ravel()
     frame["locked"] = False
+    frame["typed"] = False
     for i, family in enumerate(problem.families):
         for lock in family.locks:
             row = i * problem.count + lock.month.ordinal - problem.months[0].ordinal
             stated = [lock.regular, lock.overtime, lock.subcontract, lock.manual]
             frame.loc[row, ["regular", "overtime", "subcontract", "manual"]] = stated
-            frame.loc[row, "locked"] = True
+            frame.loc[row, ["locked", "typed"]] = [True, lock.typed]
     return frame
 
 

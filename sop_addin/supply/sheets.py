@@ -35,8 +35,8 @@ _PARTS = ("regular", "overtime", "subcontract")
 
 
 def page_rows(plan: Plan, problem: Problem) -> pd.DataFrame:
-    """Return ``key, series, month, value`` of the plan's rows; locked months are left alone."""
-    free = plan.production[~plan.production["locked"]]
+    """Return ``key, series, month, value`` of the plan's rows; typed months are left alone."""
+    free = plan.production[~plan.production["typed"]]
     produced = free.melt(["family", "month"], list(_PARTS), "series", "value")
     tight = plan.tightest.assign(
         series="tightest_resource", value=plan.tightest["utilisation"].to_numpy(dtype=float) * 100

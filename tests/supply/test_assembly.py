@@ -11,10 +11,12 @@ import pytest
 
 from sop_addin.errors import DataError
 from sop_addin.periods import month, months
+from sop_addin.schema.tables import TABLES as DECLARED
 from sop_addin.supply.assembly import Sheets, assemble
 from sop_addin.supply.plan import Plan, solve
 
 CODES = ["Pumps", "Valves"]
+TABLES = {t.name: t for t in DECLARED}
 MONTHS = months(month("2026-03"), 3)
 
 
@@ -47,7 +49,23 @@ def sheets() -> Sheets:
     rows = dict.fromkeys(("regular", "overtime", "subcontract", "manual_change"), blank)
     rows["unconstrained_demand"] = blank.fillna(230.0)
     rows["working_days"] = blank.fillna(20.0)
-    return Sheets(families, resources, uses, openings, MONTHS, rows)
+    return Sheets(
+        declared("families", families),
+        declared("resources", resources),
+        declared("bill_of_resources", uses),
+        openings,
+        MONTHS,
+        rows,
+        declared("materials"),
+        declared("bill_of_materials"),
+        declared("on_order"),
+    )
+
+
+def declared(name: str, frame: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return a table with all its declared columns, blank where `frame` has none."""
+    columns = [c.name for c in TABLES[name].columns]
+    return (pd.DataFrame(dtype=object) if frame is None else frame).reindex(columns=columns)
 
 
 def of(plan: Plan, family: str, column: str) -> list[float]:
@@ -133,3 +151,85 @@ def test_a_manual_change_of_nothing_is_a_lock_and_a_blank_is_none(sheets: Sheets
     (lock,) = pumps.locks
     assert (lock.month, lock.regular, lock.manual) == (MONTHS[1], 70, 0)
     assert valves.locks == ()
+
+
+def in_book(sheets: Sheets, **changes: object) -> Sheets:
+    for name, value in changes.items():
+        sheets.families[name] = value
+    return sheets
+
+
+def on_page(sheets: Sheets, made: list[float]) -> Sheets:
+    """Put a plan of Valves on their page."""
+    rows = sheets.rows["regular"].copy()
+    rows.loc["Valves"] = made
+    return replace(sheets, rows={**sheets.rows, "regular": rows})
+
+
+def test_receipts_within_the_lead_time_are_the_demand_until_a_page_holds_a_plan(
+    sheets: Sheets,
+) -> None:
+    assembled = assemble(in_book(sheets, lead_months=1))
+    assert assembled.in_process == ("Pumps", "Valves")
+    plan = solve(assembled.problem)
+    assert of(plan, "Valves", "production")[0] == 230
+    assembled = assemble(on_page(sheets, [150.0, np.nan, np.nan]))
+    assert assembled.in_process == ("Pumps",)
+    plan = solve(assembled.problem)
+    assert of(plan, "Valves", "production")[0] == 150
+    assert plan.production["typed"].sum() == 0
+
+
+def test_a_frozen_month_keeps_its_plan_and_a_firm_one_changes_by_its_share(sheets: Sheets) -> None:
+    stated = on_page(in_book(sheets, frozen_months=1, firm_months=2), [300.0, 400.0, 100.0])
+    plan = solve(assemble(stated).problem)
+    assert of(plan, "Valves", "production")[:2] == [300, pytest.approx(360)]
+
+
+def test_a_firm_fence_shorter_than_the_lead_times_is_refused(sheets: Sheets) -> None:
+    short = in_book(sheets, lead_months=2, firm_months=1)
+    assert refused(short, "cumulative lead time, 2") == "families Pumps firm_months"
+
+
+def test_lead_times_are_whole_months(sheets: Sheets) -> None:
+    assert refused(in_book(sheets, lead_months=1.5), "1.5") == "families Pumps lead_months"
+
+
+def test_stock_is_raised_evenly_to_its_target_by_a_month(sheets: Sheets) -> None:
+    in_book(sheets, target_days=10, minimum_days=5, target_by=MONTHS[1])
+    family = assemble(sheets).problem.families[0]
+    assert np.asarray(family.target).tolist() == [58, 115, 115]
+    assert np.asarray(family.minimum).tolist() == [58, 58, 58]
+
+
+def test_materials_and_orders_limit_what_can_begin(sheets: Sheets) -> None:
+    steel = {"material": ["Steel"], "stock": [300.0], "lead_months": [2]}
+    bill = {"family": ["Valves"], "material": ["Steel"], "per_unit": [1.0]}
+    orders = {"reference": ["1", "2"], "code": ["Steel", "Pumps"], "quantity": [50.0, 40.0]}
+    orders["month"] = [MONTHS[1], MONTHS[2]]  # type: ignore[assignment]
+    tables = replace(
+        in_book(sheets, bought_lead_months=3),
+        materials=declared("materials", pd.DataFrame(steel)),
+        bill_of_materials=pd.DataFrame(bill),
+        on_order=pd.DataFrame(orders),
+    )
+    plan = solve(assemble(tables).problem)
+    assert sum(of(plan, "Valves", "production")[:2]) == 350
+    assert of(plan, "Pumps", "subcontract") == [0, 0, 40]
+
+
+def test_space_and_money_in_stock_are_resources_in_their_own_unit(sheets: Sheets) -> None:
+    more = {"resource": ["Hall", "Money"], "kind": ["storage", "working capital"]}
+    more |= {"available": [50.0, 900.0], "unit": ["m2", "EUR"]}
+    bill = pd.DataFrame({"family": ["Valves"], "resource": ["Hall"], "hours_per_unit": [0.5]})
+    uses = pd.concat([sheets.bill_of_resources, bill], ignore_index=True)
+    resources = pd.concat([sheets.resources, pd.DataFrame(more)], ignore_index=True)
+    stated = replace(sheets, resources=resources, bill_of_resources=uses)
+    hall, money = assemble(in_book(stated, cost=[10.0, 20.0])).problem.resources[1:]
+    assert (hall.called, hall.unit, dict(hall.per_unit)) == ("storage", "m2", {"Valves": 0.5})
+    assert dict(money.per_unit) == {"Pumps": 10.0, "Valves": 20.0}
+
+
+def test_storage_without_its_size_is_refused(sheets: Sheets) -> None:
+    sheets.resources.loc[1, "kind"] = "storage"
+    assert refused(sheets, "what there is in a month") == "resources Press available"
