@@ -184,7 +184,8 @@ def run_month(
         Whatever a step meets; the workbook is then as it was.
     """
     with open_book(path, run.say) as book:
-        if carry_out(book, "cycle", Request(path.resolve().parent, strategy, source), run):
+        changed = carry_out(book, "cycle", Request(path.resolve().parent, strategy, source), run)
+        subject, text = _mail(book)  # the pages are still in memory as they were read
+        if changed:
             book.save()
-        subject, text = _mail(book)
     _write_pack(path, out, run, subject, text, pdf)

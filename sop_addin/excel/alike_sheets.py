@@ -7,7 +7,7 @@ bit, is not given, and the engine computes that sheet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
@@ -65,7 +65,10 @@ def _order(trees: Mapping[Cell, Node]) -> list[Cell]:
 
 
 def compute_group(
-    group: Group, book: Blocks, found: Sequence[FormulaCells], computed: Mapping[str, Cells]
+    group: Group,
+    book: Blocks,
+    found: Sequence[FormulaCells],
+    computed: Callable[[], Mapping[str, Cells]],
 ) -> dict[str, Cells]:
     """Return the results of the sheets of a group that are certain, by sheet.
 
@@ -76,7 +79,7 @@ def compute_group(
     found
         The formula cells of every sheet of the book.
     computed
-        Results of the other sheets.
+        Gives the results of the other sheets; called once the cells of the group are read.
     """
     sheets = _Sheets(group, book, found, computed)
     try:
@@ -101,7 +104,7 @@ class _Sheets:
         group: Group,
         book: Blocks,
         found: Sequence[FormulaCells],
-        computed: Mapping[str, Cells],
+        computed: Callable[[], Mapping[str, Cells]],
     ) -> None:
         self.count = len(group.sheets)
         self.known: dict[Cell, Values] = {}
@@ -166,7 +169,7 @@ class _Sheets:
         there = self._formulas[area.sheet]
         if there.empty_texts or any(f.area or f.kind == "dataTable" for f in set(there.formulas)):
             return None
-        results = self._computed.get(area.sheet, {})
+        results = self._computed().get(area.sheet, {})
         for cell in there.cells:
             if cell[1] == area.column and area.row <= cell[0] < area.row + area.rows:
                 if cell not in results:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import posixpath
 import re
-import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from lxml import etree
 
 from sop_addin.errors import BookError
-from sop_addin.excel.archive import Archive, deflated, pack
+from sop_addin.excel.archive import Archive, Stored, deflated, pack
 
 __all__ = ["CONTENT_TYPES", "Package", "Relationship", "parse_xml", "rels_name"]
 
 CONTENT_TYPES = "[Content_Types].xml"
 _CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_THREADS = 2
+"""Compressing lets go of the interpreter, so that members are compressed side by side."""
 _NUMBER = re.compile(r"^(.*?)([0-9]*)(\.[^./]+)$")
 
 
@@ -282,13 +284,15 @@ class Package:
     def to_bytes(self, level: int = 6) -> bytes:
         """Return the whole file; `level` compresses edited members, 0 only stores them."""
         changed = set(self.changed())
-        members = []
-        for name in self._order:
-            if name not in changed:
-                members.append(self._archive.stored(name))
-                continue
-            like: zipfile.ZipInfo | None = None
-            if name in self._archive:
-                like = self._archive.info(name)
-            members.append(deflated(name, self._new[name], like, level))
-        return pack(members, self._archive.comment)
+        with ThreadPoolExecutor(max_workers=_THREADS) as pool:
+            members = pool.map(
+                lambda name: self._member(name, level if name in changed else None), self._order
+            )
+            return pack(members, self._archive.comment)
+
+    def _member(self, name: str, level: int | None) -> Stored:
+        """Return a member ready to be written; without a level, as it lies in the file."""
+        if level is None:
+            return self._archive.stored(name)
+        like = self._archive.info(name) if name in self._archive else None
+        return deflated(name, self._new[name], like, level)

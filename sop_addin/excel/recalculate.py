@@ -236,9 +236,11 @@ def _compute_alike(
     if apart(found, book, trust.names, pages):
         parts = {sheet.part for sheet in found if sheet.sheet in pages}
         others = replace(task, packed=without_cells(task.packed, parts))
-    results = [_compute(others, [sheet for sheet in wanted if sheet.sheet not in pages])]
-    for group in alike:
-        results.append(Results(compute_group(group, book, found, results[0].values)))
+    rest = [sheet for sheet in wanted if sheet.sheet not in pages]
+    with ThreadPoolExecutor(max_workers=1) as pool:  # the engine works while pages are read
+        engine = pool.submit(_compute, others, rest)
+        computed = [compute_group(g, book, found, lambda: engine.result().values) for g in alike]
+        results = [engine.result(), *map(Results, computed)]
     done = {sheet for part in results for sheet in part.values}
     rest = [sheet for sheet in wanted if sheet.sheet not in done]
     if rest:

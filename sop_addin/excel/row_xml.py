@@ -39,7 +39,16 @@ class Row:
     its cells from `inner` to `end`.
     """
 
-    __slots__ = ("_cells", "_source", "_stretch", "_values", "attributes", "changed", "number")
+    __slots__ = (
+        "_cells",
+        "_source",
+        "_stale",
+        "_stretch",
+        "_values",
+        "attributes",
+        "changed",
+        "number",
+    )
 
     def __init__(
         self,
@@ -55,6 +64,7 @@ class Row:
         self._stretch = stretch
         self._cells: dict[int, str] | None = None
         self._values: list[Raw] | None = None
+        self._stale: frozenset[int] = frozenset()  # columns to be decoded again
 
     @property
     def cells(self) -> Mapping[int, str]:
@@ -95,15 +105,25 @@ class Row:
             elif old is not None:
                 del cells[column]
         self.changed = True
-        self._values = None
+        if self._values is not None:
+            self._stale = self._stale.union(fresh)
         return formulas
 
     def values(self, left: int, right: int, strings: Sequence[str]) -> list[Raw]:
         """Return the stored values of the columns from `left` to `right`; they are decoded once."""
         if self._values is None:
             self._values = self._decoded(strings)
+        for column in self._stale:
+            self._renew(self._values, column, strings)
+        self._stale = frozenset()
         known = self._values[left - 1 : right]
         return known + [None] * (right - left + 1 - len(known))
+
+    def _renew(self, values: list[Raw], column: int, strings: Sequence[str]) -> None:
+        cell = self._held().get(column)
+        value = None if cell is None else value_of(cell, strings)
+        values += [None] * (column - len(values))
+        values[column - 1] = value
 
     def _decoded(self, strings: Sequence[str]) -> list[Raw]:
         """Return the stored values from column 1 to the last one that holds something."""
