@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -41,7 +43,8 @@ __all__ = ["Sheets", "compute"]
 _NEAR = 1e-12
 _FIRST_DAY = dt.date(1899, 12, 30)
 _MARCH_1900, _YEAR_2500 = 61, 219_148
-_SIGNS = {">=": np.greater_equal, "<=": np.less_equal}
+_SIGNS = {">=": np.greater_equal, "<=": np.less_equal, ">": np.greater, "<": np.less}
+_LIMIT = re.compile(r"([<>]=?)(-?\d+(?:\.\d+)?(?:E[+-]?\d+)?)")
 
 
 class Sheets(Protocol):
@@ -103,8 +106,8 @@ def _call(function: str, arguments: tuple[Node, ...], sheets: Sheets) -> Values:
         case "IFERROR", (tried, instead):
             first, second = _value(tried, sheets), _value(instead, sheets)
             return _chosen(first.kinds == ERROR, second, first)
-        case "OR", _:
-            return _or([_value(argument, sheets) for argument in arguments])
+        case (("OR" | "AND"), _):
+            return _all_or_any(function, [_value(argument, sheets) for argument in arguments])
         case (("MAX" | "MIN"), _) if not any(isinstance(a, Block | Name) for a in arguments):
             return _extreme(function, [_value(argument, sheets) for argument in arguments])
         case "SUM", (Block() as block,):
@@ -112,6 +115,9 @@ def _call(function: str, arguments: tuple[Node, ...], sheets: Sheets) -> Values:
             return _sum(cells, np.ones(cells.kinds.shape, bool))
         case "SUMIFS", (Block() as block, *conditions):
             return _sumifs(block, conditions, sheets)
+        case "COUNTIFS", _:
+            counted, doubt = _meeting(arguments, sheets)
+            return settled(np.where(doubt, DOUBT, NUMBER), counted.sum(axis=0).astype(float))
         case "MATCH", (wanted, (Block() | Column()) as among, Constant(0.0)):
             return _match(_value(wanted, sheets), _range(among, sheets))
         case "INDEX", ((Block() | Column()) as among, position):
@@ -146,13 +152,13 @@ def _if(condition: Values, yes: Values, no: Values) -> Values:
     return _chosen(certain, chosen, failed)
 
 
-def _or(conditions: list[Values]) -> Values:
+def _all_or_any(function: str, conditions: list[Values]) -> Values:
+    join = {"OR": np.logical_or, "AND": np.logical_and}[function]
     kinds = np.full(conditions[0].kinds.size, LOGICAL)
-    true = np.zeros(kinds.size)
     for condition in conditions:
         kinds = np.where(np.isin(condition.kinds, (BLANK, TEXT)), DOUBT, kinds)
-        true = np.maximum(true, condition.numbers != 0)
-    return settled(kinds, true, *conditions)
+    true = join.reduce([condition.numbers != 0 for condition in conditions])
+    return settled(kinds, true.astype(float), *conditions)
 
 
 def _extreme(function: str, arguments: list[Values]) -> Values:
@@ -175,24 +181,46 @@ def _sum(cells: Values, counted: Array) -> Values:
     return settled(np.where(odd, DOUBT, NUMBER), total)
 
 
-def _sumifs(block: Block, conditions: list[Node], sheets: Sheets) -> Values:
+def _sumifs(block: Block, conditions: Sequence[Node], sheets: Sheets) -> Values:
     cells = sheets.block(block)
-    counted = np.ones(cells.kinds.shape, bool)
-    doubt = np.zeros(sheets.count, bool)
-    for among, criterion in zip(conditions[::2], conditions[1::2], strict=True):
-        match among, criterion:
-            case Block(), Operation("&", Constant(str(sign)), limit) if sign in _SIGNS:
-                bound, tested = _value(limit, sheets), sheets.block(among)
-            case _:
-                raise NotUnderstood("a condition other than a limit")
-        if tested.kinds.shape != counted.shape:
-            raise NotUnderstood("a condition over another number of cells")
-        whole = (bound.kinds == NUMBER) & (bound.numbers % 1 == 0)
-        broken = (tested.kinds >= LOGICAL) | ((tested.kinds == NUMBER) & (tested.numbers % 1 != 0))
-        doubt |= ~whole | broken.any(axis=0)
-        counted &= (tested.kinds == NUMBER) & _SIGNS[sign](tested.numbers, bound.numbers)
+    counted, doubt = _meeting(conditions, sheets)
+    if counted.shape != cells.kinds.shape:
+        raise NotUnderstood("a condition over another number of cells")
     found = _sum(cells, counted)
     return settled(np.where(doubt, DOUBT, found.kinds), found.numbers, found)
+
+
+def _meeting(conditions: Sequence[Node], sheets: Sheets) -> tuple[Array, Array]:
+    """Return which cells meet all conditions, and on which sheets that is not certain."""
+    met: Array = np.array(True)
+    doubt = np.zeros(sheets.count, bool)
+    for among, criterion in zip(conditions[::2], conditions[1::2], strict=True):
+        if not isinstance(among, Block):
+            raise NotUnderstood("a condition on something else than cells")
+        sign, bound = _limit(criterion, sheets)
+        tested = sheets.block(among)
+        numeric = tested.kinds == NUMBER
+        off = np.abs(tested.numbers - bound.numbers)
+        near = (off > 0) & (off <= _NEAR * np.abs(bound.numbers))
+        doubt |= (bound.kinds != NUMBER) | ((tested.kinds >= LOGICAL) | (numeric & near)).any(
+            axis=0
+        )
+        if met.shape not in ((), tested.kinds.shape):
+            raise NotUnderstood("conditions over different numbers of cells")
+        met = met & numeric & _SIGNS[sign](tested.numbers, bound.numbers)
+    return met, doubt
+
+
+def _limit(criterion: Node, sheets: Sheets) -> tuple[str, Values]:
+    """Return the sign and the number of a condition such as ``">="&A1`` or ``">0"``."""
+    match criterion:
+        case Operation("&", Constant(str(sign)), limit) if sign in _SIGNS:
+            bound = _value(limit, sheets)
+            kinds = np.where(bound.numbers % 1 == 0, bound.kinds, DOUBT)
+            return sign, Values(kinds, bound.numbers, bound.texts)
+        case Constant(str(text)) if found := _LIMIT.fullmatch(text):
+            return found[1], repeated(float(found[2]), sheets.count)
+    raise NotUnderstood("a condition other than a limit")
 
 
 def _match(wanted: Values, among: Values) -> Values:

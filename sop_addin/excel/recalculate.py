@@ -232,10 +232,12 @@ def _compute_alike(
     """Compute sheets with the same formulas together, and all others by the engine."""
     alike = list(groups(wanted, trust))
     pages = {sheet for group in alike for sheet in group.sheets}
-    others = task
-    if apart(found, book, trust.names, pages):
-        parts = {sheet.part for sheet in found if sheet.sheet in pages}
-        others = replace(task, packed=without_cells(task.packed, parts))
+    unseen: set[str] = set()
+    for group in alike:
+        if apart(found, book, trust.names, set(group.sheets)):
+            unseen.update(group.sheets)
+    parts = {sheet.part for sheet in found if sheet.sheet in unseen}
+    others = replace(task, packed=without_cells(task.packed, parts))
     rest = [sheet for sheet in wanted if sheet.sheet not in pages]
     with ThreadPoolExecutor(max_workers=1) as pool:  # the engine works while pages are read
         engine = pool.submit(_compute, others, rest)

@@ -13,9 +13,14 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sop_addin.commands.new import template_file
 from sop_addin.excel import recalculate as engine
+from sop_addin.excel.alike_sheets import Group, compute_group
 from sop_addin.excel.file import FileBlocks
+from sop_addin.excel.formula_cells import formula_cells
+from sop_addin.excel.formula_tree import parse
 from sop_addin.excel.recalculate import Results, recalculate
+from sop_addin.schema.family_page import PAGES as PAGES_OF_BOOKS
 
 NOW = dt.datetime(2026, 3, 2)
 PAGES = [f"Page{n}" for n in range(5)]
@@ -31,6 +36,8 @@ FORMULAS = (
     'IF(year_end="","",SUMIFS($A$1:$D$1,$A$2:$D$2,">="&$A$2,$A$2:$D$2,"<="&year_end))',
     'IFERROR(IF(INDEX($A$1:$D$1,MATCH(year_end,$A$2:$D$2,0))="","",'
     'INDEX($A$1:$D$1,MATCH(year_end,$A$2:$D$2,0))),"")',
+    'COUNTIFS($A$1:$D$1,">-1E+300",$A$2:$D$2,"<="&year_end)',
+    'IF(AND(A3<=20,COUNTIFS($A$1:$D$1,">0.3")=0),"none",1)',
     "EDATE(year_end,A3)",
     "IFERROR(INDEX(tblList[Price],MATCH($B$3,tblList[Code],0)),0)",
     '$B$3&"  ·  "&A3',
@@ -194,3 +201,38 @@ def test_a_text_of_no_characters_is_no_blank(
     asked, results = pages_left_to_the_engine(packed.getvalue(), tmp_path, monkeypatch)
     assert asked == set(PAGES)
     assert results.values["Page0"][5, 1] == "#VALUE!"
+
+
+def test_pages_are_computed_apart_from_other_sheets_that_are_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[int] = []
+
+    def lists(book: xlsxwriter.Workbook) -> None:
+        for number in range(4):
+            sheet = book.add_worksheet(f"List{number}")
+            sheet.write_formula("A1", "=year_end+1")
+            sheet.add_table("C1:C3", {"name": f"tblOther{number}", "columns": [{"header": "A"}]})
+
+    emptied = engine.without_cells
+    monkeypatch.setattr(
+        engine,
+        "without_cells",
+        lambda data, parts: opened.append(len(parts)) or emptied(data, parts),
+    )
+    alone, together = both(workbook(PLAIN, extra=lists), tmp_path)
+    assert opened == [len(PAGES)]
+    assert together == alone
+
+
+def test_every_formula_of_the_declared_pages_is_known() -> None:
+    with FileBlocks.reader(template_file()) as book:
+        data = book.to_bytes()
+        engines = recalculate(data, now=NOW).values
+        found, _ = formula_cells(data)
+        for sheet in found:
+            if sheet.sheet in {name for page in PAGES_OF_BOOKS for _, name in page.prototypes}:
+                pairs = zip(sheet.cells, sheet.formulas, strict=True)
+                group = Group([sheet], {cell: parse(formula.text) for cell, formula in pairs})
+                together = compute_group(group, book, found, lambda: engines)
+                assert together == {sheet.sheet: engines[sheet.sheet]}
