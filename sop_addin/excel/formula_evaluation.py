@@ -19,6 +19,7 @@ from sop_addin.excel.formula_tree import (
     Node,
     NotUnderstood,
     Operation,
+    Row,
 )
 from sop_addin.excel.formula_values import (
     BLANK,
@@ -43,6 +44,7 @@ __all__ = ["Sheets", "compute"]
 _NEAR = 1e-12
 _FIRST_DAY = dt.date(1899, 12, 30)
 _MARCH_1900, _YEAR_2500 = 61, 219_148
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SIGNS = {">=": np.greater_equal, "<=": np.less_equal, ">": np.greater, "<": np.less}
 _LIMIT = re.compile(r"([<>]=?)(-?\d+(?:\.\d+)?(?:E[+-]?\d+)?)")
 
@@ -110,11 +112,28 @@ def _call(function: str, arguments: tuple[Node, ...], sheets: Sheets) -> Values:
             return _all_or_any(function, [_value(argument, sheets) for argument in arguments])
         case (("MAX" | "MIN"), _) if not any(isinstance(a, Block | Name) for a in arguments):
             return _extreme(function, [_value(argument, sheets) for argument in arguments])
+        case "ABS", (argument,):
+            signed = arithmetic("+", _value(argument, sheets), repeated(0.0, sheets.count))
+            return Values(signed.kinds, np.abs(signed.numbers), signed.texts)
+        case "EDATE", (start, months):
+            return _edate(_value(start, sheets), _value(months, sheets))
+    return _call_on_ranges(function, arguments, sheets)
+
+
+def _call_on_ranges(function: str, arguments: tuple[Node, ...], sheets: Sheets) -> Values:
+    match function, arguments:
         case "SUM", (Block() as block,):
             cells = sheets.block(block)
             return _sum(cells, np.ones(cells.kinds.shape, bool))
-        case "SUMIFS", (Block() as block, *conditions):
-            return _sumifs(block, conditions, sheets)
+        case "SUMIFS", (Block() | Column() as added, *conditions):
+            return _sumifs(added, conditions, sheets)
+        case "SUMPRODUCT", (Block() as block, Row(factors)):
+            return _sumproduct(sheets.block(block), np.array(factors))
+        case "COUNT", (Block() as block,):
+            counted = sheets.block(block).kinds
+            doubt = (counted == DOUBT).any(axis=0)
+            numbers = (counted == NUMBER).sum(axis=0).astype(float)
+            return settled(np.where(doubt, DOUBT, NUMBER), numbers)
         case "COUNTIFS", _:
             counted, doubt = _meeting(arguments, sheets)
             return settled(np.where(doubt, DOUBT, NUMBER), counted.sum(axis=0).astype(float))
@@ -122,8 +141,6 @@ def _call(function: str, arguments: tuple[Node, ...], sheets: Sheets) -> Values:
             return _match(_value(wanted, sheets), _range(among, sheets))
         case "INDEX", ((Block() | Column()) as among, position):
             return _index(_range(among, sheets), _value(position, sheets))
-        case "EDATE", (start, months):
-            return _edate(_value(start, sheets), _value(months, sheets))
     raise NotUnderstood(f"{function} with {len(arguments)} arguments")
 
 
@@ -181,8 +198,15 @@ def _sum(cells: Values, counted: Array) -> Values:
     return settled(np.where(odd, DOUBT, NUMBER), total)
 
 
-def _sumifs(block: Block, conditions: Sequence[Node], sheets: Sheets) -> Values:
-    cells = sheets.block(block)
+def _sumproduct(cells: Values, factors: Array) -> Values:
+    if cells.kinds.shape[0] != factors.size:
+        raise NotUnderstood("a product of rows of different lengths")
+    products = cells.numbers * factors[:, None]
+    return _sum(Values(cells.kinds, products, cells.texts), np.ones(cells.kinds.shape, bool))
+
+
+def _sumifs(added: Block | Column, conditions: Sequence[Node], sheets: Sheets) -> Values:
+    cells = _range(added, sheets)
     counted, doubt = _meeting(conditions, sheets)
     if counted.shape != cells.kinds.shape:
         raise NotUnderstood("a condition over another number of cells")
@@ -195,20 +219,43 @@ def _meeting(conditions: Sequence[Node], sheets: Sheets) -> tuple[Array, Array]:
     met: Array = np.array(True)
     doubt = np.zeros(sheets.count, bool)
     for among, criterion in zip(conditions[::2], conditions[1::2], strict=True):
-        if not isinstance(among, Block):
+        if not isinstance(among, Block | Column):
             raise NotUnderstood("a condition on something else than cells")
-        sign, bound = _limit(criterion, sheets)
-        tested = sheets.block(among)
-        numeric = tested.kinds == NUMBER
-        off = np.abs(tested.numbers - bound.numbers)
-        near = (off > 0) & (off <= _NEAR * np.abs(bound.numbers))
-        doubt |= (bound.kinds != NUMBER) | ((tested.kinds >= LOGICAL) | (numeric & near)).any(
-            axis=0
-        )
+        tested = _range(among, sheets)
         if met.shape not in ((), tested.kinds.shape):
             raise NotUnderstood("conditions over different numbers of cells")
-        met = met & numeric & _SIGNS[sign](tested.numbers, bound.numbers)
+        test = _within if isinstance(among, Block) else _equal
+        fits, unclear = test(tested, criterion, sheets)
+        doubt |= unclear | (tested.kinds >= LOGICAL).any(axis=0)
+        met = met & fits
     return met, doubt
+
+
+def _within(tested: Values, criterion: Node, sheets: Sheets) -> tuple[Array, Array]:
+    sign, bound = _limit(criterion, sheets)
+    numeric = tested.kinds == NUMBER
+    off = np.abs(tested.numbers - bound.numbers)
+    near = (off > 0) & (off <= _NEAR * np.abs(bound.numbers))
+    unclear = (bound.kinds != NUMBER) | (numeric & near).any(axis=0)
+    return numeric & _SIGNS[sign](tested.numbers, bound.numbers), unclear
+
+
+def _equal(tested: Values, criterion: Node, sheets: Sheets) -> tuple[Array, Array]:
+    """Return which texts are the wanted one; a wanted one that Excel would interpret is unclear."""
+    wanted = _value(criterion, sheets)
+    fold = np.frompyfunc(str.casefold, 1, 1)
+    fits = (tested.kinds == TEXT) & (fold(tested.texts) == fold(wanted.texts))
+    plain = [
+        kind == TEXT and _is_plain(t) for kind, t in zip(wanted.kinds, wanted.texts, strict=True)
+    ]
+    return fits, ~np.array(plain, bool)
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a condition is a text and nothing else: no pattern, date or truth value."""
+    other = text[:3].casefold() in _MONTHS or text.casefold() in {"true", "false"}
+    letters = text.isascii() and text[:1].isalpha()
+    return letters and not other and not any(joker in text for joker in "*?~")
 
 
 def _limit(criterion: Node, sheets: Sheets) -> tuple[str, Values]:

@@ -20,6 +20,7 @@ __all__ = [
     "Node",
     "NotUnderstood",
     "Operation",
+    "Row",
     "blocks_of",
     "parse",
 ]
@@ -34,6 +35,13 @@ class Constant:
     """A number or text that stands in the formula."""
 
     value: float | str
+
+
+@dataclass(frozen=True)
+class Row:
+    """Numbers that stand in the formula as one row, ``{1,2,3}``."""
+
+    values: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -89,11 +97,12 @@ class Operation:
     right: Node
 
 
-Node = Constant | Block | Name | Column | Call | Operation
+Node = Constant | Row | Block | Name | Column | Call | Operation
 
 _BINDS = {sign: 1 for sign in ("=", "<>", "<", ">", "<=", ">=")}
 _BINDS |= {"&": 2, "+": 3, "-": 3, "*": 4, "/": 4}
 _LONGEST_NUMBER = 15
+_ROW = re.compile(r"\{-?[0-9.]{1,15}(?:,-?[0-9.]{1,15})*\}")
 _HEADER = re.compile(r"\[([^\[\]'#@:,]+)\]")
 
 
@@ -168,6 +177,8 @@ class _Parser:
         match token.lastgroup:
             case "text":
                 return Constant(token[0][1:-1].replace('""', '"'))
+            case "constant" if _ROW.fullmatch(token[0]):
+                return Row(tuple(map(float, token[0][1:-1].split(","))))
             case "number" if len(token[0]) <= _LONGEST_NUMBER:
                 return Constant(float(token[0]))
             case "operator" if token[0] == "-" and self._at_number():

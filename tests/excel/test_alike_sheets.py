@@ -39,6 +39,8 @@ FORMULAS = (
     'COUNTIFS($A$1:$D$1,">-1E+300",$A$2:$D$2,"<="&year_end)',
     'IF(AND(A3<=20,COUNTIFS($A$1:$D$1,">0.3")=0),"none",1)',
     "EDATE(year_end,A3)",
+    "SUMPRODUCT($A$1:$D$1,{2.646,3.317,-1.5,4.123})+1.414*COUNT($A$1:$D$1)",
+    'ABS(SUMIFS(tblList[Price],tblList[Code],$B$3&"")-A1)',
     "IFERROR(INDEX(tblList[Price],MATCH($B$3,tblList[Code],0)),0)",
     '$B$3&"  ·  "&A3',
     'IF($B$3="PUMPS",A1,-1)',
@@ -134,6 +136,13 @@ def pages_left_to_the_engine(
     monkeypatch.undo()
     assert results == recalculate(data, now=NOW)
     return asked & set(PAGES), results
+
+
+def test_noise_of_the_last_bits_is_shown_as_zero(tmp_path: Path) -> None:
+    pages = [([0.1, 0.2, 0.3, None], 1, "Pumps") for _ in PAGES]
+    alone, together = both(workbook(pages), tmp_path)
+    assert alone.values["Page0"][5, 1] == 0.0 != 0.1 + 0.2 - 0.3
+    assert together == alone
 
 
 def test_plain_pages_need_no_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
