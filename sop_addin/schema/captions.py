@@ -8,6 +8,7 @@ from sop_addin.schema.labels import Label
 __all__ = [
     "BOOK_TITLE",
     "CARDS",
+    "EMPTY",
     "FAMILY_PAGES",
     "FIRST_STEP",
     "HEADINGS",
@@ -73,6 +74,18 @@ def owner_mark(by: str) -> str:
     """
     return OWNER_MARKS.get(by, "P")
 
+
+# --- sheets with a table --------------------------------------------------------------------------
+
+EMPTY = {
+    "people": Label("No rows yet: type or paste them below.", "尚无内容：请在下方填写或粘贴。"),
+    "command": Label(
+        "No rows. They come from the button {}, or sop {} BOOK in a terminal.",
+        "无内容。由按钮“{}”或命令 sop {} 写入。",
+    ),
+    "itself": Label("No rows yet: it fills itself.", "尚无内容：自动填写。"),
+}
+"""Before the purpose of a table that has no rows, by who fills it: button and shell command."""
 
 # --- settings ------------------------------------------------------------------------------------
 

@@ -140,21 +140,27 @@ class Canvas:
         self.formula(row, column, _STAMP, look)
 
     def print_on_a4(
-        self, first_column: int, last_column: int, rows: tuple[int, int] | None = None
+        self,
+        first_column: int,
+        last_column: int,
+        rows: tuple[int, int] | None = None,
+        across: int = 1,
     ) -> None:
-        """Set landscape A4, one page wide, with a footer.
+        """Set landscape A4 with a footer.
 
         Parameters
         ----------
         rows
             First and last row, where they fit on one page; ``None`` prints every row.
+        across
+            Pages side by side.
         """
         page = self.worksheet
         first, last = rows if rows else (1, _EVERY_ROW)
         page.print_area(first - 1, first_column - 1, last - 1, last_column - 1)
         page.set_landscape()
         page.set_paper(_A4)
-        page.fit_to_pages(1, 1 if rows else 0)
+        page.fit_to_pages(across, 1 if rows else 0)
         page.set_margins(left=_SIDE, right=_SIDE, top=_TOP, bottom=_BOTTOM)
         page.center_horizontally()
         page.set_footer("&L&8&K64748B&F  ·  &A&R&8&K64748BPage &P of &N")

@@ -83,7 +83,7 @@ def example_formula(function: Function, places: list[str]) -> str:
 
 
 def _label(canvas: Canvas, row: int, name: str, meaning: str) -> None:
-    muted = canvas.styles.make(font_color=COLOURS.muted, text_wrap=True)
+    muted = canvas.styles.make(font_color=COLOURS.muted, text_wrap=True, indent=1)
     canvas.text(row, _NAME, name, canvas.styles.make(bold=True))
     canvas.text(row, _MEANING, meaning, muted)
     canvas.row(row, _LINE if len(meaning) <= _ONE_LINE else _TWO_LINES)

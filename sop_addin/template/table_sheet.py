@@ -6,9 +6,11 @@ from math import ceil
 from typing import Any
 
 from sop_addin.schema.alarms import TABLE_ALARMS, TableAlarm
+from sop_addin.schema.captions import EMPTY
 from sop_addin.schema.cells import cell
 from sop_addin.schema.charts import Waterfall
-from sop_addin.schema.declarations import PLANNER, Column, Kind, Owner, Unit
+from sop_addin.schema.declarations import PLANNER, Column, Kind, Owner, Table, Unit
+from sop_addin.schema.ribbon import COMMANDS
 from sop_addin.schema.tables import table
 from sop_addin.template.canvas import MARGIN, Canvas
 from sop_addin.template.charts import Frame, Row, draw
@@ -24,6 +26,7 @@ _STYLE = "Table Style Light 1"
 _LINE, _ARROW_HEIGHT, _AROUND = 11.5, 11.5, 4.0
 _LETTER, _SMALL_LETTER = 0.95, 0.75
 _USUAL_WIDTH = 8.43
+_PAPER = 225.0
 _LARGE = 1000
 _CYCLE, _CURRENCY = cell("cycle_month").name, cell("currency").name
 _LEAST_BAND = 110.0
@@ -38,7 +41,7 @@ def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
     canvas.stamp(1, _last_printed(layout))
     canvas.text(1, LEFT, declared.title.en, canvas.styles.band(font_size=14, bold=True, indent=1))
     muted = canvas.styles.band(font_color=COLOURS.on_band_soft, indent=1)
-    canvas.text(2, LEFT, declared.purpose.en, muted)
+    canvas.formula(2, LEFT, _purpose(declared), muted)
     canvas.columns(1, 1, MARGIN)
     if layout.month_columns:
         canvas.fill(layout.header - 1, LEFT, layout.last_column, canvas.styles.header(bottom=0))
@@ -59,6 +62,18 @@ def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
     _numbers(canvas, layout)
     _charts(canvas, layout)
     _freeze_and_print(canvas, layout)
+
+
+def _purpose(declared: Table) -> str:
+    """Return the formula of what the sheet is for; of an empty one also who fills it."""
+    key = f"{declared.excel}[{declared.column(declared.keys[0]).label.en}]"
+    filler = EMPTY["people"].en
+    if declared.owner is not Owner.INPUT:
+        command = next((c for c in COMMANDS if c.name == declared.by), None)
+        words = (command.label.en, command.name) if command else ("", "")
+        filler = EMPTY["command" if command else "itself"].en.format(*words)
+    said = declared.purpose.en.replace('"', '""')
+    return f'IF(COUNTA({key})=0,"{filler}  ","")&"{said}"'
 
 
 def _width(column: Column) -> float:
@@ -231,4 +246,9 @@ def _freeze_and_print(canvas: Canvas, layout: TableLayout) -> None:
     else:
         canvas.worksheet.freeze_panes(layout.header, layout.frozen_columns)
         canvas.worksheet.repeat_rows(0, layout.header - 1)
-    canvas.print_on_a4(LEFT, _last_printed(layout))
+    last = _last_printed(layout)
+    width = sum(_width(c) for c in layout.table.columns if layout.column(c.name) <= last)
+    across = ceil(width / _PAPER)
+    if across > 1:
+        canvas.worksheet.repeat_columns(LEFT - 1, LEFT - 2 + len(layout.table.keys))
+    canvas.print_on_a4(LEFT, last, across=across)
