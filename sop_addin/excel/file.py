@@ -249,6 +249,10 @@ class FileBlocks:
             if head != cells.head:
                 cells.set_head(head)
 
+    def order_sheets(self, first: Sequence[str]) -> None:
+        """Put these sheets first, in this order; the others follow in theirs."""
+        self._workbook.order_sheets(first)
+
     def set_code_name(self, sheet: str, name: str) -> None:
         """Tie a sheet to the VBA document module of that name."""
         cells = self._sheet(sheet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -151,6 +152,22 @@ class Workbook:
                 view.set("activeTab", str(visible[0]))
             if int(view.get("firstSheet", "0")) not in visible:
                 view.set("firstSheet", str(visible[0]))
+        self._mark()
+
+    def order_sheets(self, first: Sequence[str]) -> None:
+        """Put these sheets first, in this order; the others follow in theirs."""
+        elements = self._sheet_elements()
+        front = [self._position(name) for name in first]
+        order = front + [i for i in range(len(elements)) if i not in set(front)]
+        place = {old: new for new, old in enumerate(order)}
+        (listed,) = self._root.iter(MAIN + "sheets")
+        listed.extend([elements[position] for position in order])
+        for defined in self._defined():
+            if (scope := defined.get("localSheetId")) is not None:
+                defined.set("localSheetId", str(place[int(scope)]))
+        for view in self._root.iter(f"{MAIN}workbookView"):
+            view.set("activeTab", str(place[int(view.get("activeTab", "0"))]))
+            view.set("firstSheet", "0")
         self._mark()
 
     def _defined(self) -> list[etree._Element]:

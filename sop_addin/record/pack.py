@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sop_addin.errors import BookError
+from sop_addin.excel.blocks import Area
 from sop_addin.excel.file import FileBlocks
+from sop_addin.excel.page_frames import KEY
 from sop_addin.excel.results import store_planners_results
 from sop_addin.record.mail import draft
 from sop_addin.record.pdf import workbook_to_pdf
 from sop_addin.schema.cells import cell
 from sop_addin.schema.family_page import PAGES
-from sop_addin.schema.sheets import CONFIG_SHEET, SHEETS
+from sop_addin.schema.sheets import CONFIG_SHEET, PACK_AFTER_PAGES, PACK_BEFORE_PAGES, SHEETS
+from sop_addin.schema.tables import TABLES
 
 __all__ = ["Pack", "write_pack"]
 
@@ -65,7 +68,7 @@ def write_pack(
         copy = folder / f"{book.stem}_DRAFT.xlsx"
         with FileBlocks.reader(book) as blocks:
             store_planners_results(blocks, when)
-            _hide_what_is_not_for_the_meeting(blocks)
+            _arrange_for_the_meeting(blocks)
             _forget_this_machine(blocks)
             blocks.without_macros(copy)
         printed = folder / f"{book.stem}_DRAFT.pdf"
@@ -86,11 +89,27 @@ def write_pack(
     return Pack(copy, mail, result.path if result else None, note)
 
 
-def _hide_what_is_not_for_the_meeting(blocks: FileBlocks) -> None:
+def _arrange_for_the_meeting(blocks: FileBlocks) -> None:
+    """Put the sheets in the order of the meeting, and hide what has no place or no rows in it."""
     prototypes = {sheet for page in PAGES for _, sheet in page.prototypes}
+    keyed = {scope for scope, name in blocks.names() if name == KEY} - prototypes
+    pages = [sheet for sheet in blocks.sheets() if sheet in keyed]
+    blocks.order_sheets([*PACK_BEFORE_PAGES, *pages, *PACK_AFTER_PAGES])
+    empty = _sheets_without_rows(blocks)
     for sheet in SHEETS:
-        if not sheet.in_pack and not sheet.hidden and sheet.name not in prototypes:
+        if not sheet.hidden and (not sheet.in_pack or sheet.name in empty):
             blocks.hide_sheet(sheet.name)
+
+
+def _sheets_without_rows(blocks: FileBlocks) -> set[str]:
+    """Return the sheets whose table is blank."""
+    areas, empty = blocks.tables(), set()
+    for table in TABLES:
+        area = areas[table.excel]
+        rows = Area(area.sheet, area.row + 1, area.column, area.rows, len(area.headers))
+        if all(value is None for row in blocks.read(rows) for value in row):
+            empty.add(table.sheet)
+    return empty
 
 
 def _forget_this_machine(blocks: FileBlocks) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from sop_addin.schema.declarations import FORMULA, PLANNER, Policy
+from dataclasses import dataclass
+
+from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Policy
 from sop_addin.schema.labels import Label
 
 __all__ = [
     "BOOK_TITLE",
     "CARDS",
+    "COVER",
+    "COVER_CARDS",
+    "COVER_COLUMNS",
     "EMPTY",
     "FAMILY_PAGES",
     "FIRST_STEP",
@@ -29,8 +34,19 @@ __all__ = [
     "SETTINGS_HINT",
     "TOOLS",
     "TOTALS",
+    "Card",
     "owner_mark",
 ]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A number or word in large type: what it is, and Excel's formula for it, without ``=``."""
+
+    label: Label
+    formula: str
+    kind: Kind = Kind.TEXT
+
 
 BOOK_TITLE = Label("Sales & Operations Planning", "销售与运营计划")
 
@@ -99,6 +115,36 @@ OWNER_GROUPS = {
     FORMULA: Label("The workbook computes these", "由工作簿计算"),
 }
 """Headings over named cells by owner; the empty one stands for every command."""
+
+# --- the first page of the pack -------------------------------------------------------------------
+
+COVER = {
+    "title": Label("Meeting pack", "会议资料"),
+    "questions": Label("Families to look at first", "优先关注的产品族"),
+    "contents": Label("In this pack", "目录"),
+    "families": Label(
+        "Between Pre_SOP and Resource_Plan: one page for each family. A sheet without rows is left"
+        " out.",
+        "Pre_SOP 与 Resource_Plan 之间：每个产品族一页。无内容的表不列入。",
+    ),
+}
+
+COVER_CARDS = (
+    Card(
+        Label("Cycle", "周期"),
+        'IF(cycle_month="","–",cycle_month)',
+        Kind.MONTH,
+    ),
+    Card(Label("State of the plan", "计划状态"), 'IF(plan_state="","not planned",plan_state)'),
+    Card(Label("KPIs off target", "未达标指标"), 'COUNTIF(tblKPI[Status],"off target")'),
+    Card(
+        Label("Families to decide", "待决产品族"),
+        'COUNTIFS(tblExecutive[Family],"?*",tblExecutive[Decision],"")',
+    ),
+)
+
+COVER_COLUMNS = (("family", 2), ("name", 2), ("gap", 1), ("at_risk", 1), ("recommendation", 6))
+"""Columns of the executive table, and how many columns of the page each takes."""
 
 # --- the first sheet -----------------------------------------------------------------------------
 

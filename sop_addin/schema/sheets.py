@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from sop_addin.schema.functions import FUNCTIONS_SHEET
 from sop_addin.schema.labels import Label
 
-__all__ = ["CONFIG_SHEET", "PAGES_BEFORE", "SHEETS", "Sheet"]
+__all__ = [
+    "CONFIG_SHEET",
+    "COVER_SHEET",
+    "PACK_AFTER_PAGES",
+    "PACK_BEFORE_PAGES",
+    "PAGES_BEFORE",
+    "SHEETS",
+    "Sheet",
+]
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,9 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Shortages", "supply", Label("What cannot be done", "短缺清单"), in_pack=True),
     Sheet("Pre_SOP", "presop", Label("One recommendation a family", "预备会议"), in_pack=True),
     Sheet("Finance", "presop", Label("The plan in money", "财务预测"), in_pack=True),
+    Sheet(
+        "Cover", "executive", Label("The meeting pack at a glance", "会议资料封面"), in_pack=True
+    ),
     Sheet("Dashboard", "executive", Label("Are we on target", "仪表盘"), in_pack=True),
     Sheet("Company", "executive", Label("The company by month", "公司汇总"), in_pack=True),
     Sheet("Executive", "executive", Label("Decide each family", "高层会议"), in_pack=True),
@@ -70,6 +81,23 @@ SHEETS: tuple[Sheet, ...] = (
 
 PAGES_BEFORE = "Strategies"
 """Pages of families stand before this sheet."""
+
+COVER_SHEET = "Cover"
+"""The first page of the pack."""
+
+PACK_BEFORE_PAGES = (COVER_SHEET, "Dashboard", "Company", "Executive", "Pre_SOP")
+"""First sheets of the pack; the pages of the families follow."""
+
+PACK_AFTER_PAGES = (
+    "Resource_Plan",
+    "Shortages",
+    "Finance",
+    "Strategies",
+    "Forecast_Report",
+    "Event_Effects",
+    "Demand_Review",
+)
+"""What follows the pages of the families; any other sheet comes after these."""
 
 CONFIG_SHEET = "xlwings.conf"
 """The sheet that xlwings reads; no other name works."""

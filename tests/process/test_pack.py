@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from sop_addin.errors import BookError, DataError
 from sop_addin.excel.blocks import Area
 from sop_addin.excel.file import FileBlocks
 from sop_addin.record.pack import write_pack
-from sop_addin.schema.sheets import SHEETS
+from sop_addin.schema.sheets import COVER_SHEET, PACK_AFTER_PAGES, PACK_BEFORE_PAGES, SHEETS
 from sop_addin.session import make_pack, new_book
 
 
@@ -24,9 +26,34 @@ def visible(path: Path) -> set[str]:
 
 def test_only_what_the_meeting_needs_is_shown(company: Path) -> None:
     shown = visible(company / "pack" / "SOP_Demo_DRAFT.xlsx")
-    assert {s.name for s in SHEETS if s.in_pack} <= shown
+    assert {s.name for s in SHEETS if s.in_pack} - shown == {"Event_Effects", "Demand_Review"}
     assert not shown & {s.name for s in SHEETS if not s.in_pack}
     assert len([name for name in shown if name.startswith("Fam_")]) >= 8
+
+
+def test_it_opens_on_the_cover_and_shows_the_pages_between_meeting_and_detail(
+    company: Path,
+) -> None:
+    pack = openpyxl.load_workbook(company / "pack" / "SOP_Demo_DRAFT.xlsx", data_only=True)
+    shown = [sheet.title for sheet in pack if sheet.sheet_state == "visible"]
+    assert pack.active.title == shown[0] == COVER_SHEET
+    pages = [name for name in shown if name.startswith("Fam_")]
+    after = [name for name in PACK_AFTER_PAGES if name in shown]
+    assert shown == [*PACK_BEFORE_PAGES, *pages, *after]
+    for sheet in pack:
+        for name in sheet.defined_names.values():
+            assert name.attr_text.split("!")[0].strip("'") == sheet.title
+
+
+def test_the_cover_names_the_plan_and_the_families_of_the_executive_meeting(
+    company: Path,
+) -> None:
+    pack = openpyxl.load_workbook(company / "pack" / "SOP_Demo_DRAFT.xlsx", data_only=True)
+    texts = {cell.value for row in pack[COVER_SHEET].iter_rows() for cell in row}
+    executive = pack["Executive"]
+    header, last = (int(n) for n in re.findall(r"\d+", executive.tables["tblExecutive"].ref))
+    assert {executive.cell(row, 2).value for row in range(header + 1, header + 4)} <= texts
+    assert "DRAFT" in texts and last > header + 3
 
 
 def test_a_pack_made_again_replaces_the_last_one_and_leaves_the_book_alone(
