@@ -348,7 +348,7 @@ AUDIT = Table(
         text("version", "Add-in", "版本", width=10),
         text("inputs", "Inputs digest", "输入摘要", width=22),
         text("outputs", "Outputs digest", "输出摘要", width=22),
-        text("summary", "What it did", "内容", width=80),
+        text("summary", "What it did", "内容", width=80, lines=2),
     ),
     ("run",),
     Owner.REGISTER,

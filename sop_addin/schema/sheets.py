@@ -96,6 +96,8 @@ PACK_AFTER_PAGES = (
     "Forecast_Report",
     "Event_Effects",
     "Demand_Review",
+    "Demand_Bridge",
+    "Demand_Change",
 )
 """What follows the pages of the families; any other sheet comes after these."""
 

@@ -156,9 +156,11 @@ def _phases(canvas: Canvas) -> int:
     canvas.row(row, 18)
     canvas.fill(row, _FIRST, _LAST, head)
     plain = canvas.styles.header(text_wrap=False)
+    middle = canvas.styles.header(text_wrap=False, align="center")
     columns = (_NUMBER, _WHAT, _BUTTON, _RUN, _STATUS)
     for column, label in zip(columns, PHASE_HEADS.values(), strict=True):
-        canvas.text(row, column, label.en, plain)
+        centred = column in (_NUMBER, _STATUS)
+        canvas.text(row, column, label.en, middle if centred else plain)
     for number, phase in enumerate(PHASES):
         _phase(canvas, row + 1 + number, phase)
     last = row + len(PHASES)

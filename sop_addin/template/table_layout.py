@@ -78,10 +78,9 @@ class TableLayout:
 
     @property
     def last_printed(self) -> int:
-        """Last column on paper: as many months as a family's page shows, and all other columns."""
-        offsets = {name: month_offset(name) or 0 for name in self.table.column_names}
-        shown = [name for name, offset in offsets.items() if offset < HORIZON_IN_VIEW]
-        return self.column(shown[-1])
+        """Last column on paper: of the months as many as a family's page shows."""
+        months = self.month_columns
+        return months[HORIZON_IN_VIEW - 1] if months else self.last_column
 
     @property
     def month_columns(self) -> tuple[int, ...]:

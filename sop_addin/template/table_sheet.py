@@ -40,8 +40,7 @@ def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
     canvas.title(last, home)
     canvas.stamp(1, _last_printed(layout))
     canvas.text(1, LEFT, declared.title.en, canvas.styles.band(font_size=14, bold=True, indent=1))
-    muted = canvas.styles.band(font_color=COLOURS.on_band_soft, indent=1)
-    canvas.formula(2, LEFT, _purpose(declared), muted)
+    _draw_purpose(canvas, layout)
     canvas.columns(1, 1, MARGIN)
     if layout.month_columns:
         canvas.fill(layout.header - 1, LEFT, layout.last_column, canvas.styles.header(bottom=0))
@@ -62,6 +61,20 @@ def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
     _numbers(canvas, layout)
     _charts(canvas, layout)
     _freeze_and_print(canvas, layout)
+
+
+def _draw_purpose(canvas: Canvas, layout: TableLayout) -> None:
+    """Write what the sheet is for under its title, on as many lines as its length takes."""
+    look = canvas.styles.band(
+        font_color=COLOURS.on_band_soft, indent=1, text_wrap=True, valign="top"
+    )
+    last, declared = _last_printed(layout), layout.table
+    shown = [c for c in declared.columns if layout.column(c.name) <= last]
+    room = sum(_width(c) for c in shown) + _USUAL_WIDTH * max(0, last - layout.last_column)
+    lines = ceil(len(declared.purpose.en) * _SMALL_LETTER / room)
+    canvas.row(2, lines * _LINE + _AROUND)
+    canvas.merge(2, LEFT, last, look)
+    canvas.formula(2, LEFT, _purpose(declared), look)
 
 
 def _purpose(declared: Table) -> str:
@@ -95,10 +108,9 @@ def _lines(column: Column) -> int:
 
 
 def _last_of_band(layout: TableLayout) -> int:
-    """Return the column to which the title band must reach for the purpose to stand within."""
+    """Return the column to which the title band reaches: a narrow table has a wider band."""
     width = sum(_width(column) for column in layout.table.columns)
-    needed = max(_LEAST_BAND, len(layout.table.purpose.en) * _SMALL_LETTER)
-    return layout.last_column + max(0, ceil((needed - width) / _USUAL_WIDTH))
+    return layout.last_column + max(0, ceil((_LEAST_BAND - width) / _USUAL_WIDTH))
 
 
 def _last_printed(layout: TableLayout) -> int:
