@@ -94,7 +94,7 @@ def _questions(canvas: Canvas) -> int:
         for number in range(1, _QUESTIONS + 1):
             if span > 1:
                 canvas.merge(row + 1 + number, first, last, look)
-            shown = f"INDEX({executive.excel}[{column.label.en}],{number})"
+            shown = f"INDEX({executive.excel}[[{column.label.en}]],{number})"
             formula = f'IFERROR(IF({shown}="","",{shown}),"")'
             canvas.formula(row + 1 + number, first, formula, look)
         if money:

@@ -66,7 +66,7 @@ def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
 def _draw_purpose(canvas: Canvas, layout: TableLayout) -> None:
     """Write what the sheet is for under its title, on as many lines as its length takes."""
     look = canvas.styles.band(
-        font_color=COLOURS.on_band_soft, indent=1, text_wrap=True, valign="top"
+        font_color=COLOURS.on_band_soft, align="left", indent=1, text_wrap=True, valign="top"
     )
     last, declared = _last_printed(layout), layout.table
     shown = [c for c in declared.columns if layout.column(c.name) <= last]
