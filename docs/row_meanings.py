@@ -28,6 +28,8 @@ MEANINGS = {
     "unconstrained_demand": "What customers are expected to ask for, whether it can be made or"
     " not. Closed months: requested demand, else sales; made to order, bookings less"
     " cancellations where they are known.",
+    "previous_demand": "Unconstrained demand of the latest plan approved in an earlier cycle.",
+    "demand_change": "Positive: more is expected now than in the previous plan.",
     "aop_demand": "Units of the annual operating plan.",
     "demand_less_aop": "Positive: more than the annual operating plan.",
     # supply
@@ -38,6 +40,7 @@ MEANINGS = {
     " the next plan keeps its total and solves around it.",
     "production": "All units received in the month.",
     "daily_rate": "Production a working day.",
+    "previous_production": "Production of the latest plan approved in an earlier cycle.",
     "tightest_resource": "Utilisation of the fullest resource that the family uses.",
     # balance
     "constrained_sales": "What can be delivered: to stock, demand and what is late, as far as stock"

@@ -6,11 +6,13 @@ import gc
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
 from sop_addin import __version__
 from sop_addin.errors import SopError
+from sop_addin.schema.phases import PHASES
 from sop_addin.schema.ribbon import COMMANDS
 
 __all__ = ["main", "sop"]
@@ -26,6 +28,7 @@ _OUT = click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for the pack; else one beside the book."
 )
 _STRATEGY = click.option("--strategy", type=click.Choice(["level", "chase", "hybrid"]))
+_BY = click.option("--by", default="", help="Who; else the user of this computer.")
 _NO_PDF = click.option("--no-pdf", is_flag=True, help="Leave the PDF out of the pack.")
 
 
@@ -96,15 +99,43 @@ def _month(text: str | None, option: str = "--cycle"):  # type: ignore[no-untype
         ) from error
 
 
-def _run_on(book: Path, name: str, strategy: str | None = None, source: Path | None = None) -> None:
-    """Run one command on a workbook file and save it once."""
+def _run_on(book: Path, name: str, **asked: Any) -> None:
+    """Run one command on a workbook file and save it once; `asked` are fields of the request."""
     from sop_addin.commands.dispatch import Request, carry_out
     from sop_addin.session import current_run, open_book
 
     run = current_run(click.echo)
     with open_book(book, click.echo) as opened:
-        if carry_out(opened, name, Request(book.resolve().parent, strategy, source), run):
+        if carry_out(opened, name, Request(book.resolve().parent, **asked), run):
             opened.save()
+
+
+@sop.command("open", help=_TIPS["open"])
+@_BOOK
+@click.option("--month", help="Month of the cycle, such as 2026-04; else the one that follows.")
+def open_cycle(book: Path, month: str | None) -> None:
+    _run_on(book, "open", month=_month(month, "--month"))
+
+
+@sop.command(help=_TIPS["sign"])
+@_BOOK
+@click.argument("phase", type=click.Choice([phase.key for phase in PHASES]))
+@_BY
+def sign(book: Path, phase: str, by: str) -> None:
+    _run_on(book, "sign", phase=phase, by=by)
+
+
+@sop.command(help=_TIPS["approve"])
+@_BOOK
+@_BY
+def approve(book: Path, by: str) -> None:
+    _run_on(book, "approve", by=by)
+
+
+@sop.command(help=_TIPS["close"])
+@_BOOK
+def close(book: Path) -> None:
+    _run_on(book, "close")
 
 
 @sop.command(help=_TIPS["refresh"])
@@ -150,7 +181,7 @@ def demand(book: Path) -> None:
 @_BOOK
 @_STRATEGY
 def plan(book: Path, strategy: str | None) -> None:
-    _run_on(book, "plan", strategy)
+    _run_on(book, "plan", strategy=strategy)
 
 
 @sop.command(help=_TIPS["presop"])

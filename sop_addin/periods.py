@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 __all__ = [
@@ -18,8 +20,10 @@ __all__ = [
     "lag",
     "last_closed",
     "month",
+    "month_start",
     "months",
     "weekdays",
+    "working_day",
 ]
 
 HORIZON_LIMITS = (15, 36)
@@ -123,13 +127,66 @@ def fiscal_year(target: pd.Period, first_month: int) -> int:
     return int(target.year + (first_month > 1 and target.month >= first_month))
 
 
-def weekdays(target: pd.Period) -> int:
-    """Return the number of days from Monday to Friday in a month, holidays not taken off.
+def weekdays(
+    target: pd.Period,
+    holidays: Iterable[dt.date] = (),
+    first: dt.date | None = None,
+    until: dt.date | None = None,
+) -> int:
+    """Return the number of days from Monday to Friday in a month that are no holidays.
+
+    Parameters
+    ----------
+    first, until
+        First day of the month and of the next one in a calendar of weeks; else the 1st.
 
     Examples
     --------
-    >>> weekdays(month("2026-03"))
-    22
+    >>> weekdays(month("2026-03")), weekdays(month("2026-05"), [dt.date(2026, 5, 1)])
+    (22, 20)
+    >>> weekdays(month("2026-03"), (), dt.date(2026, 3, 2), dt.date(2026, 3, 30))
+    20
     """
-    first = np.datetime64(f"{target}-01")
-    return int(np.busday_count(first, np.datetime64(f"{target + 1}-01")))
+    start = np.datetime64(first or f"{target}-01", "D")
+    end = np.datetime64(until or f"{target + 1}-01", "D")
+    return int(np.busday_count(start, end, holidays=_days(holidays)))
+
+
+def working_day(first: dt.date, number: int, holidays: Iterable[dt.date] = ()) -> dt.date:
+    """Return the working day `number` counted from a day on, which is 1 if it is one itself.
+
+    Examples
+    --------
+    >>> str(working_day(dt.date(2026, 5, 1), 3, [dt.date(2026, 5, 1)]))
+    '2026-05-06'
+    """
+    day = np.busday_offset(
+        np.datetime64(first, "D"), number - 1, roll="forward", holidays=_days(holidays)
+    )
+    found: dt.date = day.astype(object)
+    return found
+
+
+def month_start(target: pd.Period, calendar: pd.DataFrame) -> dt.date:
+    """Return the first day of a month: the calendar's, else the 1st.
+
+    Parameters
+    ----------
+    calendar
+        ``month, starts``; blank or missing starts are the 1st.
+
+    Examples
+    --------
+    >>> weeks = pd.DataFrame({"month": [month("2026-03")], "starts": [dt.datetime(2026, 3, 2)]})
+    >>> str(month_start(month("2026-03"), weeks)), str(month_start(month("2026-04"), weeks))
+    ('2026-03-02', '2026-04-01')
+    """
+    if "starts" not in calendar:
+        return target.to_timestamp().date()
+    known = calendar.loc[calendar["month"] == target, "starts"].dropna()
+    moment = pd.Timestamp(known.iloc[0]) if len(known) else target.to_timestamp()
+    return moment.date()
+
+
+def _days(holidays: Iterable[dt.date]) -> npt.NDArray[np.datetime64]:
+    return np.array([np.datetime64(day, "D") for day in holidays], dtype="datetime64[D]")

@@ -23,7 +23,7 @@ _TITLE = "S&OP"
 _LINES = 20
 
 
-def run(name: str, strategy: str | None = None) -> None:
+def run(name: str, strategy: str | None = None, phase: str = "") -> None:
     """Run a command for a button of the workbook that Excel calls from.
 
     Progress stands in Excel's status line, where the last line stays. An error is one message;
@@ -35,11 +35,13 @@ def run(name: str, strategy: str | None = None) -> None:
         A command that has a button, see :data:`sop_addin.schema.ribbon.COMMANDS`.
     strategy
         ``level``, ``chase`` or ``hybrid``, for ``plan``; ``None``: the one the book is set to.
+    phase
+        Phase that ``sign`` signs, in the name of Excel's user.
     """
     book = calling_book()
     app = book.app
     try:
-        told = _answer(book, name, strategy, current_run(partial(_say, app)))
+        told = _answer(book, name, (strategy, phase), current_run(partial(_say, app)))
     except SopError as error:
         app.status_bar = False
         app.alert(error.line(), title=_TITLE, mode="critical")
@@ -52,7 +54,7 @@ def _say(app: Any, line: str) -> None:
     app.status_bar = f"{_TITLE}: {line}"
 
 
-def _answer(book: Any, name: str, strategy: str | None, run: Run) -> str:
+def _answer(book: Any, name: str, chosen: tuple[str | None, str], run: Run) -> str:
     """Run the command; return what shall be shown in a message, empty where nothing."""
     with LiveBlocks(book) as blocks:
         if name in PACKS and blocks.folder is None:
@@ -69,7 +71,8 @@ def _answer(book: Any, name: str, strategy: str | None, run: Run) -> str:
             if name == "check":
                 return _listed(check(opened), blocks.title)
             if name in WRITES:
-                _write(opened, name, Request(blocks.folder, strategy), run)
+                strategy, phase = chosen
+                _write(opened, name, Request(blocks.folder, strategy, phase=phase), run)
     return _pack(book, run) if name in PACKS else ""
 
 

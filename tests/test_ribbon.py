@@ -116,7 +116,8 @@ def note(monkeypatch: pytest.MonkeyPatch, module: ModuleType, reached: list[Any]
     """Let the functions that do the work only note that they were reached."""
 
     def carry_out(_: Any, name: str, request: Request, run: Any) -> bool:
-        reached.append(("carry_out", (name, request.strategy, request.folder)))
+        chosen = request.strategy or request.phase or None
+        reached.append(("carry_out", (name, chosen, request.folder)))
         return False
 
     def check(_: Any) -> list[str]:

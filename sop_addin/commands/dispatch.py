@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
+
+from sop_addin.commands.phases import advancing
 from sop_addin.commands.run import Run, execute
 from sop_addin.errors import BookError, DataError, Place, SopError
 from sop_addin.excel.book import Book
@@ -27,11 +30,18 @@ class Request:
         ``level``, ``chase`` or ``hybrid``; ``None``: the one that the book is set to.
     source
         File or folder of the extract; ``None``: the one that the cell ``source`` names.
+    phase, by
+        Phase that is signed, and who signs or approves; empty: the user of the run.
+    month
+        Month of the cycle that is opened; ``None``: the next one.
     """
 
     folder: Path | None
     strategy: str | None = None
     source: Path | None = None
+    phase: str = ""
+    by: str = ""
+    month: pd.Period | None = None
 
 
 def carry_out(book: Book, name: str, request: Request, run: Run) -> bool:
@@ -54,37 +64,38 @@ def _refresh(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.refresh import refresh
 
     command = partial(refresh, source=_source(book, request, run))
-    return execute(book, "refresh", command, run)
+    return execute(book, "refresh", advancing("data", command), run)
 
 
 def _forecast(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.forecast import forecast
 
-    return execute(book, "forecast", forecast, run)
+    return execute(book, "forecast", advancing("demand", forecast), run)
 
 
 def _demand(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.demand import demand
 
-    return execute(book, "demand", demand, run)
+    return execute(book, "demand", advancing("demand", demand), run)
 
 
 def _plan(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.plan import plan
 
-    return execute(book, "plan", partial(plan, strategy=request.strategy), run)
+    command = partial(plan, strategy=request.strategy)
+    return execute(book, "plan", advancing("supply", command), run)
 
 
 def _presop(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.presop import presop
 
-    return execute(book, "presop", presop, run)
+    return execute(book, "presop", advancing("presop", presop), run)
 
 
 def _executive(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.executive import executive
 
-    return execute(book, "executive", executive, run)
+    return execute(book, "executive", advancing("executive", executive), run)
 
 
 def _cycle(book: Book, request: Request, run: Run) -> bool:
@@ -93,7 +104,36 @@ def _cycle(book: Book, request: Request, run: Run) -> bool:
     return cycle(book, run, _source(book, request, run), request.strategy)
 
 
+def _open(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.open_cycle import open_cycle
+
+    return execute(book, "open", partial(open_cycle, wanted=request.month), run)
+
+
+def _sign(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.sign import sign
+
+    command = partial(sign, key=request.phase, by=request.by or run.user)
+    return execute(book, "sign", command, run)
+
+
+def _approve(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.approve import approve
+
+    return execute(book, "approve", partial(approve, by=request.by or run.user), run)
+
+
+def _close(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.close import close
+
+    return execute(book, "close", close, run)
+
+
 _COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {
+    "open": _open,
+    "sign": _sign,
+    "approve": _approve,
+    "close": _close,
     "refresh": _refresh,
     "forecast": _forecast,
     "demand": _demand,

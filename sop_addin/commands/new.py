@@ -11,12 +11,16 @@ from sop_addin.commands.run import Run
 from sop_addin.errors import BookError, SourceError
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes, NewPage, Scalar
+from sop_addin.record.cycle import opened
 from sop_addin.schema.declarations import PLANNER, Kind, Policy, Table
 from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.phases import PHASES
 from sop_addin.schema.tables import TABLES, table
 from sop_addin.sources.extracts import ExtractColumn, find_extract, read_extract
 
 __all__ = ["new", "read_master_data", "template_file"]
+
+_DATED = ("calendar", "holidays")
 
 _ASSUMED = {"policy": "MTS", "shortage_policy": "backorder", "unit": "units"}
 """What a family is where ``families.csv`` has no such column; said aloud and stood in the book."""
@@ -87,7 +91,7 @@ def _columns(each: Table) -> list[ExtractColumn]:
             key=column.name in each.keys,
         )
         for column in each.columns
-        if column.kind in (Kind.TEXT, Kind.MONTH, Kind.NUMBER)
+        if column.kind in (Kind.TEXT, Kind.MONTH, Kind.NUMBER, Kind.DATE)
     ]
 
 
@@ -175,6 +179,26 @@ def new(
         cells["company"] = company
     known = {
         name: frame.reindex(columns=list(table(name).column_names))
-        for name, frame in frames.items()
+        for name, frame in {"phase_plan": _usual_phases(), **frames}.items()
     }
+    if cycle is not None:
+        calendar, holidays = (known.get(name, book.read_table(table(name))) for name in _DATED)
+        known["cycle"] = opened(
+            cycle, known["phase_plan"], calendar, pd.to_datetime(holidays["date"]).dt.date
+        )
     return Changes(new_pages=pages, cells=cells, tables=known)
+
+
+def _usual_phases() -> pd.DataFrame:
+    """Return who does what by when until the company says otherwise."""
+    rows = [
+        {
+            "phase": each.key,
+            "owner": each.owner,
+            "working_day": each.working_day,
+            "accountable": each.owner,
+            "rule": each.outputs,
+        }
+        for each in PHASES
+    ]
+    return pd.DataFrame(rows)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from sop_addin.commands.freshness import number_of, stamps
+from sop_addin.commands.phases import timetable
+from sop_addin.commands.records import read_records
 from sop_addin.commands.run import Run
 from sop_addin.demand.order_book import order_book, order_rows, pace_text
 from sop_addin.errors import DataError, Place
@@ -63,14 +65,7 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
     run.report(f"{result.added} new rows, {len(result.restatements)} restated values")
     restated = _listed(book.read_table(table("restatements")), result.restatements, cycle)
     actuals = result.actuals.reindex(columns=list(table("actuals").column_names))
-    rows = page_rows(
-        actuals,
-        families,
-        book.read_table(table("calendar")),
-        book.read_table(table("aop")),
-        cycle,
-        FAMILY_PAGE,
-    )
+    rows = page_rows(read_records(book, actuals), cycle, FAMILY_PAGE)
     gaps = stock_differences(actuals)
     if len(gaps):
         run.report(
@@ -85,6 +80,7 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
             "stock_check": gaps,
             "orders": booked.rows,
             "freshness": stamps(book, "refresh", {"actuals": number_of({"actuals": actuals})}),
+            **timetable(book, cycle),
         },
         fields={FAMILY_PAGE.name: openings(actuals, families, cycle)},
         grids={FAMILY_PAGE.name: pd.concat([rows, booked.grid], ignore_index=True)},

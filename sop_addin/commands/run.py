@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from sop_addin import __version__
+from sop_addin.commands.signatures import changed_rows
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.record.audit import audit_row
@@ -58,7 +59,8 @@ def execute(book: Book, name: str, command: Command, run: Run) -> bool:
     run.summary.clear()
     changes = command(book, run)
     undo = book.apply(changes)
-    if not undo:
+    noted = book.apply(Changes(tables={"cycle": changed_rows(book)}))
+    if not undo and not noted:
         run.say(f"{name}: nothing new, nothing written")
         return False
     former = book.read_table(table("audit"))

@@ -7,18 +7,24 @@ import pandas as pd
 
 __all__ = [
     "AGREED",
+    "APPROVED",
     "KEPT",
     "ORDERS",
     "PARTS",
     "STATISTICAL",
     "VERSION",
+    "approved_before",
     "at_lag",
     "frozen_demand",
     "is_frozen",
     "last_cycle",
     "snapshot",
     "unconstrained",
+    "version_rows",
 ]
+
+APPROVED = "approved"
+"""What the rows of an approved plan are called among the versions."""
 
 VERSION = "forecast"
 """What the rows of forecasts are called among the versions."""
@@ -108,16 +114,60 @@ def snapshot(rows: pd.DataFrame, cycle: pd.Period, horizon: int) -> pd.DataFrame
     [['Pumps', 10.0, 11.0]]
     """
     known = rows[rows["series"].isin([*PARTS, AGREED])]
-    lag = known["month"].astype("int64") - cycle.ordinal
-    known = known.assign(lag=lag)[(lag >= 0) & (lag < horizon)]
+    return version_rows(known, cycle, horizon, VERSION)
+
+
+def version_rows(rows: pd.DataFrame, cycle: pd.Period, horizon: int, version: str) -> pd.DataFrame:
+    """Return a version of a cycle: months from the cycle month on, across.
+
+    Parameters
+    ----------
+    rows
+        ``key, series, month, value`` in units; months before `cycle` are left out.
+
+    Returns
+    -------
+    DataFrame
+        ``cycle, version, family, series, lag0, lag1, ...``; families without a number are left out.
+    """
+    lag = rows["month"].astype("int64") - cycle.ordinal
+    known = rows.assign(lag=lag)[(lag >= 0) & (lag < horizon)]
     keys = pd.MultiIndex.from_frame(known[["key", "series"]].drop_duplicates())
     wide = known.set_index(["key", "series", "lag"])["value"].unstack("lag")
     wide = wide.reindex(index=keys, columns=range(horizon)).dropna(how="all")
     wide.columns = pd.Index([f"lag{i}" for i in range(horizon)])
     wide = wide.reset_index().rename(columns={"key": "family"})
-    wide.insert(0, "version", VERSION)
+    wide.insert(0, "version", version)
     wide.insert(0, "cycle", pd.PeriodIndex([cycle] * len(wide), freq="M"))
     return wide
+
+
+def approved_before(versions: pd.DataFrame, series: str, cycle: pd.Period) -> pd.DataFrame:
+    """Return what approved plans of earlier cycles said of each month, the latest counting.
+
+    Returns
+    -------
+    DataFrame
+        Index family, one column a month, units; empty where nothing was approved before `cycle`.
+
+    Examples
+    --------
+    >>> march, april = pd.period_range("2026-03", periods=2, freq="M")
+    >>> rows = pd.DataFrame({"cycle": [march], "version": [APPROVED], "family": ["Pumps"]})
+    >>> rows = rows.assign(series="production", lag0=80.0, lag1=90.0)
+    >>> approved_before(rows, "production", april).loc["Pumps"].tolist()
+    [80.0, 90.0]
+    """
+    wanted = (versions["version"] == APPROVED) & (versions["series"] == series)
+    own = versions[wanted & (versions["cycle"] < cycle)]
+    lags = [name for name in own.columns if str(name).startswith("lag")]
+    long = own.melt(["cycle", "family"], lags, "lag").dropna(subset="value")
+    ahead = long["lag"].astype(str).str.removeprefix("lag").astype("int64")
+    ordinals = (long["cycle"].astype("int64") + ahead).to_numpy()
+    months = pd.arrays.PeriodArray(ordinals, dtype=pd.PeriodDtype("M"))
+    long = long.assign(month=pd.PeriodIndex(months)).sort_values("cycle", kind="stable")
+    latest = long.drop_duplicates(["family", "month"], keep="last")
+    return latest.pivot(index="family", columns="month", values="value").astype(float)
 
 
 def at_lag(versions: pd.DataFrame, lag: int) -> pd.DataFrame:

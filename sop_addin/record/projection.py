@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from sop_addin.periods import last_closed, months, weekdays
+from sop_addin.demand.snapshots import approved_before
+from sop_addin.periods import last_closed, month_start, months, weekdays
 from sop_addin.schema.declarations import Page
 
-__all__ = ["demand_history", "openings", "page_rows", "without_month", "working_days"]
+__all__ = [
+    "Records",
+    "demand_history",
+    "openings",
+    "page_rows",
+    "without_month",
+    "working_days",
+]
 
 _MEASURES = {
     "MTS": {
@@ -30,6 +40,12 @@ _MEASURES = {
     },
 }
 """Measure of the actuals -> series of the page, by policy."""
+
+_PREVIOUS = {
+    "previous_demand": "unconstrained_demand",
+    "previous_production": "production",
+}
+"""Row of the page -> series of the approved plan that it shows."""
 
 
 def demand_history(actuals: pd.DataFrame, families: pd.DataFrame) -> pd.DataFrame:
@@ -51,8 +67,15 @@ def demand_history(actuals: pd.DataFrame, families: pd.DataFrame) -> pd.DataFram
     return frame.dropna().sort_values(["unique_id", "ds"], ignore_index=True)
 
 
-def working_days(calendar: pd.DataFrame, index: Iterable[pd.Period]) -> pd.Series[float]:
-    """Return working days by month: the calendar's, else Monday to Friday.
+def working_days(
+    calendar: pd.DataFrame, index: Iterable[pd.Period], holidays: Iterable[dt.date] = ()
+) -> pd.Series[float]:
+    """Return working days by month: the calendar's, else Monday to Friday without holidays.
+
+    Parameters
+    ----------
+    calendar
+        ``month, working_days`` and, for months of weeks such as 4-4-5, ``starts``.
 
     Examples
     --------
@@ -60,21 +83,29 @@ def working_days(calendar: pd.DataFrame, index: Iterable[pd.Period]) -> pd.Serie
     >>> working_days(table, pd.period_range("2026-03", periods=2, freq="M")).tolist()
     [20.0, 22.0]
     """
-    index = list(index)
+    index, holidays = list(index), list(holidays)
     known = calendar.set_index("month")["working_days"]
     days = [float(known.get(m, np.nan)) for m in index]
-    filled = [weekdays(m) if np.isnan(d) else d for m, d in zip(index, days, strict=True)]
-    return pd.Series(np.array(filled, dtype=float), index=pd.PeriodIndex(index, freq="M"))
+    for at, target in enumerate(index):
+        if np.isnan(days[at]):
+            first, until = (month_start(m, calendar) for m in (target, target + 1))
+            days[at] = weekdays(target, holidays, first, until)
+    return pd.Series(np.array(days, dtype=float), index=pd.PeriodIndex(index, freq="M"))
 
 
-def page_rows(
-    actuals: pd.DataFrame,
-    families: pd.DataFrame,
-    calendar: pd.DataFrame,
-    aop: pd.DataFrame,
-    cycle: pd.Period,
-    page: Page,
-) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Records:
+    """The tables that pages copy rows from, as the book holds them."""
+
+    actuals: pd.DataFrame
+    families: pd.DataFrame
+    calendar: pd.DataFrame
+    holidays: pd.DataFrame
+    aop: pd.DataFrame
+    versions: pd.DataFrame
+
+
+def page_rows(records: Records, cycle: pd.Period, page: Page) -> pd.DataFrame:
     """Return the rows of every page that are copies of tables.
 
     Returns
@@ -85,16 +116,21 @@ def page_rows(
     closed = months(cycle - page.history, page.history)
     ahead = months(cycle, page.horizon)
     both = pd.PeriodIndex(closed.append(ahead))
+    actuals, families, aop = records.actuals, records.families, records.aop
     codes = families["family"].tolist()
+    days = working_days(records.calendar, both, pd.to_datetime(records.holidays["date"]).dt.date)
     demand = demand_history(actuals, families).pivot(index="unique_id", columns="ds", values="y")
     parts = [
         _wide("unconstrained_demand", demand.reindex(codes, columns=closed)),
         _wide("last_year", _shifted(demand, codes, both)),
-        _wide("working_days", _every(codes, working_days(calendar, both))),
+        _wide("working_days", _every(codes, days)),
     ]
     for series, column in (("aop_demand", "units"), ("aop_revenue", "revenue")):
         table = aop.pivot(index="family", columns="month", values=column)
         parts.append(_wide(series, table.reindex(codes, columns=both)))
+    for series, approved in _PREVIOUS.items():
+        plan = approved_before(records.versions, approved, cycle)
+        parts.append(_wide(series, plan.reindex(index=codes, columns=both)))
     sold = actuals.assign(sold=actuals["shipments"].fillna(actuals["sales"]))
     parts.append(_wide("constrained_sales", _pivot(sold, "sold", codes, closed)))
     for policy, measures in _MEASURES.items():

@@ -117,6 +117,18 @@ _DEMAND = (
         "MAX(0, statistical_forecast + activities + life_cycle + adjustment, order_book)",
         formula_mto="MAX(0, statistical_forecast + activities + life_cycle + adjustment)",
     ),
+    Series(
+        "previous_demand", Label("Previous plan", "上期计划"), _U, "refresh", "refresh", "demand"
+    ),
+    Series(
+        "demand_change",
+        Label("Change to previous", "与上期差异"),
+        _U,
+        FORMULA,
+        FORMULA,
+        "demand",
+        "MINUS(unconstrained_demand, previous_demand)",
+    ),
     Series("aop_demand", Label("AOP demand", "AOP需求"), _U, "refresh", "refresh", "demand"),
     Series(
         "demand_less_aop",
@@ -161,6 +173,14 @@ _SUPPLY = (
         "RATIO(production, working_days)",
         decimals=1,
         total=Total.NONE,
+    ),
+    Series(
+        "previous_production",
+        Label("Previous plan", "上期计划"),
+        _U,
+        "refresh",
+        "refresh",
+        "supply",
     ),
     Series(
         "tightest_resource",

@@ -320,15 +320,29 @@ CALENDAR = Table(
     (
         month_column(),
         number(
-            "working_days", "Working days", "工作日", Unit.DAYS, 1, least=0, required=True, width=14
+            "working_days",
+            "Working days",
+            "工作日",
+            Unit.DAYS,
+            1,
+            least=0,
+            width=14,
+            note="Blank: Monday to Friday from first day to first day, without the Holidays.",
+        ),
+        Column(
+            "starts",
+            Label("First day", "首日"),
+            Kind.DATE,
+            width=14,
+            note="Only for months of weeks, such as 4-4-5. Blank: the 1st.",
         ),
     ),
     ("month",),
     Owner.INPUT,
     PLANNER,
     Label(
-        "Working days by month. Months that are not listed count Monday to Friday.",
-        "每月工作日。未列出的月份按周一至周五计算。",
+        "Working days by month. Months that are not listed count Monday to Friday less Holidays.",
+        "每月工作日。未列出的月份按周一至周五扣除节假日计算。",
     ),
 )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sop_addin.schema.labels import Label
 
-__all__ = ["PHASES", "Phase"]
+__all__ = ["PHASES", "Phase", "phase"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,12 @@ class Phase:
         command has run in this cycle. Whether an input changed since says ``schema.freshness``.
     recorded
         Whether its command leaves a row in the audit.
+    key
+        Its name in commands and tables.
+    owner, working_day
+        Who answers for it and on which working day it is due, until the book says otherwise.
+    inputs, outputs
+        What it needs and what it leaves behind.
     """
 
     number: int
@@ -33,6 +39,11 @@ class Phase:
     sheet: str
     done: str = ""
     recorded: bool = True
+    key: str = ""
+    owner: str = ""
+    working_day: int = 1
+    inputs: str = ""
+    outputs: str = ""
 
 
 PHASES = (
@@ -46,6 +57,11 @@ PHASES = (
         "refresh",
         "Actuals",
         'AND(newest_actuals<>"",newest_actuals=last_closed_month)',
+        key="data",
+        owner="Demand planner",
+        working_day=3,
+        inputs="Sales, stock, production and backlog of the month just ended",
+        outputs="Actuals, restatements, stock equation",
     ),
     Phase(
         2,
@@ -56,6 +72,11 @@ PHASES = (
         ),
         "",
         "AOP",
+        key="business",
+        owner="Finance",
+        working_day=5,
+        inputs="Actuals, annual operating plan, events",
+        outputs="Deviations explained, latest estimate, activities",
     ),
     Phase(
         3,
@@ -66,6 +87,11 @@ PHASES = (
         ),
         "forecast",
         "Forecast_Report",
+        key="demand",
+        owner="Sales and marketing",
+        working_day=8,
+        inputs="Statistical forecast, activities, launches, assumptions",
+        outputs="Agreed unconstrained demand",
     ),
     Phase(
         4,
@@ -76,6 +102,11 @@ PHASES = (
         ),
         "plan",
         "Resource_Plan",
+        key="supply",
+        owner="Operations",
+        working_day=11,
+        inputs="Agreed demand, resources, stock targets",
+        outputs="Constrained plan, shortages, options",
     ),
     Phase(
         5,
@@ -86,6 +117,11 @@ PHASES = (
         ),
         "presop",
         "Pre_SOP",
+        key="presop",
+        owner="S&OP process owner",
+        working_day=13,
+        inputs="Demand and supply plans, open issues",
+        outputs="One recommendation a family, agenda",
     ),
     Phase(
         6,
@@ -96,6 +132,11 @@ PHASES = (
         ),
         "executive",
         "Executive",
+        key="executive",
+        owner="General manager",
+        working_day=15,
+        inputs="Recommendations, dashboard, agenda",
+        outputs="Decisions, approved plan",
     ),
     Phase(
         7,
@@ -107,6 +148,27 @@ PHASES = (
         "pack",
         "Dashboard",
         recorded=False,
+        key="release",
+        owner="S&OP process owner",
+        working_day=16,
+        inputs="Approved plan, decisions",
+        outputs="Game plan, master schedule, actions, pack",
     ),
 )
 """In the order of the month."""
+
+
+def phase(key: str) -> Phase:
+    """Return a phase by its key.
+
+    Raises
+    ------
+    KeyError
+        No phase is called so.
+
+    Examples
+    --------
+    >>> phase("supply").number
+    4
+    """
+    return {each.key: each for each in PHASES}[key]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sop_addin.schema.labels import Label
+from sop_addin.schema.phases import PHASES
 
 __all__ = ["COMMANDS", "GROUPS", "Choice", "Command", "Control", "Group", "Option", "controls"]
 
@@ -29,10 +30,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Option:
-    """An option of which a planner chooses one value: ``--strategy level``."""
+    """An option of which a planner chooses one value: ``--strategy level``.
+
+    A `bare` one is the value alone in a shell: ``sop sign BOOK demand``.
+    """
 
     name: str
     choices: tuple[Choice, ...]
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,8 +119,9 @@ class Control:
     @property
     def shell(self) -> str:
         """The same in a shell, without the book's path."""
+        bare = any(option.bare for option in self.command.options)
         chosen = f" --{self.option} {self.value}" if self.option else ""
-        return self.command.shell + chosen
+        return self.command.shell + (f" {self.value}" if bare else chosen)
 
     @property
     def _words(self) -> list[str]:
@@ -146,6 +152,15 @@ GROUPS = (
 """Groups of the ribbon, from left to right."""
 
 _RUN = "sop_addin.ribbon:run"
+
+_PHASE = Option(
+    "phase",
+    tuple(
+        Choice(each.key, Label(f"{each.number} {each.name.en}", each.name.zh), each.purpose)
+        for each in PHASES
+    ),
+    bare=True,
+)
 
 _STRATEGY = Option(
     "strategy",
@@ -188,6 +203,55 @@ COMMANDS = (
         Label(
             "Make a company's own book from the template, one page a family.",
             "由模板生成公司自己的工作簿，每个产品族一页。",
+        ),
+    ),
+    Command(
+        "open",
+        Label("Open cycle", "开启周期"),
+        _RUN,
+        "sop open",
+        "cycle",
+        "CalendarInsert",
+        Label(
+            "Open the next month: every bucket moves by one, the plan so far is the start.",
+            "开启下一个月：所有月份前移一格，以现有计划为起点。",
+        ),
+    ),
+    Command(
+        "sign",
+        Label("Sign", "签署"),
+        _RUN,
+        "sop sign",
+        "cycle",
+        "SignatureLineInsert",
+        Label(
+            "Answer for a phase: what it says is frozen, and later changes show.",
+            "签署一个阶段：内容即被冻结，之后的变化会显示。",
+        ),
+        (_PHASE,),
+    ),
+    Command(
+        "approve",
+        Label("Approve", "批准"),
+        _RUN,
+        "sop approve",
+        "cycle",
+        "ReviewAcceptChange",
+        Label(
+            "Make the plan the authorised one, once every phase before the release is signed.",
+            "在发布前各阶段均已签署后，批准该计划为授权计划。",
+        ),
+    ),
+    Command(
+        "close",
+        Label("Close cycle", "关闭周期"),
+        _RUN,
+        "sop close",
+        "cycle",
+        "ReviewProtectWorkbook",
+        Label(
+            "End the cycle: its record stays, and the next one can begin.",
+            "结束本周期：记录保留，可开始下一周期。",
         ),
     ),
     Command(

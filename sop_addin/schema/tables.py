@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sop_addin.schema.bridge_tables import ADJUSTMENTS, DEMAND_BRIDGE, DEMAND_CHANGE
 from sop_addin.schema.closing_tables import ORDERS, STOCK_CHECK
+from sop_addin.schema.cycle_tables import CYCLE, HOLIDAYS, PHASE_PLAN
 from sop_addin.schema.declarations import Table
 from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, EVENT_EFFECTS, LIFE_CYCLE
 from sop_addin.schema.freshness import FRESHNESS
@@ -37,6 +38,9 @@ TABLES: tuple[Table, ...] = (
     BILL_OF_MATERIALS,
     ON_ORDER,
     CALENDAR,
+    HOLIDAYS,
+    PHASE_PLAN,
+    CYCLE,
     SOURCES,
     AOP,
     ACTIVITIES,

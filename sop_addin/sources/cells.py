@@ -17,7 +17,7 @@ from sop_addin.sources.grid import Raw
 
 __all__ = ["Fault", "Kind", "converted"]
 
-Kind = Literal["text", "month", "number"]
+Kind = Literal["text", "month", "number", "date"]
 
 _NUMBER = {
     ".": re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?").fullmatch,
@@ -26,7 +26,7 @@ _NUMBER = {
 _PLAIN = {sign: frozenset(f"0123456789+-eE\n{sign}") for sign in ".,"}
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[., '’\u00a0\u202f]\d{3})+(?:[.,]\d+)?")
 _NO_MONTH = int(pd.NaT.value)
-_NAMES = {"text": "a text", "month": "a month", "number": "a number"}
+_NAMES = {"text": "a text", "month": "a month", "number": "a number", "date": "a date"}
 
 
 class Fault(NamedTuple):
@@ -69,7 +69,7 @@ def converted(
             for at, cell in enumerate(trimmed)
             if cell == ""
         ]
-    convert = {"number": _numbers, "month": _months, "text": _texts}[kind]
+    convert = {"number": _numbers, "month": _months, "text": _texts, "date": _dates}[kind]
     series, wrong = convert(trimmed, header, decimal)
     return series, faults + wrong
 
@@ -157,3 +157,25 @@ def _texts(cells: Sequence[Raw], header: str, _: str) -> tuple[pd.Series, list[F
             remedy = "Format the cells as text in Excel and type it again."
             faults.append(Fault(at, header, str(cell), "a text", remedy))
     return pd.Series(values, dtype=str), faults
+
+
+def _dates(cells: Sequence[Raw], header: str, _: str) -> tuple[pd.Series, list[Fault]]:
+    faults: list[Fault] = []
+    values = []
+    for at, cell in enumerate(cells):
+        day = _date(cell)
+        values.append(day)
+        if cell != "" and pd.isna(day):
+            remedy = "Write dates as 2026-05-01, or as Excel dates."
+            faults.append(Fault(at, header, repr(cell), "a date such as 2026-05-01", remedy))
+    return pd.Series(values, dtype="datetime64[ns]"), faults
+
+
+def _date(cell: Raw) -> pd.Timestamp:
+    """Return a cell's day, or NaT where it is none."""
+    try:
+        if isinstance(cell, dt.date):
+            return pd.Timestamp(cell).normalize()
+        return pd.Timestamp(dt.date.fromisoformat(str(cell)))
+    except ValueError:
+        return pd.NaT  # type: ignore[return-value]

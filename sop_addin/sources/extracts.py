@@ -40,7 +40,7 @@ class ExtractColumn:
     name
         Name of the column in the frame, and its header in the file unless a mapping says otherwise.
     kind
-        ``"text"``, ``"month"`` or ``"number"``.
+        ``"text"``, ``"month"``, ``"number"`` or ``"date"``.
     required
         The file must have the column, and no cell of it may be blank.
     key

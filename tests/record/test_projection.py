@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sop_addin.record.projection import demand_history, openings, page_rows
+from sop_addin.record.projection import Records, demand_history, openings, page_rows
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 
@@ -80,19 +80,18 @@ def test_a_make_to_order_family_opens_with_backlog_and_finished_goods() -> None:
 
 
 def test_every_row_of_the_page_that_is_a_copy_is_there_for_every_month() -> None:
-    blank = {name: table(name).column_names for name in ("calendar", "aop")}
-    calendar, aop = (pd.DataFrame(columns=list(columns)) for columns in blank.values())
-    rows = page_rows(
-        actuals(
-            {"family": "Pumps", "month": "2025-05", "sales": 6},
-            {"family": "Pumps", "month": "2026-02", "sales": 5, "inventory": 2, "shipments": 4},
-        ),
-        FAMILIES,
-        calendar,
-        aop,
-        CYCLE,
-        FAMILY_PAGE,
+    known = actuals(
+        {"family": "Pumps", "month": "2025-05", "sales": 6},
+        {"family": "Pumps", "month": "2026-02", "sales": 5, "inventory": 2, "shipments": 4},
     )
+    blank = {
+        name: pd.DataFrame(columns=list(table(name).column_names))
+        for name in ("calendar", "aop", "versions")
+    }
+    holidays = pd.DataFrame({"date": pd.Series([], dtype="datetime64[ns]")})
+    versions = blank["versions"].astype({"cycle": "period[M]"})
+    records = Records(known, FAMILIES, blank["calendar"], holidays, blank["aop"], versions)
+    rows = page_rows(records, CYCLE, FAMILY_PAGE)
     assert not rows.duplicated(["key", "series", "month"]).any()
     wide = rows[rows["key"] == "Pumps"].pivot(index="series", columns="month", values="value")
     assert wide.at["unconstrained_demand", CYCLE - 1] == 5

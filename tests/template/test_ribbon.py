@@ -20,12 +20,16 @@ from sop_addin.template.ribbon import PARTS, custom_ui
 KNOWN_PICTURES = {
     "AcceptInvitation",
     "CalculateNow",
+    "CalendarInsert",
     "ChartTypeColumnInsertGallery",
     "ChartTypeLineInsertGallery",
     "FileSendAsAttachment",
     "MacroPlay",
     "RefreshAll",
+    "ReviewAcceptChange",
     "ReviewNewComment",
+    "ReviewProtectWorkbook",
+    "SignatureLineInsert",
     "TableInsert",
 }
 LIMIT = 1024

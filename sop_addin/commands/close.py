@@ -1,0 +1,47 @@
+"""Close: the cycle is over; its record stays as it is and the next one can begin."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sop_addin.commands.run import Run
+from sop_addin.commands.signatures import running_cycle
+from sop_addin.demand.snapshots import APPROVED
+from sop_addin.errors import DataError, Place
+from sop_addin.excel.book import Book
+from sop_addin.excel.changes import Changes
+from sop_addin.record.cycle import CLOSED, rows_of
+from sop_addin.schema.tables import table
+
+__all__ = ["close"]
+
+
+def close(book: Book, run: Run) -> Changes:
+    """Return the changes that close the running cycle.
+
+    Raises
+    ------
+    DataError
+        Its plan was not approved.
+    """
+    cycle = running_cycle(book)
+    versions = book.read_table(table("versions"))
+    approved = versions[(versions["cycle"] == cycle) & (versions["version"] == APPROVED)]
+    own = rows_of(book.read_table(table("cycle")), cycle)
+    if approved.empty:
+        raise DataError(
+            Place(field="plan_state"),
+            f"cycle {cycle} without an approved plan",
+            "an approved plan",
+            "Approve it: `sop approve BOOK --by NAME`.",
+        )
+    if (own["status"] != CLOSED).any():
+        run.report(f"cycle {cycle} closed: {_open_ends(book, cycle)}")
+    return Changes(tables={"cycle": own.assign(status=CLOSED)})
+
+
+def _open_ends(book: Book, cycle: pd.Period) -> str:
+    """Say what goes on in the next cycle."""
+    assumptions = book.read_table(table("assumptions"))
+    waiting = int((assumptions["status"] == "open").sum())
+    return f"{waiting} open assumptions go on in {cycle + 1}"

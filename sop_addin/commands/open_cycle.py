@@ -1,0 +1,113 @@
+"""Open: the next cycle begins; every month moves by one, the plan so far stays as the start."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sop_addin.commands.phases import timetable
+from sop_addin.commands.records import read_records
+from sop_addin.commands.run import Run
+from sop_addin.commands.signatures import running_cycle
+from sop_addin.errors import DataError, Place
+from sop_addin.excel.book import Book
+from sop_addin.excel.changes import Changes
+from sop_addin.periods import last_closed, months
+from sop_addin.record.cycle import CLOSED, SIGNED, rows_of
+from sop_addin.record.projection import page_rows
+from sop_addin.schema.declarations import FORMULA, PLANNER, Kind
+from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.tables import table
+
+__all__ = ["open_cycle"]
+
+_OPENINGS = {
+    "opening_inventory": "inventory",
+    "opening_past_due": "past_due",
+    "opening_backlog": "order_backlog",
+    "opening_finished": "finished",
+}
+"""Field -> row of the pages whose month before the cycle it is."""
+
+
+def open_cycle(book: Book, run: Run, wanted: pd.Period | None = None) -> Changes:
+    """Return the changes that roll the book to the next month.
+
+    What people typed, and their notes, move with their months. Forecast and plan stay as they
+    were for the months that go on; the planned end of the month just ended opens the pages until
+    its actuals arrive.
+
+    Parameters
+    ----------
+    wanted
+        The month to open; ``None``: the one after the running cycle.
+
+    Raises
+    ------
+    DataError
+        The month is open already, is not the next one, or the running cycle has no actuals.
+    """
+    cycle = running_cycle(book)
+    follows = cycle + 1
+    _refuse(book, cycle, wanted or follows)
+    if wanted == cycle:
+        return Changes()
+    _say_unfinished(book, cycle, run)
+    grid = book.read_grid(FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.kind is Kind.NUMBER])
+    rows = pd.concat([page_rows(read_records(book), follows, FAMILY_PAGE), _carried(grid, follows)])
+    rows = rows.drop_duplicates(["key", "series", "month"])
+    run.report(f"cycle {follows} is open; refresh the actuals of {cycle} when they are in")
+    return Changes(
+        cells={"cycle_month": follows, "plan_state": "DRAFT"},
+        tables=timetable(book, follows),
+        fields={FAMILY_PAGE.name: _openings(grid, cycle)},
+        grids={FAMILY_PAGE.name: rows},
+    )
+
+
+def _refuse(book: Book, cycle: pd.Period, wanted: pd.Period) -> None:
+    if wanted != cycle + 1 and wanted != cycle:
+        raise DataError(
+            Place(field="cycle_month"),
+            f"the wish to open {wanted} while {cycle} runs",
+            f"the next month, {cycle + 1}",
+            "Open one month after the other.",
+        )
+    newest = book.read_table(table("actuals"))["month"].max()
+    if wanted == cycle + 1 and (pd.isna(newest) or newest < last_closed(cycle)):
+        raise DataError(
+            Place(field="cycle_month"),
+            f"cycle {cycle} without the actuals of {cycle - 1}",
+            "a cycle that has begun before the next one is opened",
+            f"{cycle} is open already: refresh its actuals (`sop refresh`).",
+        )
+
+
+def _say_unfinished(book: Book, cycle: pd.Period, run: Run) -> None:
+    own = rows_of(book.read_table(table("cycle")), cycle)
+    left = own.loc[~own["status"].isin((SIGNED, CLOSED)), "phase"].tolist()
+    if left:
+        run.report(f"note: cycle {cycle} was left with unsigned phases: {', '.join(left)}")
+
+
+def _carried(grid: pd.DataFrame, follows: pd.Period) -> pd.DataFrame:
+    """Return what Python wrote for the months that go on; the new last month is blank."""
+    ahead = {
+        s.name
+        for s in FAMILY_PAGE.series
+        if s.horizon not in (PLANNER, FORMULA, "") and s.history not in (s.horizon,)
+    }
+    kept = grid[grid["series"].isin(ahead) & (grid["month"] >= follows)]
+    last = months(follows, FAMILY_PAGE.horizon)[-1]
+    blank = kept[["key", "series"]].drop_duplicates().assign(value=float("nan"))
+    blank = blank.assign(month=pd.PeriodIndex([last] * len(blank), freq="M"))
+    return pd.concat([kept, blank], ignore_index=True)
+
+
+def _openings(grid: pd.DataFrame, closed: pd.Period) -> pd.DataFrame:
+    """Return the planned positions at the end of the month just ended."""
+    own = grid[grid["month"] == closed].pivot(index="key", columns="series", values="value")
+    fields = pd.DataFrame(index=own.index.rename(None))
+    for field, series in _OPENINGS.items():
+        fields[field] = own[series] if series in own else float("nan")
+    fields["opening_source"] = f"Plan of {closed}, until its actuals arrive"
+    return fields

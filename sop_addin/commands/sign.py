@@ -1,0 +1,59 @@
+"""Sign: an owner answers for a phase; what it says is frozen, and later changes show."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sop_addin.commands.run import Run
+from sop_addin.commands.signatures import content, fingerprint, running_cycle, signed_version
+from sop_addin.errors import DataError, Place
+from sop_addin.excel.book import Book
+from sop_addin.excel.changes import Changes
+from sop_addin.record.cycle import CLOSED, OPEN, SIGNED, rows_of, with_status
+from sop_addin.schema.phases import phase
+from sop_addin.schema.tables import table
+
+__all__ = ["sign"]
+
+
+def sign(book: Book, run: Run, key: str, by: str) -> Changes:
+    """Return the changes that sign a phase of the running cycle.
+
+    Parameters
+    ----------
+    key
+        Which phase, such as ``demand``.
+    by
+        Who answers for it.
+
+    Raises
+    ------
+    DataError
+        Its command has not run in this cycle, or the cycle is closed.
+    """
+    cycle = running_cycle(book)
+    own = rows_of(book.read_table(table("cycle")), cycle)
+    row = with_status(own, key, SIGNED)
+    before = own.set_index("phase").loc[key]
+    where = Place("cycle", str(cycle), "status", key)
+    if before["status"] == CLOSED:
+        raise DataError(
+            where, f"cycle {cycle}, which is closed", "a running cycle", "Open the next cycle."
+        )
+    if before["status"] == OPEN and phase(key).command:
+        raise DataError(
+            where,
+            f"the phase {key}, which is still open",
+            "a phase whose sheets are filled",
+            f"Run `sop {phase(key).command}` first.",
+        )
+    earlier = own[own["phase"].map(lambda each: phase(each).number) < phase(key).number]
+    for name in earlier.loc[~earlier["status"].isin((SIGNED, CLOSED)), "phase"]:
+        run.say(f"note: the earlier phase {name} is not signed yet")
+    mark = fingerprint(content(book, key))
+    if (before["status"], before["signed_by"], before["content"]) == (SIGNED, by, mark):
+        return Changes()
+    run.report(f"{key} of {cycle} signed by {by}: {mark}")
+    row["signed_by"], row["content"], row["changed"] = by, mark, ""
+    row["signed_on"] = pd.Timestamp(run.now).normalize()
+    return Changes(tables={"cycle": row, "versions": signed_version(book, key, cycle)})

@@ -1,0 +1,99 @@
+"""Tables of the monthly cycle: who does what by when, how far each phase is, and holidays."""
+
+from __future__ import annotations
+
+from sop_addin.schema.columns import month_column, number, text
+from sop_addin.schema.declarations import PLANNER, Column, Kind, Owner, Table, Unit
+from sop_addin.schema.labels import Label
+from sop_addin.schema.phases import PHASES
+
+__all__ = ["CYCLE", "HOLIDAYS", "PHASE_PLAN", "STATES"]
+
+STATES = ("open", "done", "signed")
+"""How far a phase is: nothing yet, its sheets are filled, somebody answers for it."""
+
+_PHASE = Column(
+    "phase",
+    Label("Phase", "阶段"),
+    required=True,
+    choices=tuple(phase.key for phase in PHASES),
+    width=12,
+)
+
+PHASE_PLAN = Table(
+    "phase_plan",
+    "tblPhases",
+    "Phases",
+    Label("Who does what by when", "职责与时间表"),
+    (
+        _PHASE,
+        text("owner", "Owner", "负责人", required=True, width=24),
+        number(
+            "working_day",
+            "Working day",
+            "工作日序号",
+            Unit.COUNT,
+            0,
+            least=1,
+            required=True,
+            note="Due on this working day after the end of the last closed month; 1 is the first.",
+        ),
+        text("responsible", "Does it", "执行", width=26),
+        text("accountable", "Answers for it", "负责", width=24),
+        text("consulted", "Is asked", "咨询", width=26),
+        text("informed", "Is told", "知会", width=26),
+        text("rule", "Before it is signed", "签署前提", width=50),
+    ),
+    ("phase",),
+    Owner.INPUT,
+    PLANNER,
+    Label(
+        "One row a phase. The dates of each month follow from the working day: see Cycle.",
+        "每个阶段一行。每月日期由工作日序号推算，见“Cycle”。",
+    ),
+)
+
+CYCLE = Table(
+    "cycle",
+    "tblCycle",
+    "Cycle",
+    Label("The cycle, phase by phase", "周期与阶段"),
+    (
+        month_column("cycle", "Cycle", "周期"),
+        _PHASE,
+        Column("due", Label("Due", "截止日"), Kind.DATE, width=12),
+        text("owner", "Owner", "负责人", width=24),
+        text("status", "Status", "状态", width=10),
+        text("signed_by", "Signed by", "签署人", width=20),
+        Column("signed_on", Label("Signed on", "签署日"), Kind.DATE, width=12),
+        text("content", "Fingerprint", "指纹", width=14),
+        text("changed", "Since it was signed", "签署后的变化", width=60),
+        Column("comment", Label("Comment", "备注"), planner=True, width=40),
+    ),
+    ("cycle", "phase"),
+    Owner.REGISTER,
+    "open",
+    Label(
+        "A phase is open, done once its sheets are filled, signed once its owner answers for it."
+        " What changed after a signature is said here.",
+        "阶段状态：未完成、已完成（表已填）、已签署。签署后的变化在此列出。",
+    ),
+)
+
+HOLIDAYS = Table(
+    "holidays",
+    "tblHolidays",
+    "Holidays",
+    Label("Holidays of the plant and the office", "节假日"),
+    (
+        Column("date", Label("Date", "日期"), Kind.DATE, required=True, width=14),
+        text("name", "Holiday", "节日", width=30),
+    ),
+    ("date",),
+    Owner.INPUT,
+    PLANNER,
+    Label(
+        "Days from Monday to Friday on which nobody works: no working days of any month.",
+        "周一至周五中不工作的日子，不计入工作日。",
+    ),
+)
