@@ -17,6 +17,7 @@ from sop_addin.demand.seasonality import SEASON, strong_season
 __all__ = ["Combination", "Route", "combine", "route"]
 
 _WORTH = 80.0  # compared months at which a series' own evidence counts as much as the typical error
+_HALF = 6.0  # months by which an origin is older that counts half
 _SHARPNESS = 4.0  # a weight is the error to the power of minus this
 _LEAST = 0.05  # a smaller weight is left out, so that the methods named are the methods used
 _DOUBT = 0.02  # loss per series that does not speak against boosting: it knew fewer months then
@@ -112,9 +113,10 @@ def combine(values: Floats, test: Backtest) -> Combination:
 
     The weight of a method is its relative error to the power of -4. The relative error is the
     geometric mean of the series' own, over the compared months of the backtest, and the typical
-    one of the method, which counts as 80 months. So a naive forecast takes over where it clearly
-    wins, and a short backtest decides little. Only the series' own months are looked at, but for
-    boosting: it takes part unless the panel's backtest is worse with it by more than 2 %.
+    one of the method, which counts as 80 months; an origin half a year older counts half as much.
+    So a naive forecast takes over where it clearly wins, and a short backtest decides little. Only
+    the series' own months are looked at, but for boosting: it takes part unless the panel's
+    backtest is worse with it by more than 2 %.
 
     Parameters
     ----------
@@ -184,8 +186,11 @@ def _weigh(test: Backtest, typical: dict[Member, float], mine: NDArray[np.intp])
     actuals = test.actuals[:, :, mine]
     past = np.array([test.past[member][:, :, mine] for member in typical])
     compared = np.isfinite(past).all(axis=0) & np.isfinite(actuals)
-    errors = np.where(compared, np.abs(past - actuals), 0.0).sum(axis=2)
-    times = compared.sum(axis=1)
+    nearness = 0.5 ** ((np.array(test.cuts) - test.cuts[0]) / _HALF)[:, None]
+    times = compared.sum(axis=1) * nearness
+    kept = compared.sum(axis=(0, 1)) / np.maximum(times.sum(axis=0), np.finfo(float).tiny)
+    times *= kept
+    errors = np.where(compared, np.abs(past - actuals), 0.0).sum(axis=2) * nearness * kept
     weights = [_shares(errors.sum(axis=1), times.sum(axis=0), prior)]
     for o in range(len(test.cuts)):
         others = errors.sum(axis=1) - errors[:, o], times.sum(axis=0) - times[o]
@@ -193,7 +198,7 @@ def _weigh(test: Backtest, typical: dict[Member, float], mine: NDArray[np.intp])
     return np.array(weights)
 
 
-def _shares(error: Floats, months: NDArray[np.int64], prior: Floats) -> Floats:
+def _shares(error: Floats, months: Floats, prior: Floats) -> Floats:
     """Return weights (methods, series) from the sum of absolute errors over `months`."""
     mean = error.mean(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -60,3 +60,15 @@ def test_an_origins_own_errors_do_not_choose_its_weights():
     after = combine(y, test).past[0]
     weight = (after - before) / (test.past[Member.SEASONAL_NAIVE][0] / 1.5 * 0.5)
     assert np.ptp(weight) < 1e-9  # the same weight as before, and no other changed
+
+
+def test_a_nearer_origin_counts_more():
+    y = np.random.default_rng(9).normal(100, 15, (60, 1))
+
+    def weight_of_last_year(worse: int) -> float:
+        test = backtest(y, 12)
+        test.past[Member.SEASONAL_NAIVE][worse] *= 1.5
+        found = combine(y, test)
+        return float(found.weights[found.members.index(Member.SEASONAL_NAIVE), 0])
+
+    assert weight_of_last_year(0) < weight_of_last_year(2)
