@@ -53,10 +53,15 @@ def forecast(book: Book, run: Run) -> Changes:
         life_cycle=book.read_table(table("life_cycle")),
         stockouts=stock_outs(actuals, families),
         prices=price_history(actuals[actuals["month"] < cycle]),
+        still_sold=frozenset(families.loc[families["still_sold"] == "yes", "family"]),
     )
     plan = demand_plan(history, inputs, codes, cycle, FAMILY_PAGE.horizon)
     methods = plan.forecast.methods.set_index("unique_id")
-    for line in (f"forecast {len(methods)} of {len(codes)} families", *plan.said):
+    later = int((actuals["month"] >= cycle).sum())
+    early = (
+        [f"{later} rows of actuals from {cycle} on are left out: not closed yet"] if later else []
+    )
+    for line in (f"forecast {len(methods)} of {len(codes)} families", *early, *plan.said):
         run.report(line)
     notes = methods["explanation"].reindex(codes).fillna(unheard(codes, inputs.life_cycle))
     return Changes(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sop_addin.demand.intermittent import demand_range, discontinued
+from sop_addin.demand.combination import Route
+from sop_addin.demand.intermittent import demand_range
 from sop_addin.demand.panel import Floats
 
 __all__ = ["LEVELS", "Bands", "bands"]
@@ -37,8 +38,7 @@ def bands(
     past: Floats,
     actuals: Floats,
     expected: Floats,
-    *,
-    intermittent: NDArray[np.bool_],
+    routes: NDArray[np.int64],
 ) -> Bands:
     """Return 80 and 95 % bands around the forecast.
 
@@ -60,8 +60,8 @@ def bands(
     expected
         Absolute error to expect now (first) and at each origin, shape (1 + O, H, N), see
         :func:`sop_addin.demand.spread.expected_error`.
-    intermittent
-        Which series get the range of their recent demand instead, shape (N,).
+    routes
+        How each series is treated, from :func:`sop_addin.demand.combination.route`, shape (N,).
 
     References
     ----------
@@ -70,12 +70,12 @@ def bands(
     scores = np.abs(past - actuals) / expected[1:]
     own = _own_factor(scores)
     quantiles = _quantiles(scores / own[1:, None, :])
-    alive = (np.nan_to_num(values) != 0).any(axis=0) & ~discontinued(values)
+    alive = (np.nan_to_num(values) != 0).any(axis=0) & (routes != Route.DISCONTINUED.value)
     width = np.where(alive, expected[0] * own[0], 0.0)
     least = np.where(np.nanmin(values, axis=0) >= 0, 0.0, -np.inf)
     lo80, lo95 = (np.maximum(forecast - q * width, least) for q in quantiles)
     hi80, hi95 = (np.maximum(forecast + q * width, least) for q in quantiles)
-    some = np.flatnonzero(alive & intermittent)
+    some = np.flatnonzero(alive & (routes == Route.INTERMITTENT.value))
     for share, lo, hi in zip(LEVELS, (lo80, lo95), (hi80, hi95), strict=True):
         low, high = demand_range(values[:, some], share)
         lo[:, some] = np.minimum(low, forecast[:, some])

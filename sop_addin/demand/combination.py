@@ -80,13 +80,21 @@ class Combination:
     past: Floats
 
 
-def route(values: Floats) -> NDArray[np.int64]:
+def route(values: Floats, still_sold: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
     """Return how each series is treated, as values of :class:`Route`, shape (N,).
 
     Up to 3 observations: last month. Up to 11: their average. Up to 24: last year's month, weighted
     two to one with simple smoothing, because 24 months do not show a season. ADI of 1.32 or more:
     intermittent, unless it is a strong season that leaves months empty. No demand for 12 months:
-    discontinued.
+    discontinued, unless the planner knows better.
+
+    Parameters
+    ----------
+    values
+        Demand, shape (T, N), right-aligned, NaN before a series starts.
+    still_sold
+        Which series the planner says are still sold, shape (N,): a year without demand counts as
+        intermittent demand then. None: nobody said so of any.
 
     Examples
     --------
@@ -94,10 +102,12 @@ def route(values: Floats) -> NDArray[np.int64]:
     <Route.NAIVE: 0>
     """
     observations = count(values)
+    silent = discontinued(values)
+    kept = np.zeros_like(silent) if still_sold is None else silent & still_sold
     conditions = [
-        discontinued(values),
+        silent & ~kept,
         observations <= 3,
-        pattern(values).intermittent & ~strong_season(values),
+        kept | (pattern(values).intermittent & ~strong_season(values)),
         observations < SEASON,
         observations <= 2 * SEASON,
     ]
@@ -108,7 +118,7 @@ def route(values: Floats) -> NDArray[np.int64]:
     return chosen
 
 
-def combine(values: Floats, test: Backtest) -> Combination:
+def combine(test: Backtest, routes: NDArray[np.int64]) -> Combination:
     """Weigh the methods of each series' route by what the backtest says of them.
 
     The weight of a method is its relative error to the power of -4. The relative error is the
@@ -120,10 +130,10 @@ def combine(values: Floats, test: Backtest) -> Combination:
 
     Parameters
     ----------
-    values
-        Demand, shape (T, N), right-aligned, NaN before a series starts.
     test
-        Its backtest.
+        The backtest.
+    routes
+        Of its N series, from :func:`route`.
 
     References
     ----------
@@ -133,13 +143,13 @@ def combine(values: Floats, test: Backtest) -> Combination:
     --------
     >>> from sop_addin.demand.backtest import backtest
     >>> history = np.full((30, 1), 7.0)
-    >>> combine(history, backtest(history, 12)).ahead[0].round(6).tolist()
+    >>> combine(backtest(history, 12), route(history)).ahead[0].round(6).tolist()
     [7.0]
     """
-    alone = _combine(values, test, tuple(m for m in test.past if m is not Member.BOOSTING))
+    alone = _combine(test, routes, tuple(m for m in test.past if m is not Member.BOOSTING))
     if Member.BOOSTING not in test.past:
         return alone
-    together = _combine(values, test, tuple(test.past))
+    together = _combine(test, routes, tuple(test.past))
     return together if _gain(together, alone, test.actuals) > -_DOUBT else alone
 
 
@@ -153,10 +163,9 @@ def _gain(one: Combination, other: Combination, actuals: Floats) -> float:
     return float(np.log(errors[1][known] / errors[0][known]).mean()) if known.any() else 0.0
 
 
-def _combine(values: Floats, test: Backtest, members: tuple[Member, ...]) -> Combination:
+def _combine(test: Backtest, routes: NDArray[np.int64], members: tuple[Member, ...]) -> Combination:
     """Combine the given methods."""
-    routes = route(values)
-    weights = np.zeros((1 + len(test.cuts), len(members), values.shape[1]))
+    weights = np.zeros((1 + len(test.cuts), len(members), len(routes)))
     for kind, errors in _TYPICAL.items():
         mine = np.flatnonzero(routes == kind.value)
         typical = {m: error for m, error in errors.items() if m in members}

@@ -41,6 +41,8 @@ class DemandInputs:
         From :func:`sop_addin.demand.cleansing.stock_outs`.
     prices
         From :func:`sop_addin.demand.elasticity.price_history`.
+    still_sold
+        Families that a year without demand does not make discontinued.
     """
 
     cleansing: pd.DataFrame
@@ -48,6 +50,7 @@ class DemandInputs:
     life_cycle: pd.DataFrame
     stockouts: pd.DataFrame
     prices: pd.DataFrame
+    still_sold: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,9 @@ def demand_plan(
     past, coming = events[events["ds"] < cycle], events[events["ds"] >= cycle]
     accepted = inputs.cleansing[inputs.cleansing["decision"] == ACCEPT]
     cleansed = apply(history, accepted)
-    result = from_cycle(without_events(cleansed, past), cycle, horizon)
+    result = from_cycle(
+        without_events(cleansed, past), cycle, horizon, still_sold=inputs.still_sold
+    )
     index = pd.period_range(cycle, periods=horizon, freq="M")
     statistical = result.forecasts.pivot(index="ds", columns="unique_id", values="yhat")
     statistical = statistical.reindex(index=index, columns=codes)

@@ -9,11 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_addin.demand.combination import Combination, Route
+from sop_addin.demand.intermittent import discontinued
 from sop_addin.demand.level_change import level_change
 from sop_addin.demand.panel import Floats, count
 from sop_addin.demand.seasonality import SEASON, Seasonality
 
 __all__ = ["Proof", "explanations", "method_names"]
+
+_RARE = "Intermittent demand"
 
 
 def method_names(chosen: Combination) -> list[str]:
@@ -70,6 +73,7 @@ def explanations(
     peaks = _peaks(season, ends, len(values))
     changes = _changes(values, ends, season)
     silent = (np.nan_to_num(values) == 0).all(axis=0)
+    quiet = discontinued(values)
     months = count(values)
     sentences = []
     for i, code in enumerate(chosen.routes):
@@ -77,10 +81,12 @@ def explanations(
         text = _how(kind, used[i], int(months[i]), peaks[i], silent=bool(silent[i]))
         if lent[i] and kind in (Route.NAIVE, Route.AVERAGE, Route.YEAR) and not silent[i]:
             text += ", with the season that the other series share"
+        if kind is Route.INTERMITTENT and quiet[i]:
+            text = text.replace(_RARE, "No demand in the last 12 months, but still sold")
         if kind is Route.REGULAR and changes[i]:
             text = text.replace("; ", f"; {changes[i]}; ", 1)
         errors = (proof.wmape[i], proof.naive_wmape[i])
-        tested = "" if silent[i] or kind is Route.DISCONTINUED else _tested(*errors)
+        tested = "" if silent[i] or quiet[i] else _tested(*errors)
         if tested and not proof.last_year[i]:
             tested = tested.replace("last year's month", "the last known month")
         sentences.append(f"{text}{tested}.")
@@ -142,7 +148,7 @@ def _how(
     if kind is Route.YEAR:
         return f"Only {months}, too few for a season of its own; {shares}"
     if kind is Route.INTERMITTENT:
-        return f"Intermittent demand; {shares}"
+        return f"{_RARE}; {shares}"
     shape = f"Seasonal, peak in {peak}" if peak else "No clear season"
     return f"{shape}; {shares}"
 

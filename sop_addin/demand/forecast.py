@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +46,11 @@ class ForecastResult:
 
 
 def forecast(
-    history: pd.DataFrame, horizon: int, *, end: pd.Period | None = None
+    history: pd.DataFrame,
+    horizon: int,
+    *,
+    end: pd.Period | None = None,
+    still_sold: Collection[object] = (),
 ) -> ForecastResult:
     """Forecast every series of a history.
 
@@ -58,6 +63,8 @@ def forecast(
         Months ahead, at least 1.
     end
         The last closed month; when given, a series that ends earlier or later is refused.
+    still_sold
+        Series that a year without demand does not make discontinued.
 
     Returns
     -------
@@ -94,7 +101,9 @@ def forecast(
     chunks = _chunks(data.ids)
     order = np.concatenate(chunks)
     back = np.argsort(order)
-    runs = [_run(values[:, some], data.ends[some], horizon) for some in chunks]
+    kept = np.array([name in still_sold for name in data.ids])
+    routes = route(values, kept)
+    runs = [_run(values[:, some], data.ends[some], routes[some], horizon) for some in chunks]
     ahead = np.concatenate([run.ahead for run in runs], axis=1)
     limits = bands(
         values[:, order],
@@ -102,7 +111,7 @@ def forecast(
         np.concatenate([run.past for run in runs], axis=2),
         np.concatenate([run.actuals for run in runs], axis=2),
         np.concatenate([run.expected for run in runs], axis=2),
-        intermittent=np.concatenate([run.intermittent for run in runs]),
+        routes[order],
     )
     columns = {
         "yhat": ahead,
@@ -126,7 +135,6 @@ class _Run:
     past: Floats
     actuals: Floats
     expected: Floats
-    intermittent: NDArray[np.bool_]
     methods: pd.DataFrame
 
 
@@ -137,16 +145,16 @@ def _chunks(ids: tuple[Any, ...]) -> list[NDArray[np.intp]]:
     return [by_name[part::parts] for part in range(parts)]
 
 
-def _run(values: Floats, ends: NDArray[np.int64], horizon: int) -> _Run:
+def _run(values: Floats, ends: NDArray[np.int64], routes: NDArray[np.int64], horizon: int) -> _Run:
     """Forecast a chunk of series, so that memory does not grow with their number."""
-    regular = route(values) == Route.REGULAR.value
+    regular = routes == Route.REGULAR.value
     pooled = regular if regular.sum() >= _FEWEST_POOLED else None
     longest = max(horizon, SEASON)
     factors = calendar_factors(values, ends, longest)
     test = backtest(values / factors[: len(values)], longest, pooled=pooled)
     test = in_season(test, factors)
     lent = (factors != 1.0).any(axis=0)
-    chosen = combine(values, test)
+    chosen = combine(test, routes)
     year, month = test.past[Member.SEASONAL_NAIVE], test.past[Member.NAIVE]
     proof = Proof(
         wmape=_last_year_wmape(chosen.past, test.actuals),
@@ -162,8 +170,7 @@ def _run(values: Floats, ends: NDArray[np.int64], horizon: int) -> _Run:
             "explanation": explanations(values, ends, chosen, test.latest.season, proof, lent),
         }
     )
-    intermittent = chosen.routes == Route.INTERMITTENT.value
-    return _Run(chosen.ahead, chosen.past, test.actuals, test.expected, intermittent, methods)
+    return _Run(chosen.ahead, chosen.past, test.actuals, test.expected, methods)
 
 
 def _units(values: Floats) -> Floats:

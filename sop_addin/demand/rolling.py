@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -11,7 +13,13 @@ from sop_addin.demand.gaps import since_last_gap
 __all__ = ["from_cycle", "report"]
 
 
-def from_cycle(history: pd.DataFrame, cycle: pd.Period, horizon: int) -> ForecastResult:
+def from_cycle(
+    history: pd.DataFrame,
+    cycle: pd.Period,
+    horizon: int,
+    *,
+    still_sold: Collection[object] = (),
+) -> ForecastResult:
     """Forecast `horizon` months from the cycle month.
 
     A family whose history ends before the last closed month is forecast from its own end over the
@@ -21,6 +29,8 @@ def from_cycle(history: pd.DataFrame, cycle: pd.Period, horizon: int) -> Forecas
     ----------
     history
         ``unique_id, ds, y`` of months before `cycle`.
+    still_sold
+        Families that a year without demand does not make discontinued.
 
     Returns
     -------
@@ -33,7 +43,8 @@ def from_cycle(history: pd.DataFrame, cycle: pd.Period, horizon: int) -> Forecas
     parts = []
     for end, part in rows.groupby(ends, sort=True):
         gap = int(cycle.ordinal - end.ordinal) - 1
-        parts.append(_shifted(forecast(part, horizon + gap), cycle, end, gap))
+        result = forecast(part, horizon + gap, still_sold=still_sold)
+        parts.append(_shifted(result, cycle, end, gap))
     methods = pd.concat([p.methods for p in parts], ignore_index=True)
     said = usable.gaps.set_index("unique_id").apply(_gap_text, axis=1)
     before = methods["unique_id"].map(said).fillna("") if len(said) else ""

@@ -6,14 +6,13 @@ import numpy as np
 
 from sop_addin.demand.backtest import backtest
 from sop_addin.demand.bands import Bands, bands
-from sop_addin.demand.combination import Route, combine
+from sop_addin.demand.combination import combine, route
 
 
 def _bands(y: np.ndarray, horizon: int = 12) -> tuple[np.ndarray, Bands]:
     test = backtest(y, horizon)
-    chosen = combine(y, test)
-    rare = chosen.routes == Route.INTERMITTENT.value
-    found = bands(y, chosen.ahead, chosen.past, test.actuals, test.expected, intermittent=rare)
+    chosen = combine(test, route(y))
+    found = bands(y, chosen.ahead, chosen.past, test.actuals, test.expected, chosen.routes)
     return chosen.ahead, found
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from sop_addin.demand.backtest import backtest, origins
 from sop_addin.demand.boosting import boost, fit_booster
-from sop_addin.demand.combination import combine
+from sop_addin.demand.combination import combine, route
 from sop_addin.demand.forecast import forecast
 from sop_addin.demand.members import Member
 
@@ -49,9 +49,9 @@ def test_the_panels_backtest_can_put_it_out():
     y = _saw(60)
     test = backtest(y, 12, pooled=np.ones(60, dtype=bool))
     row = tuple(test.past).index(Member.BOOSTING)
-    assert combine(y, test).weights[row].max() > 0.3
+    assert combine(test, route(y)).weights[row].max() > 0.3
     test.past[Member.BOOSTING][:] *= 1.5
-    assert Member.BOOSTING not in combine(y, test).members
+    assert Member.BOOSTING not in combine(test, route(y)).members
 
 
 @pytest.mark.parametrize("fewest", [40, 61])

@@ -27,7 +27,7 @@ def test_the_history_decides_the_route(y, expected):
 
 def test_weights_add_up_and_small_ones_are_left_out():
     y = np.random.default_rng(6).normal(100, 15, (60, 6))
-    found = combine(y, backtest(y, 12))
+    found = combine(backtest(y, 12), route(y))
     np.testing.assert_allclose(found.weights.sum(axis=0), 1.0)
     assert not ((found.weights > 0) & (found.weights < 0.05)).any()
 
@@ -37,7 +37,7 @@ def test_last_years_month_takes_over_where_it_clearly_wins():
     drift = 500 + np.cumsum(rng.normal(0, 40, (8, 12, 20)), axis=0).reshape(96, 20)
     noise = rng.normal(500, 40, (96, 20))
     both = np.hstack([drift, noise])  # each month a walk from its last year's value; mere noise
-    found = combine(both, backtest(both, 12))
+    found = combine(backtest(both, 12), route(both))
     weights = found.weights[found.members.index(Member.SEASONAL_NAIVE)]
     assert weights[:20].mean() > 2 * weights[20:].mean()
 
@@ -47,7 +47,7 @@ def test_a_walk_gives_naive2_more_weight_than_noise_does():
     walk = 500 + np.cumsum(rng.normal(0, 10, (90, 20)), axis=0)
     noise = rng.normal(500, 10, (90, 20))
     both = np.hstack([walk, noise])
-    found = combine(both, backtest(both, 12))
+    found = combine(backtest(both, 12), route(both))
     weights = found.weights[found.members.index(Member.NAIVE2)]
     assert weights[:20].mean() > 2 * weights[20:].mean()
 
@@ -55,9 +55,9 @@ def test_a_walk_gives_naive2_more_weight_than_noise_does():
 def test_an_origins_own_errors_do_not_choose_its_weights():
     y = np.random.default_rng(9).normal(100, 15, (60, 1))
     test = backtest(y, 12)
-    before = combine(y, test).past[0]
+    before = combine(test, route(y)).past[0]
     test.past[Member.SEASONAL_NAIVE][0] *= 1.5  # worse at the first origin only
-    after = combine(y, test).past[0]
+    after = combine(test, route(y)).past[0]
     weight = (after - before) / (test.past[Member.SEASONAL_NAIVE][0] / 1.5 * 0.5)
     assert np.ptp(weight) < 1e-9  # the same weight as before, and no other changed
 
@@ -68,7 +68,7 @@ def test_a_nearer_origin_counts_more():
     def weight_of_last_year(worse: int) -> float:
         test = backtest(y, 12)
         test.past[Member.SEASONAL_NAIVE][worse] *= 1.5
-        found = combine(y, test)
+        found = combine(test, route(y))
         return float(found.weights[found.members.index(Member.SEASONAL_NAIVE), 0])
 
     assert weight_of_last_year(0) < weight_of_last_year(2)

@@ -230,3 +230,12 @@ def test_m3_is_forecast_better_than_by_last_years_month_and_bands_hold(shared):
     for level, least, most in ((80, 0.72, 0.88), (95, 0.90, 0.99)):
         held = ((test["y"] >= test[f"lo{level}"]) & (test["y"] <= test[f"hi{level}"])).mean()
         assert least < held < most
+
+
+def test_a_year_without_demand_is_forecast_where_the_planner_says_still_sold(history):
+    y = [*_noisy(36, 4), *np.zeros(12)]
+    result = forecast(history(A=y, B=y), 6, still_sold={"B"})
+    assert (_values(result, "A")["yhat"] == 0).all()
+    assert (_values(result, "B")["yhat"] > 0).all()
+    text = _method(result, "B")["explanation"]
+    assert text.startswith("No demand in the last 12 months, but still sold; ")
