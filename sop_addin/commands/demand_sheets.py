@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from sop_addin.commands.run import Run
-from sop_addin.demand import adjustments
-from sop_addin.demand.bridge import bridge
+from sop_addin.demand import adjustments, sales_input
+from sop_addin.demand.bridge import Steps, bridge
 from sop_addin.demand.bridge_sheet import bridge_rows, change_rows
+from sop_addin.demand.item_forecast import item_rows
+from sop_addin.demand.sales_input import summary_rows
 from sop_addin.demand.snapshots import frozen_demand, last_cycle
 from sop_addin.excel.book import Book
 from sop_addin.schema.family_page import FAMILY_PAGE
@@ -56,7 +58,22 @@ def demand_sheets(
         "demand_bridge": bridge_rows(steps, units, price, currency),
         "demand_change": changed,
         "adjustments": _adjustments(book, run, held),
+        **_levels(book, run, steps, families["unit"]),
     }
+
+
+def _levels(book: Book, run: Run, steps: Steps, units: pd.Series[str]) -> dict[str, pd.DataFrame]:
+    """Return demand by item, and what sales entered beside it."""
+    demand = pd.DataFrame(steps.total.T, index=steps.months, columns=list(steps.families))
+    items, sales = book.read_table(table("items")), book.read_table(table("sales_input"))
+    for error in sales_input.problems(sales, items, list(steps.families)):
+        raise error
+    mix = book.read_table(table("item_mix"))
+    made = pd.DataFrame(columns=list(table("item_forecast").column_names))
+    if len(items):
+        made = item_rows(demand, items, mix, sales, units)
+        run.report(f"demand split over {len(made)} items")
+    return {"item_forecast": made, "sales_summary": summary_rows(sales, demand)}
 
 
 def adjustments_and_reasons(book: Book) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sop_addin.commands.former import read_former, typed_rows
 from sop_addin.commands.run import Run
 from sop_addin.errors import BookError, SourceError
 from sop_addin.excel.book import Book
@@ -70,7 +71,7 @@ def read_master_data(source: Path, run: Run) -> dict[str, pd.DataFrame]:
         if extract.ignored:
             run.report(f"{extract.file}, columns not asked for: " + ", ".join(extract.ignored))
         frames[each.name] = frame
-    return frames
+    return frames | read_former(source, frames["families"], run)
 
 
 def _inputs() -> Iterator[Table]:
@@ -180,13 +181,17 @@ def new(
     known = {
         name: frame.reindex(columns=list(table(name).column_names))
         for name, frame in {"phase_plan": _usual_phases(), **frames}.items()
+        if name != "adjustments"
     }
+    typed = {}
+    if "adjustments" in frames:
+        typed = {FAMILY_PAGE.name: typed_rows(frames["adjustments"], cycle, run)}
     if cycle is not None:
         calendar, holidays = (known.get(name, book.read_table(table(name))) for name in _DATED)
         known["cycle"] = opened(
             cycle, known["phase_plan"], calendar, pd.to_datetime(holidays["date"]).dt.date
         )
-    return Changes(new_pages=pages, cells=cells, tables=known)
+    return Changes(new_pages=pages, cells=cells, tables=known, typed=typed)
 
 
 def _usual_phases() -> pd.DataFrame:

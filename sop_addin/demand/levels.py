@@ -16,6 +16,7 @@ from sop_addin.demand.panel import Floats
 from sop_addin.errors import DataError, Place
 
 __all__ = [
+    "MIX_DIGITS",
     "bottom_up",
     "company_total",
     "own_units",
@@ -25,7 +26,7 @@ __all__ = [
     "whole_shares",
 ]
 
-_MIX_DIGITS = 0.005
+MIX_DIGITS = 0.005
 """Percentage points by which a family's mix may miss 100: less than its second decimal."""
 
 
@@ -94,7 +95,7 @@ def problems(items: pd.DataFrame, families: list[str]) -> Iterator[DataError]:
         if mix.isna().any():
             place = Place("items", f"#{mix.index[mix.isna()][0]}", "mix_percent")
             yield DataError(place, "a blank", f"its part of {code}, %", "Blank is not 0: fill it.")
-        elif abs(mix.sum() - 100) > _MIX_DIGITS:
+        elif abs(mix.sum() - 100) > MIX_DIGITS:
             got = f"{code}, which adds up to {mix.sum():.10g} %"
             yield DataError(place, got, "100 % over the items of a family", remedy)
 

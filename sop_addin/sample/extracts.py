@@ -11,7 +11,9 @@ import pandas as pd
 
 from sop_addin.periods import months
 from sop_addin.sample.company import CYCLE, FAMILIES, RESOURCES, SampleFamily, Workshop
+from sop_addin.sample.former_forecasts import former_forecasts
 from sop_addin.sample.ledger import HISTORY, expected_demand, ledger
+from sop_addin.sample.plans import plan_tables
 from sop_addin.sample.plant_calendar import working_days
 
 __all__ = ["sample_tables", "write_extracts"]
@@ -25,7 +27,7 @@ def sample_tables() -> dict[str, pd.DataFrame]:
 
     Examples
     --------
-    >>> {name: len(frame) for name, frame in sample_tables().items()}
+    >>> {name: len(frame) for name, frame in list(sample_tables().items())[:6]}
     {'families': 10, 'resources': 4, 'bill_of_resources': 26, 'calendar': 84, 'aop': 240, \
 'actuals': 441}
     """
@@ -47,6 +49,8 @@ def sample_tables() -> dict[str, pd.DataFrame]:
         ),
         "aop": pd.concat([_operating_plan(family) for family in FAMILIES], ignore_index=True),
         "actuals": pd.concat([ledger(family) for family in FAMILIES], ignore_index=True),
+        **plan_tables(CYCLE),
+        "versions": former_forecasts(),
     }
 
 
@@ -67,7 +71,7 @@ def write_extracts(folder: Path) -> list[Path]:
 
 
 def _written(cell: object) -> str:
-    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+    if cell is None or cell is pd.NaT or (isinstance(cell, float) and math.isnan(cell)):
         return ""
     return f"{cell:.12g}" if isinstance(cell, float) else str(cell)
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from sop_addin.periods import lag, month, months
 from sop_addin.sample.company import CYCLE, SampleFamily
+from sop_addin.sample.plans import TENDER, lift
 from sop_addin.sample.plant_calendar import working_days
 
 __all__ = ["GAP", "HISTORY", "expected_demand", "ledger", "price_of"]
@@ -171,8 +172,9 @@ def _demand(family: SampleFamily, target: pd.Period, chance: Random) -> int:
     """Return one month's demand, units."""
     sells = chance.random() < family.chance
     around = 1 + family.noise * _normal(chance)
-    expected = expected_demand(family, target) / family.chance
-    return max(0, round(expected * around)) if sells else 0
+    expected = expected_demand(family, target) / family.chance * lift(family.code, target)
+    once = TENDER[2] if (family.code, target) == TENDER[:2] else 0
+    return max(0, round(expected * around)) + once if sells else 0
 
 
 def _count(stock: int, target: pd.Period, chance: Random) -> int:

@@ -25,6 +25,7 @@ from sop_addin.schema.outputs import (
     STRATEGIES,
 )
 from sop_addin.schema.review_tables import ASSUMPTIONS, DEMAND_REVIEW, VERSIONS
+from sop_addin.schema.sales_tables import ITEM_FORECAST, ITEM_MIX, SALES_INPUT, SALES_SUMMARY
 from sop_addin.schema.supply_inputs import BILL_OF_MATERIALS, MATERIALS, ON_ORDER
 
 __all__ = ["TABLES", "table"]
@@ -32,6 +33,7 @@ __all__ = ["TABLES", "table"]
 TABLES: tuple[Table, ...] = (
     FAMILIES,
     ITEMS,
+    ITEM_MIX,
     RESOURCES,
     BILL_OF_RESOURCES,
     MATERIALS,
@@ -45,6 +47,7 @@ TABLES: tuple[Table, ...] = (
     AOP,
     ACTIVITIES,
     LIFE_CYCLE,
+    SALES_INPUT,
     ACTUALS,
     RESTATEMENTS,
     STOCK_CHECK,
@@ -55,6 +58,8 @@ TABLES: tuple[Table, ...] = (
     DEMAND_BRIDGE,
     DEMAND_CHANGE,
     ADJUSTMENTS,
+    ITEM_FORECAST,
+    SALES_SUMMARY,
     DEMAND_REVIEW,
     ASSUMPTIONS,
     STRATEGIES,

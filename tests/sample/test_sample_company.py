@@ -17,7 +17,7 @@ from sop_addin.sample.plant_calendar import working_days
 from sop_addin.schema.tables import table
 from sop_addin.sources.extracts import ExtractColumn, read_extract
 
-DIGEST = "bb6643f306ffa62508159e142e6142ac29e9a108296f78cb2dde2a161f1b32f0"
+DIGEST = "5dc333ea56a0cc506449ec5d1066e98c0d3361156efe585377f816cc6abb5766"
 
 
 @pytest.fixture(scope="module")
