@@ -41,7 +41,7 @@ _MORE = {
     " their names: see [extracts](extracts.md).",
     "check": "Looks for cells that cannot be read, over-typed formulas, families without a page,"
     " codes that are not listed, months that are missing or not closed.",
-    "cycle": "Runs `refresh`, `forecast`, `plan`, `presop` and `executive` on the open book, saves"
+    "cycle": "Runs `refresh`, `forecast`, `report`, `demand`, `plan`, `presop` and `executive` on the open book, saves"
     " it once, and makes the pack. No phase is advanced.",
     "refresh": "A blank cell `cycle_month` becomes the month after the newest actuals. A blank in"
     " the extract leaves what the book holds.",

@@ -171,6 +171,12 @@ def forecast(
     click.echo(f"{written['unique_id'].nunique()} series forecast, {horizon} months ahead: {out}")
 
 
+@sop.command(help=_TIPS["report"])
+@_BOOK
+def report(book: Path) -> None:
+    _run_on(book, "report")
+
+
 @sop.command(help=_TIPS["demand"])
 @_BOOK
 def demand(book: Path) -> None:

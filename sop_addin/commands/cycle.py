@@ -11,6 +11,7 @@ from sop_addin.commands.forecast import forecast
 from sop_addin.commands.plan import plan
 from sop_addin.commands.presop import presop
 from sop_addin.commands.refresh import refresh
+from sop_addin.commands.report import report
 from sop_addin.commands.run import Command, Run, execute
 from sop_addin.excel.book import Book
 
@@ -30,6 +31,7 @@ def cycle(book: Book, run: Run, source: Path, strategy: str | None = None) -> bo
     steps: dict[str, Command] = {
         "refresh": partial(refresh, source=source),
         "forecast": forecast,
+        "report": report,
         "demand": demand,
         "plan": partial(plan, strategy=strategy),
         "presop": presop,

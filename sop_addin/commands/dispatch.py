@@ -73,6 +73,12 @@ def _forecast(book: Book, request: Request, run: Run) -> bool:
     return execute(book, "forecast", advancing("demand", forecast), run)
 
 
+def _report(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.report import report
+
+    return execute(book, "report", report, run)
+
+
 def _demand(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.demand import demand
 
@@ -136,6 +142,7 @@ _COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {
     "close": _close,
     "refresh": _refresh,
     "forecast": _forecast,
+    "report": _report,
     "demand": _demand,
     "plan": _plan,
     "presop": _presop,

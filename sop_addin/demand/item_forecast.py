@@ -147,7 +147,7 @@ def item_rows(
 
 
 def _entered(items: pd.DataFrame, sales: pd.DataFrame, months: pd.PeriodIndex) -> pd.DataFrame:
-    known = sales[sales["item"].fillna("") != ""]
+    known = sales[sales["item"].isin(items["item"])]
     if known.empty:
         return pd.DataFrame(np.nan, index=months, columns=items["item"])
     wide = known.pivot_table(index="month", columns="item", values="units", aggfunc="sum")

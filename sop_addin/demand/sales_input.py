@@ -9,7 +9,10 @@ import pandas as pd
 
 from sop_addin.errors import DataError, Place
 
-__all__ = ["problems", "summary_rows"]
+__all__ = ["WHOLE", "problems", "summary_rows"]
+
+WHOLE = "all"
+"""In place of an item: the family as a whole."""
 
 _ALL, _DEMAND, _DIFFERENCE = "All sales input", "Unconstrained demand", "Sales input - demand"
 
@@ -29,9 +32,9 @@ def problems(sales: pd.DataFrame, items: pd.DataFrame, families: list[str]) -> I
         if row["family"] not in families:
             place = Place("sales_input", f"#{number}", "family")
             yield DataError(place, row["family"], "the code of a family", "Correct the row.")
-        elif row["item"] and owner.get(row["item"]) != row["family"]:
+        elif row["item"] != WHOLE and owner.get(row["item"]) != row["family"]:
             place = Place("sales_input", f"#{number}", "item")
-            expected = f"an item of {row['family']}, or a blank"
+            expected = f"an item of {row['family']}, or {WHOLE}"
             yield DataError(place, row["item"], expected, "Correct the row.")
 
 

@@ -158,7 +158,9 @@ def plan_tables(cycle: pd.Period) -> dict[str, pd.DataFrame]:
         "item_mix": _months(pd.DataFrame(list(_MIX), columns=["item", "month", "mix_percent"])),
         "assumptions": _months(assumptions.assign(status="open")),
         "sales_input": _months(
-            pd.DataFrame(list(_SALES), columns=["family", "source", "month", "units", "entered_by"])
+            pd.DataFrame(
+                list(_SALES), columns=["family", "source", "month", "units", "entered_by"]
+            ).assign(item="all")
         ),
         "adjustments": _months(
             pd.DataFrame(list(_ADJUSTMENTS), columns=["family", "month", "units", "reason"])

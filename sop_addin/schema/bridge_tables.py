@@ -6,7 +6,7 @@ from sop_addin.schema.columns import FAMILY, month_column, month_columns, number
 from sop_addin.schema.declarations import Column, Kind, Owner, Table, Unit
 from sop_addin.schema.labels import Label
 
-__all__ = ["ADJUSTMENTS", "BARS", "DEMAND_BRIDGE", "DEMAND_CHANGE"]
+__all__ = ["ADJUSTMENTS", "BARS", "DEMAND_BRIDGE", "DEMAND_CHANGE", "FORECAST_YEARS"]
 
 BARS: tuple[str, str, str, str] = ("base", "level", "rise", "fall")
 """Columns that a waterfall is drawn from: what stays empty below a bar, then three kinds of bar."""
@@ -97,5 +97,36 @@ ADJUSTMENTS = Table(
         "Typed on the pages, listed here. The statistical forecast stays as it is; what adjusting"
         " was worth is measured in Demand_Review once the month has come.",
         "在产品族页面输入，此处汇总。统计预测保持不变；其价值在需求评审中衡量。",
+    ),
+)
+
+_CALENDAR = (
+    *(("jan", "Jan"), ("feb", "Feb"), ("mar", "Mar"), ("apr", "Apr"), ("may", "May")),
+    *(("jun", "Jun"), ("jul", "Jul"), ("aug", "Aug"), ("sep", "Sep"), ("oct", "Oct")),
+    *(("nov", "Nov"), ("dec", "Dec")),
+)
+
+FORECAST_YEARS = Table(
+    "forecast_years",
+    "tblForecastYears",
+    "Forecast_Years",
+    Label("Forecast report: the years below each other", "预测报告：逐年对比"),
+    (
+        FAMILY,
+        text("measure", "Measure", "指标", required=True, width=17),
+        text("year", "Year", "年份", required=True, width=7),
+        *(
+            number(name, en, f"{at}月", Unit.UNITS, 0, width=8)
+            for at, (name, en) in enumerate(_CALENDAR, 1)
+        ),
+        number("total", "Total of the row", "合计", Unit.UNITS, 0, width=11),
+    ),
+    ("family", "measure", "year"),
+    Owner.OUTPUT,
+    "report",
+    Label(
+        "36 closed months as they came, then the statistical forecast of the horizon and its 80 %"
+        " band: 8 of 10 months are expected inside. The running month is forecast.",
+        "近36个月实际需求，随后为计划期统计预测及80%区间（十个月中八个落在其内）。",
     ),
 )

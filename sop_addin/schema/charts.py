@@ -197,14 +197,20 @@ SHEET_CHARTS = (
 WATERFALLS = (
     Waterfall(
         "demand_bridge",
-        Label("What makes the demand of the next 12 months?", "未来12个月的需求由什么构成？"),
+        Label(
+            "What makes the demand of the next 12 months (axis cut)?",
+            "未来12个月需求的构成（轴已截断）？",
+        ),
         "step",
         BARS,
         len(BRIDGE_STEPS),
     ),
     Waterfall(
         "demand_change",
-        Label("Why does demand differ from last cycle's forecast?", "需求为何与上周期预测不同？"),
+        Label(
+            "Why is it not last cycle's forecast any more (axis cut)?",
+            "与上周期预测相比的变化（轴已截断）？",
+        ),
         "cause",
         BARS,
         len(BRIDGE_STEPS) + 1,

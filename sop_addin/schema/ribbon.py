@@ -303,6 +303,18 @@ COMMANDS = (
         ),
     ),
     Command(
+        "report",
+        Label("Forecast report", "预测报告"),
+        _RUN,
+        "sop report",
+        "demand",
+        "TableDrawTable",
+        Label(
+            "Lay three years of demand and the forecast with its band side by side, by family.",
+            "按产品族并列三年需求、预测及其区间。",
+        ),
+    ),
+    Command(
         "demand",
         Label("Demand review", "需求评审"),
         _RUN,

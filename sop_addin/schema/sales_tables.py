@@ -68,7 +68,14 @@ SALES_INPUT = Table(
     (
         FAMILY,
         text("source", "Customer or region", "客户或区域", required=True, width=24),
-        text("item", "Item", "物料", width=16, note="Blank: the family as a whole."),
+        text(
+            "item",
+            "Item",
+            "物料",
+            required=True,
+            width=16,
+            note="An item of the family, or all for the family as a whole.",
+        ),
         month_column(),
         number("units", "Units", "数量", Unit.UNITS, 2, required=True, width=12),
         text("entered_by", "Entered by", "填写人", required=True, width=18),

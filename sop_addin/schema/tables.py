@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from sop_addin.schema.bridge_tables import ADJUSTMENTS, DEMAND_BRIDGE, DEMAND_CHANGE
+from sop_addin.schema.bridge_tables import (
+    ADJUSTMENTS,
+    DEMAND_BRIDGE,
+    DEMAND_CHANGE,
+    FORECAST_YEARS,
+)
 from sop_addin.schema.closing_tables import ORDERS, STOCK_CHECK
 from sop_addin.schema.cycle_tables import CYCLE, HOLIDAYS, PHASE_PLAN
 from sop_addin.schema.declarations import Table
@@ -54,6 +59,7 @@ TABLES: tuple[Table, ...] = (
     ORDERS,
     CLEANSING,
     FORECASTS,
+    FORECAST_YEARS,
     EVENT_EFFECTS,
     DEMAND_BRIDGE,
     DEMAND_CHANGE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sop_addin.schema.bridge_tables import BARS
 from sop_addin.schema.charts import SHEET_CHARTS, WATERFALLS, SheetChart, Waterfall
 from sop_addin.schema.declarations import Table
 from sop_addin.schema.months import HORIZON_IN_VIEW
@@ -78,9 +79,11 @@ class TableLayout:
 
     @property
     def last_printed(self) -> int:
-        """Last column on paper: of the months as many as a family's page shows."""
+        """Last column on paper: of the months as many as a family's page shows; no chart's bars."""
         months = self.month_columns
-        return months[HORIZON_IN_VIEW - 1] if months else self.last_column
+        if months:
+            return months[HORIZON_IN_VIEW - 1]
+        return self.last_column - len(BARS) * (BARS[-1] in self.table.column_names)
 
     @property
     def month_columns(self) -> tuple[int, ...]:

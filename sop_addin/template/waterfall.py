@@ -16,6 +16,11 @@ _BARS = (None, "#5B7C99", COLOURS.accent, COLOURS.red)
 """Colours of what stays empty, of levels, rises and falls."""
 
 
+_FONT = {"name": FONT, "size": 8, "color": COLOURS.muted}
+_LABELS = {"value": True, "num_format": '[>=1000000]0.0#,," M";[>=1]#,##0;', "font": _FONT}
+"""A bar of nothing has no label."""
+
+
 @dataclass(frozen=True)
 class Down:
     """Cells of one column of a sheet; rows and columns count from 1."""
@@ -54,16 +59,17 @@ def draw_waterfall(
                 "border": {"none": True},
                 "gap": 40,
             }
+            | ({} if colour is None else {"data_labels": _LABELS})
         )
     dress(chart, question, frame)
-    font = {"name": FONT, "size": 8, "color": COLOURS.muted}
+    chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_x_axis(
         {
-            "num_font": font,
+            "num_font": _FONT,
             "line": {"color": COLOURS.line},
             "major_tick_mark": "none",
             "label_position": "low",
         }
     )
-    chart.set_legend({"position": "bottom", "font": font, "delete_series": [0]})
+    chart.set_legend({"position": "bottom", "font": _FONT, "delete_series": [0]})
     place(canvas, chart, question, frame)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from sop_addin.commands.demand_sheets import adjustments_and_reasons
 from sop_addin.commands.new import new, read_master_data
 from sop_addin.commands.run import execute
 from sop_addin.errors import BookError, SourceError
@@ -17,6 +18,8 @@ from sop_addin.periods import month
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 from sop_addin.session import new_book, read_book
+
+MARCH = month("2026-03")
 
 
 def master(run: Any, extract: Any, *lines: str) -> dict[str, pd.DataFrame]:
@@ -141,3 +144,42 @@ def test_a_folder_that_cannot_be_written_is_one_clear_error(
     monkeypatch.setattr("tempfile.TemporaryDirectory", refuse)
     with pytest.raises(BookError, match="a folder that cannot be written"):
         failing(tmp_path / "Book.xlsm", run, AssertionError())
+
+
+def test_former_forecasts_and_adjustments_come_into_a_new_book(
+    memory: Any, tmp_path: Path, run: Any, said: list[str]
+) -> None:
+    (tmp_path / "families.csv").write_text("family\nPumps\n", encoding="utf-8")
+    versions = "cycle,version,family,series,lag0,lag1\n2026-01,forecast,Pumps,unconstrained_demand"
+    (tmp_path / "versions.csv").write_text(f"{versions},90,110\n", encoding="utf-8")
+    rows = "2026-04,25,Rebate\nPumps,2026-05,-3,\nPumps,2026-02,9,Gone"
+    text = f"family,month,units,reason\nPumps,{rows}\n"
+    (tmp_path / "adjustments.csv").write_text(text, encoding="utf-8")
+    frames = read_master_data(tmp_path, run)
+    blocks = memory.empty_book()
+    execute(BlockBook(blocks), "new", partial(new, frames=frames, cycle=MARCH, company=""), run)
+    book = BlockBook(blocks)
+    assert book.read_table(table("versions"))["lag1"].tolist() == [110]
+    typed, why = adjustments_and_reasons(book)
+    assert typed[["month", "value"]].values.tolist() == [[MARCH + 1, 25], [MARCH + 2, -3]]
+    assert [text for text in why["value"] if text] == ["Rebate"]
+    assert "left out 1 adjustments of months off the horizon" in said
+
+
+def test_adjustments_need_the_cycle_month(memory: Any, tmp_path: Path, run: Any) -> None:
+    (tmp_path / "families.csv").write_text("family\nPumps\n", encoding="utf-8")
+    text = "family,month,units,reason\nPumps,2026-04,25,Rebate\n"
+    (tmp_path / "adjustments.csv").write_text(text, encoding="utf-8")
+    frames = read_master_data(tmp_path, run)
+    with pytest.raises(SourceError, match="no cycle month"):
+        new(BlockBook(memory.empty_book()), run, frames, None, "")
+
+
+def test_a_former_forecast_of_an_unknown_family_is_refused_with_its_row(
+    tmp_path: Path, run: Any
+) -> None:
+    (tmp_path / "families.csv").write_text("family\nPumps\n", encoding="utf-8")
+    text = "cycle,version,family,series,lag0\n2026-01,forecast,Pumpz,statistical_forecast,9\n"
+    (tmp_path / "versions.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match=r"row 2, column family: got Pumpz"):
+        read_master_data(tmp_path, run)

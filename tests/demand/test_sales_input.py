@@ -17,7 +17,7 @@ ITEMS = pd.DataFrame({"item": ["Red"], "family": ["Pumps"]})
 def sales(*rows: tuple[str, str, int, float, str]) -> pd.DataFrame:
     columns = ["family", "source", "month", "units", "entered_by"]
     made = [(f, s, MONTHS[0] + at, units, who) for f, s, at, units, who in rows]
-    return pd.DataFrame(made, columns=columns).assign(item="")
+    return pd.DataFrame(made, columns=columns).assign(item="all")
 
 
 @settings(deadline=None)
@@ -48,7 +48,7 @@ def test_months_off_the_horizon_are_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("family", "item", "field"),
-    [("Pumpz", "", "family"), ("Drives", "Red", "item"), ("Pumps", "Green", "item")],
+    [("Pumpz", "all", "family"), ("Drives", "Red", "item"), ("Pumps", "Green", "item")],
 )
 def test_a_row_of_nobody_is_named(family: str, item: str, field: str) -> None:
     made = sales((family, "North", 0, 5, "Ana")).assign(item=item)

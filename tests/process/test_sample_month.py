@@ -17,6 +17,7 @@ from sop_addin.commands.new import new, read_master_data
 from sop_addin.commands.plan import plan
 from sop_addin.commands.presop import presop
 from sop_addin.commands.refresh import refresh
+from sop_addin.commands.report import report
 from sop_addin.commands.run import execute
 from sop_addin.periods import month
 from sop_addin.schema.family_page import FAMILY_PAGE
@@ -69,6 +70,7 @@ def test_running_the_month_at_once_equals_running_its_commands(company, run, tmp
     steps = {
         "refresh": partial(refresh, source=extracts),
         "forecast": forecast,
+        "report": report,
         "demand": demand,
         "plan": partial(plan, strategy="hybrid"),
         "presop": presop,
@@ -88,12 +90,13 @@ def test_every_run_that_changed_something_left_one_audit_row(company):
         "new",
         "refresh",
         "forecast",
+        "report",
         "demand",
         "plan",
         "presop",
         "executive",
     ]
-    assert audit["run"].tolist() == [1, 2, 3, 4, 5, 6, 7]
+    assert audit["run"].tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
     assert set(audit["user"]) == {"planner"}
 
 

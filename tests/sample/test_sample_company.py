@@ -17,7 +17,7 @@ from sop_addin.sample.plant_calendar import working_days
 from sop_addin.schema.tables import table
 from sop_addin.sources.extracts import ExtractColumn, read_extract
 
-DIGEST = "5dc333ea56a0cc506449ec5d1066e98c0d3361156efe585377f816cc6abb5766"
+DIGEST = "c4791a44944920a4e99ef2a2cd12c43bc2b2653c25827706fcfead140549b652"
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,42 @@
+"""Forecast report: what sales and marketing read before they say what they expect."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sop_addin.commands.run import Run
+from sop_addin.demand.forecast_years import year_rows
+from sop_addin.errors import DataError, Place
+from sop_addin.excel.book import Book
+from sop_addin.excel.changes import Changes
+from sop_addin.record.projection import demand_history
+from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.tables import table
+
+__all__ = ["report"]
+
+_SHOWN = ("statistical_forecast", "low80", "high80")
+
+
+def report(book: Book, run: Run) -> Changes:
+    """Return the changes that fill the forecast report, one block a family.
+
+    Raises
+    ------
+    DataError
+        There are no actuals yet.
+    """
+    cycle = book.read_cells()["cycle_month"]
+    actuals = book.read_table(table("actuals"))
+    if not isinstance(cycle, pd.Period) or actuals.empty:
+        raise DataError(
+            Place("actuals"), "no rows", "closed months of every family", "Refresh actuals first."
+        )
+    families = book.read_table(table("families"))
+    ahead = book.read_grid(FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.name in _SHOWN])
+    months = pd.period_range(cycle, periods=FAMILY_PAGE.horizon, freq="M")
+    history = demand_history(actuals, families)
+    rows = year_rows(history, ahead, families["family"].tolist(), months)
+    forecast = rows.loc[rows["measure"] == "Forecast", "family"].nunique()
+    run.report(f"{rows['family'].nunique()} families reported, {forecast} with a forecast")
+    return Changes(tables={"forecast_years": rows})
