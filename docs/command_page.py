@@ -41,8 +41,8 @@ _MORE = {
     " their names: see [extracts](extracts.md).",
     "check": "Looks for cells that cannot be read, over-typed formulas, families without a page,"
     " codes that are not listed, months that are missing or not closed.",
-    "cycle": "Runs `refresh`, `forecast`, `report`, `demand`, `plan`, `presop` and `executive` on the open book, saves"
-    " it once, and makes the pack. No phase is advanced.",
+    "cycle": "Runs `refresh`, `forecast`, `report`, `demand`, `plan`, `presop` and `executive` on"
+    " the open book, saves it once, and makes the pack. No phase is advanced.",
     "refresh": "A blank cell `cycle_month` becomes the month after the newest actuals. A blank in"
     " the extract leaves what the book holds.",
     "forecast": "With `--csv` no book is needed: a file with the columns `unique_id`, `ds` (month)"
