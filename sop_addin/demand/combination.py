@@ -14,7 +14,7 @@ from sop_addin.demand.members import Member
 from sop_addin.demand.panel import Floats, count
 from sop_addin.demand.seasonality import SEASON, strong_season
 
-__all__ = ["Combination", "Route", "combine", "route"]
+__all__ = ["Combination", "Route", "combine", "competitors", "route"]
 
 _WORTH = 80.0  # compared months at which a series' own evidence counts as much as the typical error
 _HALF = 6.0  # months by which an origin is older that counts half
@@ -78,6 +78,17 @@ class Combination:
     weights: Floats
     ahead: Floats
     past: Floats
+
+
+def competitors(kind: Route) -> tuple[Member, ...]:
+    """Return the methods that compete for the series of a route; none for a discontinued one.
+
+    Examples
+    --------
+    >>> [method.value for method in competitors(Route.YEAR)]
+    ["last year's month", 'simple smoothing']
+    """
+    return tuple(_TYPICAL.get(kind, ()))
 
 
 def route(values: Floats, still_sold: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sop_addin.demand.backtest import backtest
 from sop_addin.demand.bands import bands
 from sop_addin.demand.combination import Route, combine, route
-from sop_addin.demand.explanation import Proof, explanations, method_names
+from sop_addin.demand.explanation import Proof, explanations, method_errors, method_names
 from sop_addin.demand.members import Member
 from sop_addin.demand.panel import Floats, count, long_frame, panel
 from sop_addin.demand.profile import calendar_factors, in_season
@@ -38,7 +38,8 @@ class ForecastResult:
     methods
         One row a series: ``unique_id``, ``method``, ``observations`` (months), ``backtest_wmape``
         and ``naive_wmape`` (last year's month, or the last known month where there was none), both
-        fractions over the last 12 months, NaN without enough history; ``explanation``.
+        fractions over the last 12 months, NaN without enough history; ``backtest``, the error of
+        each method that competed; ``explanation``.
     """
 
     forecasts: pd.DataFrame
@@ -161,12 +162,14 @@ def _run(values: Floats, ends: NDArray[np.int64], routes: NDArray[np.int64], hor
         naive_wmape=_last_year_wmape(np.where(np.isfinite(year), year, month), test.actuals),
         last_year=np.isfinite(year[0, 0]),
     )
+    single = {m: _last_year_wmape(test.past[m], test.actuals) for m in chosen.members}
     methods = pd.DataFrame(
         {
             "method": method_names(chosen),
             "observations": count(values),
             "backtest_wmape": proof.wmape,
             "naive_wmape": proof.naive_wmape,
+            "backtest": method_errors(chosen, single),
             "explanation": explanations(values, ends, chosen, test.latest.season, proof, lent),
         }
     )

@@ -78,7 +78,7 @@ def report(
     -------
     DataFrame
         ``family, method, observations, last_12, next_12`` (units), ``change, error, naive_error``
-        (%), ``explanation``; in the order of `codes`.
+        (%), ``backtest, explanation``; in the order of `codes`.
     """
     past = history[history["ds"] >= cycle - 12].groupby("unique_id")["y"].sum()
     ahead = result.forecasts[result.forecasts["ds"] < cycle + 12]
@@ -97,6 +97,7 @@ def report(
             "change": change,
             "error": methods["backtest_wmape"].to_numpy() * 100,
             "naive_error": methods["naive_wmape"].to_numpy() * 100,
+            "backtest": methods["backtest"].fillna("").to_numpy(),
             "explanation": methods["explanation"].fillna("No history.").to_numpy(),
         }
     )

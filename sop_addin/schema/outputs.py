@@ -95,6 +95,7 @@ FORECASTS = Table(
         number("change", "Change %", "变化%", Unit.PERCENT, 1, width=9),
         number("error", "Backtest error %", "回测误差%", Unit.PERCENT, 1, width=10),
         number("naive_error", "Last-year error %", "去年误差%", Unit.PERCENT, 1, width=10),
+        text("backtest", "Error of each method, last 12 months", "各方法误差", width=44, lines=3),
         text("explanation", "Why", "说明", width=78, lines=3),
     ),
     ("family",),

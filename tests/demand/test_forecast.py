@@ -239,3 +239,14 @@ def test_a_year_without_demand_is_forecast_where_the_planner_says_still_sold(his
     assert (_values(result, "B")["yhat"] > 0).all()
     text = _method(result, "B")["explanation"]
     assert text.startswith("No demand in the last 12 months, but still sold; ")
+
+
+def test_the_error_of_each_competing_method_stands_beside_the_forecast_best_first(history):
+    y = _noisy(60, 6)
+    row = _method(forecast(history(A=y, B=[1, 2]), 12), "A")
+    parts = [part.rsplit(" ", 2) for part in row["backtest"].split(", ")]
+    errors = {name: float(number) for name, number, _ in parts}
+    assert {"ETS", "Theta", "Naive2", "last year's month"} <= set(errors)
+    assert list(errors.values()) == sorted(errors.values())
+    assert errors["last year's month"] == pytest.approx(100 * wmape(y[-24:-12], y[-12:]), abs=0.05)
+    assert _method(forecast(history(B=[1, 2]), 12), "B")["backtest"] == ""
