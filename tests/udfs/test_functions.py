@@ -16,7 +16,9 @@ import pandas as pd
 import pytest
 
 from sop_addin.demand.life_cycle import changed_demand
+from sop_addin.demand.review import Came, review
 from sop_addin.demand.rolling import from_cycle
+from sop_addin.demand.snapshots import AGREED, STATISTICAL
 from sop_addin.schema.functions import FUNCTIONS
 from sop_addin.schema.worksheet_function import Argument, Function
 
@@ -191,6 +193,31 @@ def test_a_measure_takes_a_row_against_a_column_and_whole_blocks(call: Call) -> 
     block = ((900.0, 20.0), (900.0, 20.0))
     actual = ((1000.0, 10.0), (1000.0, 10.0))
     assert call("SOP_WMAPE", block, actual) == [[pytest.approx(110 / 1010)]]
+
+
+def test_the_measures_are_those_of_the_demand_review(call: Call) -> None:
+    cycle = pd.Period("2026-03", "M")
+    months = pd.period_range(end=cycle - 1, periods=12, freq="M")
+    came, agreed, statistics = demand(12, 4), demand(12, 5), demand(12, 6)
+    before = demand(12, 7)
+    columns = {"version": "forecast", "family": "Pumps", "cycle": months - 1}
+    versions = [
+        pd.DataFrame(columns | {"series": name, "lag1": np.array(values, dtype=float)})
+        for name, values in ((AGREED, agreed), (STATISTICAL, statistics))
+    ]
+    actuals = pd.DataFrame({"ds": [*(months - 12), *months], "y": [*before, *came]})
+    actuals = actuals.assign(ds=pd.PeriodIndex(actuals["ds"], freq="M"), unique_id="Pumps")
+    causes = pd.DataFrame({"month": [], "family": [], "cause": []})
+    both = Came(actuals, actuals)
+    row = review(pd.concat(versions), both, ["Pumps"], cycle, 1, 20, causes).iloc[0]
+    forecast, actual = across(*agreed), across(*came)
+    assert call("SOP_WMAPE", forecast, actual) == [[pytest.approx(1 - row["accuracy"] / 100)]]
+    assert call("SOP_BIAS", forecast, actual) == [[pytest.approx(row["bias_percent"] / 100)]]
+    assert call("SOP_TRACKING", forecast, actual) == [[pytest.approx(row["tracking"])]]
+    added = call("SOP_FVA", across(*statistics), across(*before), actual)
+    assert added == [[pytest.approx(row["statistical_value"] / 100)]]
+    added = call("SOP_FVA", forecast, across(*statistics), actual)
+    assert added == [[pytest.approx(row["people_value"] / 100)]]
 
 
 def test_a_launch_is_that_of_the_planned_changes(call: Call) -> None:
