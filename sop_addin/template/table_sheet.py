@@ -30,7 +30,7 @@ _PAPER = 225.0
 _LARGE = 1000
 _CYCLE, _CURRENCY = cell("cycle_month").name, cell("currency").name
 _LEAST_BAND = 110.0
-_WIDEST = 640
+_WIDEST = 700
 
 
 def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:

@@ -17,7 +17,12 @@ _BARS = (None, "#5B7C99", COLOURS.accent, COLOURS.red)
 
 
 _FONT = {"name": FONT, "size": 8, "color": COLOURS.muted}
-_LABELS = {"value": True, "num_format": '[>=1000000]0.0#,," M";[>=1]#,##0;', "font": _FONT}
+_LABELS = {
+    "value": True,
+    "num_format": '[>=1000000]0.0#,," M";[>=1]#,##0;',
+    "font": {"name": FONT, "size": 8, "color": COLOURS.ink},
+    "fill": {"color": "#FFFFFF"},
+}
 """A bar of nothing has no label."""
 
 
