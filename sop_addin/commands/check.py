@@ -8,7 +8,7 @@ import pandas as pd
 
 from sop_addin.commands.check_demand import demand_errors
 from sop_addin.commands.check_items import item_errors
-from sop_addin.commands.check_review import assumption_errors
+from sop_addin.commands.check_registers import register_errors
 from sop_addin.commands.company import page_mismatches, read_fiscal_first_month
 from sop_addin.errors import DataError, Place, SopError
 from sop_addin.excel.book import Book
@@ -31,7 +31,7 @@ def check(book: Book) -> list[str]:
         *_routes(book),
         *_actuals(book),
         *item_errors(book),
-        *assumption_errors(book),
+        *register_errors(book),
         *demand_errors(book),
     ]
     return [_located(book, error) for error in found] + list(_overtyped(book))

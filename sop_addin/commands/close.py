@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sop_addin.commands.check_registers import open_rows
 from sop_addin.commands.run import Run
 from sop_addin.commands.signatures import running_cycle
 from sop_addin.demand.snapshots import APPROVED
@@ -11,6 +12,7 @@ from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.record.cycle import CLOSED, rows_of
+from sop_addin.schema.registers import REGISTERS
 from sop_addin.schema.tables import table
 
 __all__ = ["close"]
@@ -42,6 +44,6 @@ def close(book: Book, run: Run) -> Changes:
 
 def _open_ends(book: Book, cycle: pd.Period) -> str:
     """Say what goes on in the next cycle."""
-    assumptions = book.read_table(table("assumptions"))
-    waiting = int((assumptions["status"] == "open").sum())
-    return f"{waiting} open assumptions go on in {cycle + 1}"
+    waiting = {each.table.sheet: len(open_rows(book, each)) for each in REGISTERS if each.over}
+    listed = ", ".join(f"{count} on {sheet}" for sheet, count in waiting.items() if count)
+    return f"still open, and going on in {cycle + 1}: {listed}" if listed else "nothing is open"

@@ -52,6 +52,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Restatements", "data", Label("What changed after it was closed", "重述")),
     Sheet("Stock_Check", "data", Label("Where stock does not add up", "库存不平")),
     Sheet("Orders", "data", Label("Orders of the running month", "当月订单")),
+    Sheet("Events", "business", Label("What happens around us", "内外部事件")),
     Sheet("Activity_Plan", "business", Label("What marketing and sales will do", "营销活动计划")),
     Sheet("AOP", "business", Label("The annual operating plan", "年度经营计划")),
     Sheet("Forecast_Report", "demand", Label("How good is the forecast", "预测报告"), in_pack=True),
@@ -74,12 +75,16 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Shortages", "supply", Label("What cannot be done", "短缺清单"), in_pack=True),
     Sheet("Pre_SOP", "presop", Label("One recommendation a family", "预备会议"), in_pack=True),
     Sheet("Finance", "presop", Label("The plan in money", "财务预测"), in_pack=True),
+    Sheet("Open_Issues", "presop", Label("What is not agreed", "未决事项"), in_pack=True),
+    Sheet("Risks_Opps", "presop", Label("What may come otherwise", "风险与机会"), in_pack=True),
     Sheet(
         "Cover", "executive", Label("The meeting pack at a glance", "会议资料封面"), in_pack=True
     ),
     Sheet("Dashboard", "executive", Label("Are we on target", "仪表盘"), in_pack=True),
     Sheet("Company", "executive", Label("The company by month", "公司汇总"), in_pack=True),
     Sheet("Executive", "executive", Label("Decide each family", "高层会议"), in_pack=True),
+    Sheet("Decisions", "executive", Label("What was decided", "决定"), in_pack=True),
+    Sheet("Actions", "release", Label("Who does what until when", "行动计划"), in_pack=True),
     Sheet("Versions", "record", Label("What each cycle forecast", "各周期冻结预测")),
     Sheet("Audit", "record", Label("Who changed what, when", "审计")),
     Sheet("Freshness", "record", Label("What each step was computed from", "各步骤输入")),
@@ -106,6 +111,10 @@ PACK_AFTER_PAGES = (
     "Demand_Review",
     "Demand_Bridge",
     "Demand_Change",
+    "Open_Issues",
+    "Risks_Opps",
+    "Decisions",
+    "Actions",
 )
 """What follows the pages of the families; any other sheet comes after these."""
 

@@ -29,6 +29,7 @@ from sop_addin.schema.outputs import (
     SHORTAGES,
     STRATEGIES,
 )
+from sop_addin.schema.registers import ACTIONS, DECISIONS, EVENTS, ISSUES, RISKS
 from sop_addin.schema.review_tables import ASSUMPTIONS, DEMAND_REVIEW, VERSIONS
 from sop_addin.schema.sales_tables import ITEM_FORECAST, ITEM_MIX, SALES_INPUT, SALES_SUMMARY
 from sop_addin.schema.supply_inputs import BILL_OF_MATERIALS, MATERIALS, ON_ORDER
@@ -50,6 +51,7 @@ TABLES: tuple[Table, ...] = (
     CYCLE,
     SOURCES,
     AOP,
+    EVENTS,
     ACTIVITIES,
     LIFE_CYCLE,
     SALES_INPUT,
@@ -73,7 +75,11 @@ TABLES: tuple[Table, ...] = (
     SHORTAGES,
     PRE_SOP,
     FINANCE,
+    ISSUES,
+    RISKS,
     EXECUTIVE,
+    DECISIONS,
+    ACTIONS,
     KPI,
     COMPANY,
     VERSIONS,

@@ -1,0 +1,241 @@
+"""Registers of the meetings: what they are made of, and what closing a row must have.
+
+A register is data: its columns, the states in which a row is over, and the columns that such a
+row must hold. Everything that is done with registers loops over :data:`REGISTERS`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sop_addin.schema.columns import number, text
+from sop_addin.schema.declarations import PLANNER, Column, Kind, Owner, Table, Unit
+from sop_addin.schema.labels import Label
+from sop_addin.schema.phases import PHASES
+from sop_addin.schema.review_tables import ASSUMPTIONS
+
+__all__ = ["ACTIONS", "DECISIONS", "EVENTS", "ISSUES", "REGISTERS", "RISKS", "Register"]
+
+
+@dataclass(frozen=True)
+class Register:
+    """What is asked of a table's rows.
+
+    Parameters
+    ----------
+    id, owner
+        Columns that name a row, and who answers for it.
+    due
+        Column with the date by which a row should be over; empty: none.
+    over
+        States in which a row is over.
+    needs
+        Columns that a row which is over must hold.
+    refers
+        Columns that name rows of other registers, as ``(column, register)``.
+    """
+
+    table: Table
+    id: str
+    owner: str
+    due: str
+    over: tuple[str, ...]
+    needs: tuple[str, ...]
+    refers: tuple[tuple[str, str], ...] = ()
+
+
+def _id(en: str, zh: str, example: str) -> Column:
+    note = f"Such as {example}. It never changes: other rows and the minutes refer to it."
+    return text("id", en, zh, required=True, width=10, note=note)
+
+
+def _status(choices: tuple[str, ...], note: str) -> Column:
+    return text("status", "Status", "状态", required=True, choices=choices, width=12, note=note)
+
+
+def _date(name: str, en: str, zh: str) -> Column:
+    return Column(name, Label(en, zh), Kind.DATE, width=12)
+
+
+_PHASE = text(
+    "phase",
+    "From phase",
+    "来源阶段",
+    choices=tuple(phase.key for phase in PHASES),
+    width=12,
+)
+_OWNER = text("owner", "Owner", "负责人", required=True, width=18)
+_FAMILIES = text(
+    "families",
+    "Families",
+    "产品族",
+    width=20,
+    note="Codes with commas between them; blank: the company.",
+)
+_MONEY = number("money", "Money at stake", "涉及金额", Unit.MONEY, 0, width=13)
+
+EVENTS = Table(
+    "events",
+    "tblEvents",
+    "Events",
+    Label("Events inside and outside that move the business", "影响业务的内外部事件"),
+    (
+        _id("Event", "事件", "E1"),
+        _date("date", "Date", "日期"),
+        text("what", "What happens", "内容", required=True, width=50, lines=2),
+        text("kind", "Kind", "类别", choices=("internal", "external"), width=12),
+        _FAMILIES,
+        text("assumption", "Assumption", "相关假设", width=12, note="Its id on Assumptions."),
+        _OWNER,
+        _status(("open", "over"), "Over: say what it did."),
+        text("effect", "What it did", "实际影响", width=40, lines=2),
+    ),
+    ("id",),
+    Owner.INPUT,
+    PLANNER,
+    Label("An event that is over says what it did.", "结束的事件须说明其实际影响。"),
+)
+
+ISSUES = Table(
+    "issues",
+    "tblOpenIssues",
+    "Open_Issues",
+    Label("What the departments do not agree on", "未决事项"),
+    (
+        _id("Issue", "事项", "I1"),
+        text("topic", "What is not agreed", "分歧", required=True, width=42, lines=2),
+        _FAMILIES,
+        _MONEY,
+        text("alternative_a", "Alternative A", "方案A", required=True, width=32, lines=2),
+        text("impact_a", "Its impact", "影响A", required=True, width=26, lines=2),
+        text("alternative_b", "Alternative B", "方案B", required=True, width=32, lines=2),
+        text("impact_b", "Its impact B", "影响B", required=True, width=26, lines=2),
+        _OWNER,
+        _date("due", "Decide by", "决定期限"),
+        _status(("open", "decided"), "Decided needs the id of the decision."),
+        text("decision", "Decision", "决定", width=12, note="Its id on Decisions."),
+    ),
+    ("id",),
+    Owner.INPUT,
+    PLANNER,
+    Label(
+        "Each with two alternatives and what each does to units, money and service. It closes"
+        " only with a decision.",
+        "每项至少两个方案及其影响；仅凭决定关闭。",
+    ),
+)
+
+DECISIONS = Table(
+    "decisions",
+    "tblDecisions",
+    "Decisions",
+    Label("What was decided, by whom", "决定"),
+    (
+        _id("Decision", "决定", "D1"),
+        _date("date", "Date", "日期"),
+        text("what", "What was decided", "内容", required=True, width=50, lines=2),
+        _FAMILIES,
+        text("by", "By", "决定人", required=True, width=18),
+        _PHASE,
+        text("scenario", "Scenario", "情景", width=14),
+        _MONEY,
+    ),
+    ("id",),
+    Owner.INPUT,
+    PLANNER,
+    Label(
+        "One row a decision; issues and actions refer to it.", "每项决定一行；事项与行动引用它。"
+    ),
+)
+
+ACTIONS = Table(
+    "actions",
+    "tblActions",
+    "Actions",
+    Label("Who does what until when", "行动计划"),
+    (
+        _id("Action", "行动", "A1"),
+        text("what", "What is to be done", "内容", required=True, width=50, lines=2),
+        _OWNER,
+        Column("due", Label("Due", "期限"), Kind.DATE, required=True, width=12),
+        _PHASE,
+        text("decision", "Decision", "决定", width=12, note="Its id on Decisions."),
+        _status(("open", "done"), "Done needs the date and the result."),
+        _date("done_on", "Done on", "完成日"),
+        text("result", "Result", "结果", width=40, lines=2),
+    ),
+    ("id",),
+    Owner.INPUT,
+    PLANNER,
+    Label(
+        "Open ones go on in the next cycle until they are done, with the date and the result.",
+        "未完成的行动延续至下一周期，完成时须填日期与结果。",
+    ),
+)
+
+RISKS = Table(
+    "risks",
+    "tblRisksOpps",
+    "Risks_Opps",
+    Label("Risks and opportunities beside the plan", "风险与机会"),
+    (
+        _id("Id", "编号", "R1"),
+        text("kind", "Kind", "类别", required=True, choices=("risk", "opportunity"), width=12),
+        text("what", "What may happen", "内容", required=True, width=44, lines=2),
+        _FAMILIES,
+        number(
+            "money",
+            "Money if it happens",
+            "发生时金额",
+            Unit.MONEY,
+            0,
+            least=0,
+            required=True,
+            width=14,
+            note="Without a sign: the kind says which way.",
+        ),
+        number(
+            "probability",
+            "Probability",
+            "概率",
+            Unit.PERCENT,
+            0,
+            least=0,
+            required=True,
+            width=12,
+            note="0 to 100.",
+        ),
+        text("response", "What we do about it", "应对", width=40, lines=2),
+        _OWNER,
+        _date("due", "Look again on", "复查日"),
+        _status(("open", "happened", "gone"), "Happened or gone: say what came of it."),
+        text("outcome", "What came of it", "结果", width=36, lines=2),
+    ),
+    ("id",),
+    Owner.INPUT,
+    PLANNER,
+    Label(
+        "Not in the plan: probability x money makes the range around it.",
+        "不计入计划：概率×金额构成计划区间。",
+    ),
+)
+
+REGISTERS = (
+    Register(ASSUMPTIONS, "assumption", "owner", "", ("held", "failed"), ("actual",)),
+    Register(EVENTS, "id", "owner", "", ("over",), ("effect",), (("assumption", "assumptions"),)),
+    Register(RISKS, "id", "owner", "due", ("happened", "gone"), ("outcome",)),
+    Register(
+        ISSUES, "id", "owner", "due", ("decided",), ("decision",), (("decision", "decisions"),)
+    ),
+    Register(DECISIONS, "id", "by", "", (), ()),
+    Register(
+        ACTIONS,
+        "id",
+        "owner",
+        "due",
+        ("done",),
+        ("done_on", "result"),
+        (("decision", "decisions"),),
+    ),
+)
+"""Every register, in the order of the month."""
