@@ -51,6 +51,7 @@ TAB_COLOURS = {
     "supply": "#3B6EA5",
     "presop": "#7A5C99",
     "executive": "#B4572E",
+    "release": "#4F7A4A",
     "record": COLOURS.faint,
 }
 """By group of sheets."""
