@@ -49,7 +49,8 @@ def register(
     """
     known = adjustments.dropna(subset="value")
     keys = list(zip(known["key"], known["month"], strict=True))
-    texts = {(r["key"], r["month"]): _text(r["value"]) for r in reasons.to_dict("records")}
+    written = reasons[reasons["key"].isin(known["key"]) & reasons["month"].isin(known["month"])]
+    texts = {(r["key"], r["month"]): _text(r["value"]) for r in written.to_dict("records")}
     words = [texts.get(key, "") for key in keys]
     until = [_until(text) for text in words]
     before = {} if former is None else former.set_index(["key", "month"])["value"].to_dict()

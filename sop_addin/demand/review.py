@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from sop_addin.demand.measures import accuracy, bias, bias_percent, wmape
+from sop_addin.demand.panel import Floats
 from sop_addin.demand.seasonality import SEASON
 from sop_addin.demand.snapshots import AGREED, PARTS, STATISTICAL, at_lag
 
@@ -162,9 +163,12 @@ def review(
     window["planned"] = parts.sum(axis=1).clip(lower=0.0).where(window[STATISTICAL].notna())
     named = causes[(causes["month"] == target) & (causes["cause"].fillna("") != "")]["family"]
     known = set(named)
+    values = window.to_numpy(dtype=float).reshape(len(families), _WINDOW, len(window.columns))
+    measured = [dict(zip(window.columns, part.T, strict=True)) for part in values]
     rows = [
-        _last(part.iloc[-1], lag, tolerance, code in known) | _over_window(part)
-        for code, part in window.groupby(level="family", sort=False)
+        _last({name: float(column[-1]) for name, column in columns.items()}, lag, tolerance, done)
+        | _over_window(columns)
+        for columns, done in zip(measured, (code in known for code in families), strict=True)
     ]
     frame = pd.DataFrame(rows)
     frame.insert(0, "family", list(families))
@@ -172,7 +176,7 @@ def review(
     return frame
 
 
-def _last(row: pd.Series[Any], lag: int, tolerance: float, explained: bool) -> dict[str, Any]:
+def _last(row: Mapping[str, float], lag: int, tolerance: float, explained: bool) -> dict[str, Any]:
     """Return what the reviewed month says."""
     forecast, actual = float(row[AGREED]), float(row["actual"])
     off = forecast - actual
@@ -198,21 +202,23 @@ def _last(row: pd.Series[Any], lag: int, tolerance: float, explained: bool) -> d
     }
 
 
-def _over_window(window: pd.DataFrame) -> dict[str, Any]:
+def _over_window(window: Mapping[str, Floats]) -> dict[str, Any]:
     """Return the measures over the months that have what each of them needs."""
-    agreed = window.dropna(subset=[AGREED, "actual"])
-    steps = window.dropna(subset=[STATISTICAL, AGREED, "naive", "actual"])
-    pair = (agreed[AGREED], agreed["actual"])
-    then = (agreed[AGREED], agreed["reported"].fillna(agreed["actual"]))
+    known = np.isfinite(window[AGREED]) & np.isfinite(window["actual"])
+    agreed, came = window[AGREED][known], window["actual"][known]
+    reported = window["reported"][known]
+    then = np.where(np.isfinite(reported), reported, came)
+    all_known = known & np.isfinite(window[STATISTICAL]) & np.isfinite(window["naive"])
+    steps = {name: column[all_known] for name, column in window.items()}
     actual = steps["actual"]
     return {
         "months": len(agreed),
-        "accuracy": accuracy(*pair) * 100,
-        "bias_percent": bias_percent(*pair) * 100,
-        "tracking": tracking_signal(*pair) if len(agreed) else np.nan,
-        "reported_accuracy": accuracy(*then) * 100,
-        "reported_bias": bias_percent(*then) * 100,
-        "naive_months": len(steps),
+        "accuracy": accuracy(agreed, came) * 100,
+        "bias_percent": bias_percent(agreed, came) * 100,
+        "tracking": tracking_signal(agreed, came) if len(agreed) else np.nan,
+        "reported_accuracy": accuracy(agreed, then) * 100,
+        "reported_bias": bias_percent(agreed, then) * 100,
+        "naive_months": len(actual),
         "statistical_value": value_added(steps[STATISTICAL], steps["naive"], actual) * 100,
         "plan_value": value_added(steps["planned"], steps[STATISTICAL], actual) * 100,
         "people_value": value_added(steps[AGREED], steps["planned"], actual) * 100,
