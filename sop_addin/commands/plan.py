@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pandas as pd
 
@@ -19,11 +18,17 @@ from sop_addin.schema.cells import cell
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 from sop_addin.supply.assembly import Assembled, Sheets, assemble
-from sop_addin.supply.plan import Plan, in_whole_units, solve
+from sop_addin.supply.plan import Plan
 from sop_addin.supply.problem import Policy
-from sop_addin.supply.sheets import notes, page_rows, resource_rows, shortage_rows, strategy_rows
-from sop_addin.supply.strategy import STRATEGIES
-from sop_addin.supply.verification import verify
+from sop_addin.supply.review import review_supply
+from sop_addin.supply.sheets import (
+    notes,
+    option_rows,
+    page_rows,
+    resource_rows,
+    shortage_rows,
+    strategy_rows,
+)
 
 __all__ = ["plan"]
 
@@ -62,17 +67,12 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
     assembled = _assembled(book, families, cycle, _percent(cells, "firm_change"))
     warn_stale(book, run, ("refresh", "forecast"))
     problem = assembled.problem
-    plans = {
-        name: verify(
-            problem, in_whole_units(problem, solve(problem, replace(each, whole_workers=whole)))
-        )
-        for name, each in STRATEGIES.items()
-    }
-    best = plans[chosen]
+    found = review_supply(problem, chosen, whole_workers=whole)
+    plans, best = found.plans, found.plans[chosen]
     shortages = shortage_rows(best, problem)
     run.report(
         f"{chosen} plan for {len(assembled.problem.families)} families: {best.status};"
-        f" {len(shortages)} shortage lines"
+        f" {len(shortages)} shortage lines, {len(found.options)} options"
     )
     if assembled.assumed:
         run.report(f"{len(assembled.assumed)} opening positions or targets assumed, see the pages")
@@ -89,6 +89,8 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
         ),
         "resource_plan": resource_rows(best),
         "shortages": shortages,
+        "options": option_rows(found.options, problem),
+        "bottlenecks": found.bottlenecks,
     }
     whole_plan = {"pages": rows, "inputs": stamps(book, "plan"), **sheets}
     return Changes(

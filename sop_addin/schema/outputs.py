@@ -174,6 +174,7 @@ SHORTAGES = Table(
         text("unit", "Unit", "单位", width=9),
         number("money", "Money at risk", "风险金额", Unit.MONEY, 0, width=14),
         text("families", "Families hit", "受影响产品族", width=40),
+        text("decide_by", "Decide by", "最迟决定", width=13),
         text("cause", "Resource behind it", "瓶颈资源", width=28),
     ),
     ("object", "month", "reason"),

@@ -15,6 +15,7 @@ from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, EVENT_EFFECTS,
 from sop_addin.schema.freshness import FRESHNESS
 from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES, SOURCES
 from sop_addin.schema.items import ITEMS
+from sop_addin.schema.option_tables import BOTTLENECKS, OPTIONS
 from sop_addin.schema.outputs import (
     ACTUALS,
     AUDIT,
@@ -73,6 +74,8 @@ TABLES: tuple[Table, ...] = (
     STRATEGIES,
     RESOURCE_PLAN,
     SHORTAGES,
+    OPTIONS,
+    BOTTLENECKS,
     PRE_SOP,
     FINANCE,
     ISSUES,

@@ -50,6 +50,8 @@ class LabourPool:
         Whether the first month's change of head-count costs nothing.
     months_before
         Months from the work of this pool to the receipt, by family; others: the family's lead time.
+    more_lead_months
+        Months from the decision to more people at work.
     """
 
     id: str
@@ -67,6 +69,7 @@ class LabourPool:
     max_layoffs: Monthly = inf
     free_first_change: bool = False
     months_before: Mapping[str, int] = field(default_factory=dict)
+    more_lead_months: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,8 @@ class Resource:
         time. Only for own production.
     per_material
         What one unit of a material in stock uses, by material; only for closing stock.
+    more_lead_months
+        Months from the decision to more of it.
     """
 
     id: str
@@ -103,6 +108,7 @@ class Resource:
     kind: str = ""
     months_before: Mapping[str, int] = field(default_factory=dict)
     per_material: Mapping[str, float] = field(default_factory=dict)
+    more_lead_months: int = 0
 
     @property
     def called(self) -> str:

@@ -79,6 +79,7 @@ def _pool(row: Mapping[Any, Any], takes: dict[str, float], before: dict[str, int
         max_hires=number_or(row["max_hires"], inf),
         max_layoffs=number_or(row["max_layoffs"], inf),
         months_before=before,
+        more_lead_months=int(number_or(row["lead_months"], 0)),
     )
 
 
@@ -126,7 +127,8 @@ def read_resources(
             takes = takes or _costs(families, "family")
             parts = _costs(materials, "material")
         unit = "hours" if blank(row["unit"]) else str(row["unit"])
-        found.append(Resource(name, available, takes, unit, basis, kind, before, parts))
+        more = int(number_or(row["lead_months"], 0))
+        found.append(Resource(name, available, takes, unit, basis, kind, before, parts, more))
     return tuple(found)
 
 

@@ -10,11 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
+import pandas as pd
+
 from sop_addin.errors import DataError, Place
+from sop_addin.supply.bottlenecks import bottleneck_values
 from sop_addin.supply.model import build
 from sop_addin.supply.plan import Plan, plan_of
 from sop_addin.supply.problem import Problem
-from sop_addin.supply.solver import Settings, Start, solve_matrix
+from sop_addin.supply.solver import Settings, solve_matrix
 from sop_addin.supply.strategy import HYBRID, Strategy
 
 __all__ = ["PARTS", "Change", "KeptModel", "changed"]
@@ -124,8 +127,11 @@ class KeptModel:
     ) -> None:
         self.problem, self.strategy = problem, strategy
         self.settings = settings or Settings()
-        self._start = Start()
-        self.base, self._start = self._solve(problem, strategy, strategy.name)
+        self._model = build(problem, strategy)
+        self._matrix = self._model.matrix()
+        self._solution = solve_matrix(self._matrix, self._model.weights, self.settings)
+        self._start = self._solution.start
+        self.base = plan_of(self._model, self._solution, self.settings.solver)
 
     def plan(self, changes: Iterable[Change], name: str = "") -> Plan:
         """Return the best plan of the problem with changes, under the kept strategy.
@@ -141,13 +147,17 @@ class KeptModel:
             See :func:`changed`.
         """
         problem = changed(self.problem, changes)
-        return self._solve(problem, self.strategy, name or self.strategy.name)[0]
+        return self._solve(problem, self.strategy, name or self.strategy.name)
 
     def under(self, strategy: Strategy) -> Plan:
         """Return the best plan of the problem as stated under another strategy."""
-        return self._solve(self.problem, strategy, strategy.name)[0]
+        return self._solve(self.problem, strategy, strategy.name)
 
-    def _solve(self, problem: Problem, strategy: Strategy, name: str) -> tuple[Plan, Start]:
+    def bottlenecks(self) -> pd.DataFrame:
+        """Return what one more unit of each full resource is worth in the base plan."""
+        return bottleneck_values(self._model, self._matrix, self._solution, self.settings)
+
+    def _solve(self, problem: Problem, strategy: Strategy, name: str) -> Plan:
         model = build(problem, strategy)
         solution = solve_matrix(model.matrix(), model.weights, self.settings, self._start)
-        return plan_of(model, solution, self.settings.solver, name), solution.start
+        return plan_of(model, solution, self.settings.solver, name)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.supply.binding import Binding, binding, built_ahead
+from sop_addin.supply.decisions import decide_by
 from sop_addin.supply.measures import (
     NOTHING,
     AddedUp,
@@ -23,6 +24,7 @@ from sop_addin.supply.schedule import bill
 
 __all__ = [
     "notes",
+    "option_rows",
     "page_rows",
     "plan_binding",
     "plan_shortfall",
@@ -209,9 +211,34 @@ def shortage_rows(plan: Plan, problem: Problem) -> pd.DataFrame:
             "unit": found["unit"].to_numpy(),
             "money": found["value"].to_numpy(),
             "families": found["families"].to_numpy(),
+            "decide_by": [
+                _by(decide_by(problem, name, month), problem)
+                for name, month in zip(found["id"], found["month"], strict=True)
+            ],
             "cause": _causes(found, plan, problem),
         }
     )
+
+
+def _by(month: pd.Period, problem: Problem) -> str:
+    """Return a month to decide by; one that is past says that it is late."""
+    return "late: expedite" if month < problem.months[0] else f"{month:%b %Y}"
+
+
+def option_rows(options: pd.DataFrame, problem: Problem) -> pd.DataFrame:
+    """Return the options as their table shows them, numbered.
+
+    Parameters
+    ----------
+    options
+        From :func:`sop_addin.supply.options.option_list`.
+    """
+    priced = np.where(options["priced"].to_numpy(dtype=bool), "in the cost", "not priced")
+    return options.assign(
+        number=np.arange(1, len(options) + 1),
+        decide_by=[_by(month, problem) for month in options["decide_by"]],
+        price=priced,
+    ).drop(columns="priced")
 
 
 def _listed(plan: Plan, problem: Problem) -> Flags:

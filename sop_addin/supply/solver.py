@@ -19,7 +19,16 @@ from sop_addin.supply.goals import Goal, Weights
 from sop_addin.supply.matrix import Matrix
 from sop_addin.supply.quantities import Floats
 
-__all__ = ["SOLVERS", "Settings", "Solution", "Start", "as_pulp", "solve_matrix"]
+__all__ = [
+    "SOLVERS",
+    "Answer",
+    "Settings",
+    "Solution",
+    "Start",
+    "as_pulp",
+    "solve_again",
+    "solve_matrix",
+]
 
 _TOLERANCE = 1e-6
 _SEED = 20260301
@@ -150,7 +159,7 @@ def _stages(
     start: Start | None,
 ) -> Solution:
     """Optimise one group of goals after another, each kept while the next is optimised."""
-    answers: list[_Answer] = []
+    answers: list[Answer] = []
     held = matrix
     for stage in stages:
         cost = held.objective(weights, stage)
@@ -184,7 +193,9 @@ def _verify(matrix: Matrix, values: Floats) -> None:
 
 
 @dataclass(frozen=True, eq=False)
-class _Answer:
+class Answer:
+    """What a solver returned: values of the columns, gap, and where it stood."""
+
     values: Floats
     gap: float
     reproducible: bool
@@ -283,7 +294,7 @@ class _InBulk(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
         return int(pulp.LpStatusNotSolved)
 
 
-def _highs(matrix: Matrix, cost: Floats, settings: Settings, start: Start | None) -> _Answer:
+def _highs(matrix: Matrix, cost: Floats, settings: Settings, start: Start | None) -> Answer:
     if start is not None and start.fits(matrix):
         return _again(matrix, cost, start)
     stated = as_pulp(matrix, cost)
@@ -291,7 +302,25 @@ def _highs(matrix: Matrix, cost: Floats, settings: Settings, start: Start | None
     return _read(stated.problem.solverModel, matrix)
 
 
-def _again(matrix: Matrix, cost: Floats, start: Start) -> _Answer:
+def solve_again(
+    matrix: Matrix, cost: Floats, settings: Settings, start: Start | None = None
+) -> Answer:
+    """Minimise ``cost x`` with the solver that is kept; it holds this model then.
+
+    Parameters
+    ----------
+    start
+        Where to begin; ``None``: anew.
+
+    Raises
+    ------
+    SolverError
+        There is no usable answer.
+    """
+    return _highs(matrix, cost, settings, start)
+
+
+def _again(matrix: Matrix, cost: Floats, start: Start) -> Answer:
     """Solve a changed model with the solver that is kept, from where it stood."""
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(matrix.low), len(matrix.row_low)
@@ -325,7 +354,7 @@ def _options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _read(highs: Any, matrix: Matrix) -> _Answer:
+def _read(highs: Any, matrix: Matrix) -> Answer:
     status = highs.modelStatusToString(highs.getModelStatus())
     info = highs.getInfo()
     feasible = info.primal_solution_status == 2  # HiGHS: a feasible point was found
@@ -336,10 +365,10 @@ def _read(highs: Any, matrix: Matrix) -> _Answer:
     values = np.array(highs.getSolution().col_value)
     start = Start(highs, highs.getBasis(), len(matrix.low), len(matrix.row_low))
     start = Start() if whole else start
-    return _Answer(values, 0.0 if np.isnan(gap) else gap, status != "Time limit reached", start)
+    return Answer(values, 0.0 if np.isnan(gap) else gap, status != "Time limit reached", start)
 
 
-def _cbc(matrix: Matrix, cost: Floats, settings: Settings, start: Start | None) -> _Answer:
+def _cbc(matrix: Matrix, cost: Floats, settings: Settings, start: Start | None) -> Answer:
     stated = as_pulp(matrix, cost)
     lp = stated.problem
     command = getattr(pulp, "PULP_CBC_CMD", None) or pulp.COIN_CMD  # PuLP 4 has only the latter
@@ -355,9 +384,9 @@ def _cbc(matrix: Matrix, cost: Floats, settings: Settings, start: Start | None) 
     lp.solve(solver)
     values = np.array([float(v.varValue or 0.0) for v in stated.variables])
     if lp.sol_status == pulp.LpSolutionOptimal:
-        return _Answer(values, 0.0, True, Start())
+        return Answer(values, 0.0, True, Start())
     if lp.sol_status == pulp.LpSolutionIntegerFeasible:
-        return _Answer(values, float("inf"), False, Start())
+        return Answer(values, float("inf"), False, Start())
     raise _no_answer(f"solver status {pulp.LpSolution[lp.sol_status]!r}")
 
 

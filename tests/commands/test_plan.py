@@ -202,3 +202,21 @@ def test_a_family_without_a_page_is_refused(blocks: Any, carry: Any) -> None:
     blocks.write(area.sheet, area.row + 3, area.column, [row])
     with pytest.raises(DataError, match="Motors without a page"):
         carry(blocks, plan)
+
+
+def test_a_shortage_has_its_decision_date_its_options_and_the_worth_of_an_hour(
+    memory: Any, carry: Any, extract: Any
+) -> None:
+    blocks = company(memory, carry, extract, max_workers=[3.0], overtime_cost_per_hour=[30.0])
+    assert carry(blocks, plan, strategy="hybrid")
+    book = BlockBook(blocks)
+    shortages = book.read_table(table("shortages"))
+    assert shortages["decide_by"].notna().all()
+    options = book.read_table(table("options"))
+    assert {"overtime", "hire"} <= set(options["option"])
+    assert options["number"].tolist() == list(range(1, len(options) + 1))
+    worth = book.read_table(table("bottlenecks"))
+    assert set(worth["resource"]) == {"Crew"}
+    kept = blocks.content()
+    assert not carry(blocks, plan, strategy="hybrid")
+    assert blocks.content() == kept

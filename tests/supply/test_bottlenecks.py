@@ -1,0 +1,99 @@
+"""The worth of one more hour is what solving again with one more hour gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sop_addin.periods import month, months
+from sop_addin.supply.bottlenecks import bottleneck_values
+from sop_addin.supply.goals import Goal
+from sop_addin.supply.model import build
+from sop_addin.supply.problem import (
+    Family,
+    LabourPool,
+    Problem,
+    Resource,
+    ShortagePolicy,
+    UnitCosts,
+)
+from sop_addin.supply.solver import Settings, Solution, solve_matrix
+from sop_addin.supply.strategy import HYBRID, Strategy
+
+SETTINGS = Settings()
+demands = st.lists(st.integers(0, 150).map(float), min_size=4, max_size=4)
+
+
+def weighted(problem: Problem, weights: object) -> float:
+    """Return the model's objective under given weights."""
+    model = build(problem, HYBRID)
+    solution = solve_matrix(model.matrix(), weights, SETTINGS)  # type: ignore[arg-type]
+    return total(solution, weights)
+
+
+def total(solution: Solution, weights: object) -> float:
+    return sum(weights.of(goal) * solution.goals[goal] for goal in Goal)  # type: ignore[attr-defined]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(demands, demands, st.integers(40, 200), st.booleans())
+def test_values_are_those_of_solving_again(
+    first: list[float], second: list[float], hours: int, lost: bool
+) -> None:
+    policy = ShortagePolicy.LOST_SALES if lost else ShortagePolicy.BACKORDER
+    costs = UnitCosts(regular=5, holding=1)
+    pair = (
+        Family("A", first, price=10, target=20, costs=costs),
+        Family("B", second, price=20, shortage=policy, costs=costs),
+    )
+    press = Resource("Press", [float(hours)] * 4, {"A": 1.0, "B": 2.0})
+    problem = Problem(months(month("2026-03"), 4), 20, pair, resources=(press,))
+    model = build(problem, HYBRID)
+    matrix = model.matrix()
+    solution = solve_matrix(matrix, model.weights, SETTINGS)
+    table = bottleneck_values(model, matrix, solution, SETTINGS)
+    for row in table.itertuples():
+        step = min(1.0, 0.5 * row.up_to)
+        assert step > 0
+        t = row.month.ordinal - problem.months[0].ordinal
+        available = np.array(press.available, float)
+        available[t] += step
+        more = replace(problem, resources=(replace(press, available=available),))
+        again = build(more, HYBRID)
+        better = solve_matrix(again.matrix(), model.weights, SETTINGS)
+        gained = total(solution, model.weights) - total(better, model.weights)
+        stated = matrix.objective(model.weights)
+        assert gained >= -1e-6 * np.abs(stated).max()
+        saved = solution.goals[Goal.COST] - better.goals[Goal.COST]
+        assert saved == pytest.approx(row.saves * step, abs=1e-3)
+
+
+def test_an_hour_is_worth_units_customers_get_a_month_earlier() -> None:
+    pumps = Family("Pumps", [80, 130, 90], costs=UnitCosts(regular=7))
+    press = Resource("Press", 50, {"Pumps": 0.5})
+    problem = Problem(months(month("2026-03"), 3), 20, (pumps,), resources=(press,))
+    model = build(problem, HYBRID)
+    matrix = model.matrix()
+    table = bottleneck_values(
+        model, matrix, solve_matrix(matrix, model.weights, SETTINGS), SETTINGS
+    )
+    first = table.iloc[0]
+    # 2 pumps an hour: 10 wait from April, none from May on
+    assert (first["resource"], first["waiting"], first["up_to"]) == ("Press", 2, 5)
+
+
+def test_with_whole_people_the_values_hold_them_as_they_are() -> None:
+    pool = LabourPool("Crew", 3, 8, {"Pumps": 4.0}, 100.0, 500.0, 500.0, max_workers=3)
+    pumps = Family("Pumps", [100, 130, 140], costs=UnitCosts())
+    problem = Problem(months(month("2026-03"), 3), 20, (pumps,), (pool,))
+    model = build(problem, Strategy("whole", whole_workers=True))
+    matrix = model.matrix()
+    table = bottleneck_values(
+        model, matrix, solve_matrix(matrix, model.weights, SETTINGS), SETTINGS
+    )
+    assert set(table["resource"]) == {"Crew"}
+    assert table["waiting"].max() > 0
