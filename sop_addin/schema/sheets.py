@@ -106,6 +106,8 @@ PACK_BEFORE_PAGES = (COVER_SHEET, "Dashboard", "Company", "Executive", "Pre_SOP"
 PACK_AFTER_PAGES = (
     "Resource_Plan",
     "Shortages",
+    "Options",
+    "Bottlenecks",
     "Finance",
     "Strategies",
     "Forecast_Report",
