@@ -30,6 +30,7 @@ KNOWN_PICTURES = {
     "ReviewNewComment",
     "ReviewProtectWorkbook",
     "SignatureLineInsert",
+    "TableDrawTable",
     "TableInsert",
 }
 LIMIT = 1024
