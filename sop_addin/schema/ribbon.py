@@ -308,7 +308,7 @@ COMMANDS = (
         _RUN,
         "sop report",
         "demand",
-        "TableDrawTable",
+        "ChartTypeAreaInsertGallery",
         Label(
             "Lay three years of demand and the forecast with its band side by side, by family.",
             "按产品族并列三年需求、预测及其区间。",

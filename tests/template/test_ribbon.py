@@ -21,6 +21,7 @@ KNOWN_PICTURES = {
     "AcceptInvitation",
     "CalculateNow",
     "CalendarInsert",
+    "ChartTypeAreaInsertGallery",
     "ChartTypeColumnInsertGallery",
     "ChartTypeLineInsertGallery",
     "FileSendAsAttachment",
@@ -30,7 +31,6 @@ KNOWN_PICTURES = {
     "ReviewNewComment",
     "ReviewProtectWorkbook",
     "SignatureLineInsert",
-    "TableDrawTable",
     "TableInsert",
 }
 LIMIT = 1024
