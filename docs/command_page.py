@@ -41,8 +41,9 @@ _MORE = {
     " their names: see [extracts](extracts.md).",
     "check": "Looks for cells that cannot be read, over-typed formulas, families without a page,"
     " codes that are not listed, months that are missing or not closed.",
-    "cycle": "Runs `refresh`, `forecast`, `report`, `demand`, `plan`, `presop` and `executive` on"
-    " the open book, saves it once, and makes the pack. No phase is advanced.",
+    "cycle": "Runs `refresh`, `forecast`, `report`, `demand`, `plan`, `resources`, `presop`,"
+    " `executive` and, where the book has items, `mps` on the open book, saves it once, and makes"
+    " the pack. No phase is advanced.",
     "refresh": "A blank cell `cycle_month` becomes the month after the newest actuals. A blank in"
     " the extract leaves what the book holds.",
     "forecast": "With `--csv` no book is needed: a file with the columns `unique_id`, `ds` (month)"
@@ -53,6 +54,10 @@ _MORE = {
     "presop": "Refused while an input of refresh, forecast or plan has changed since it ran; the"
     " line says which command to run again.",
     "executive": "Refused like the pre-S&OP sheets.",
+    "resources": "Reads the pages as they stand, typed changes included; nothing is planned anew."
+    " Open orders that are overdue are counted in the running month, and said.",
+    "mps": "Says DRAFT until the plan is approved. `sop check` verifies the sheet against the"
+    " pages.",
     "pack": "Refused while a step of the month is missing or older than its inputs: a printed page"
     " cannot say that it is old. The copy shows the meeting's sheets and hides the others; settings"
     " that name folders of this machine are blanked. The book itself is only read.",

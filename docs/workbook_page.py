@@ -57,6 +57,11 @@ _OWNERS = {
     Owner.REGISTER: "updates rows by key, and only its own columns",
 }
 
+_PERIODS = {
+    "m": "months from the cycle month on",
+    "w": "weeks from the first of the cycle month on, by their Mondays",
+}
+
 _TOTALS = {Total.SUM: "sum", Total.LAST: "last", Total.NONE: ""}
 
 
@@ -263,15 +268,16 @@ def _table(each: Table) -> str:
 
 
 def _columns(each: Table) -> Iterator[tuple[str, ...]]:
-    months = [c for c in each.columns if c.name[:1] == "m" and c.name[1:].isdigit()]
+    across = [c for c in each.columns if c.name[:1] in _PERIODS and c.name[1:].isdigit()]
     for column in each.columns:
-        if column in months[1:]:
+        if column in across[1:]:
             continue
-        name, header = code(column.name), column.label.en
-        if column in months:
-            name = f"{code(months[0].name)} … {code(months[-1].name)}"
-            header = f"{months[0].label.en} … {months[-1].label.en}"
-        yield name, header, _holds(column), _meaning(column, column in months)
+        name, header, period = code(column.name), column.label.en, ""
+        if column in across:
+            name = f"{code(across[0].name)} … {code(across[-1].name)}"
+            header = f"{across[0].label.en} … {across[-1].label.en}"
+            period = _PERIODS[column.name[0]]
+        yield name, header, _holds(column), _meaning(column, period)
 
 
 def _holds(column: Column) -> str:
@@ -280,9 +286,9 @@ def _holds(column: Column) -> str:
     return column.unit.value or "number"
 
 
-def _meaning(column: Column, month: bool) -> str:
+def _meaning(column: Column, period: str) -> str:
     parts = [
-        "months from the cycle month on" if month else "",
+        period,
         "required" if column.required else "",
         "filled by people" if column.planner else "",
         " or ".join(column.choices),

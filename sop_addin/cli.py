@@ -190,6 +190,12 @@ def plan(book: Path, strategy: str | None) -> None:
     _run_on(book, "plan", strategy=strategy)
 
 
+@sop.command(help=_TIPS["resources"])
+@_BOOK
+def resources(book: Path) -> None:
+    _run_on(book, "resources")
+
+
 @sop.command(help=_TIPS["presop"])
 @_BOOK
 def presop(book: Path) -> None:
@@ -200,6 +206,12 @@ def presop(book: Path) -> None:
 @_BOOK
 def executive(book: Path) -> None:
     _run_on(book, "executive")
+
+
+@sop.command(help=_TIPS["mps"])
+@_BOOK
+def mps(book: Path) -> None:
+    _run_on(book, "mps")
 
 
 @sop.command(help=_TIPS["pack"])

@@ -9,7 +9,9 @@ import pandas as pd
 from sop_addin.commands.check_demand import demand_errors
 from sop_addin.commands.check_items import item_errors
 from sop_addin.commands.check_registers import register_errors
+from sop_addin.commands.check_schedule import schedule_errors
 from sop_addin.commands.company import page_mismatches, read_fiscal_first_month
+from sop_addin.commands.purchasing import purchasing_errors, read_purchasing
 from sop_addin.errors import DataError, Place, SopError
 from sop_addin.excel.book import Book
 from sop_addin.periods import last_closed
@@ -33,6 +35,8 @@ def check(book: Book) -> list[str]:
         *item_errors(book),
         *register_errors(book),
         *demand_errors(book),
+        *_purchasing(book),
+        *schedule_errors(book),
     ]
     return [_located(book, error) for error in found] + list(_overtyped(book))
 
@@ -132,6 +136,12 @@ def _last_month(book: Book, actuals: pd.DataFrame, cycle: pd.Period) -> Iterator
             "the last closed month of every family",
             "Add it to the extract (0 where nothing was sold) and refresh.",
         )
+
+
+def _purchasing(book: Book) -> Iterator[SopError]:
+    cycle = book.read_cells()["cycle_month"]
+    if isinstance(cycle, pd.Period):
+        yield from purchasing_errors(read_purchasing(book), cycle)
 
 
 def _missing_months(actuals: pd.DataFrame) -> Iterator[SopError]:

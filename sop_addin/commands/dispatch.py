@@ -92,6 +92,12 @@ def _plan(book: Book, request: Request, run: Run) -> bool:
     return execute(book, "plan", advancing("supply", command), run)
 
 
+def _resources(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.resources import resources
+
+    return execute(book, "resources", resources, run)
+
+
 def _presop(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.presop import presop
 
@@ -102,6 +108,12 @@ def _executive(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.executive import executive
 
     return execute(book, "executive", advancing("executive", executive), run)
+
+
+def _mps(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.mps import mps
+
+    return execute(book, "mps", mps, run)
 
 
 def _cycle(book: Book, request: Request, run: Run) -> bool:
@@ -145,8 +157,10 @@ _COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {
     "report": _report,
     "demand": _demand,
     "plan": _plan,
+    "resources": _resources,
     "presop": _presop,
     "executive": _executive,
+    "mps": _mps,
     "cycle": _cycle,
 }
 

@@ -19,7 +19,7 @@ from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 from sop_addin.supply.assembly import Assembled, Sheets, assemble
 from sop_addin.supply.plan import Plan
-from sop_addin.supply.problem import Policy
+from sop_addin.supply.problem import Policy, Problem
 from sop_addin.supply.review import review_supply
 from sop_addin.supply.sheets import (
     notes,
@@ -30,7 +30,7 @@ from sop_addin.supply.sheets import (
     strategy_rows,
 )
 
-__all__ = ["plan"]
+__all__ = ["plan", "read_problem"]
 
 _ROWS = (
     "unconstrained_demand",
@@ -116,6 +116,18 @@ def _chosen(cells: Mapping[str, Scalar], name: str) -> str:
         got = "a blank" if value is None else repr(value)
         raise DataError(Place(field=name), got, " or ".join(choices), "Pick one from the list.")
     return str(value)
+
+
+def read_problem(book: Book, families: pd.DataFrame, cycle: pd.Period) -> Problem:
+    """Return the planning problem that the book states now.
+
+    Raises
+    ------
+    DataError
+        A parameter is missing or impossible.
+    """
+    firm = _percent(book.read_cells(), "firm_change")
+    return _assembled(book, families, cycle, firm).problem
 
 
 def _percent(cells: Mapping[str, Scalar], name: str) -> float:

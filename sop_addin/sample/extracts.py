@@ -12,9 +12,18 @@ import pandas as pd
 from sop_addin.periods import months
 from sop_addin.sample.company import CYCLE, FAMILIES, RESOURCES, SampleFamily, Workshop
 from sop_addin.sample.former_forecasts import former_forecasts
+from sop_addin.sample.items import item_rows
 from sop_addin.sample.ledger import HISTORY, expected_demand, ledger
 from sop_addin.sample.plans import plan_tables
 from sop_addin.sample.plant_calendar import working_days
+from sop_addin.sample.supply_terms import (
+    BOUGHT_LEAD_MONTHS,
+    LAST_REVIEWED,
+    MORE_LEAD_MONTHS,
+    bill_rows,
+    material_rows,
+    on_order_rows,
+)
 
 __all__ = ["sample_tables", "write_extracts"]
 
@@ -27,9 +36,9 @@ def sample_tables() -> dict[str, pd.DataFrame]:
 
     Examples
     --------
-    >>> {name: len(frame) for name, frame in list(sample_tables().items())[:6]}
-    {'families': 10, 'resources': 4, 'bill_of_resources': 26, 'calendar': 84, 'aop': 240, \
-'actuals': 441}
+    >>> {name: len(frame) for name, frame in list(sample_tables().items())[:10]}
+    {'families': 10, 'resources': 4, 'bill_of_resources': 26, 'items': 19, 'materials': 7, \
+'bill_of_materials': 22, 'on_order': 18, 'calendar': 84, 'aop': 240, 'actuals': 441}
     """
     return {
         "families": pd.DataFrame([_family(family) for family in FAMILIES]),
@@ -41,6 +50,10 @@ def sample_tables() -> dict[str, pd.DataFrame]:
                 for resource, hours in family.hours.items()
             ]
         ),
+        "items": item_rows(),
+        "materials": material_rows(),
+        "bill_of_materials": bill_rows(),
+        "on_order": on_order_rows(),
         "calendar": pd.DataFrame(
             [
                 {"month": month, "working_days": working_days(month)}
@@ -106,6 +119,8 @@ def _family(family: SampleFamily) -> dict[str, object]:
         "backlog_target": family.backlog,
         "ship_share": None if stocked else 0,
         "priority": family.priority,
+        "bought_lead_months": BOUGHT_LEAD_MONTHS.get(family.code),
+        "last_reviewed": LAST_REVIEWED.get(family.code),
         "demand_owner": "Sales, standard range" if stocked else "Sales, projects",
         "supply_owner": "Workshop planning" if stocked else "Project planning",
     }
@@ -113,7 +128,7 @@ def _family(family: SampleFamily) -> dict[str, object]:
 
 def _resource_row(workshop: Workshop) -> dict[str, object]:
     row = dataclasses.asdict(workshop)
-    return {"resource": row.pop("code")} | row
+    return {"resource": row.pop("code")} | row | {"lead_months": MORE_LEAD_MONTHS[workshop.code]}
 
 
 def _operating_plan(family: SampleFamily) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What people of the sample company plan, expect and decided: activities, items, assumptions.
+"""What people of the sample company plan, expect and decided: activities, mix, assumptions.
 
 Every second May boosters and wastewater pumps are shown at a trade fair, which lifts their demand;
 the fair of 2026 stands in the plan without an effect, so that the past has to say it. Circulators
@@ -73,16 +73,6 @@ _CHANGES = (
     ("X26", "phase-out", "BeltDrive", "", "2025-09", _NOT, _NOT, "2026-11", "last orders"),
 )
 
-_ITEMS = (
-    ("GP-400", "Garden", "Garden pump 400 W", 55.0),
-    ("GP-600", "Garden", "Garden pump 600 W", 30.0),
-    ("GP-900", "Garden", "Garden pump 900 W", 15.0),
-    ("HC-25", "Circulator", "Circulator DN 25", 70.0),
-    ("HC-32", "Circulator", "Circulator DN 32", 30.0),
-    ("PB-1", "Booster", "Booster, one pump", 45.0),
-    ("PB-2", "Booster", "Booster, two pumps", 40.0),
-    ("PB-3", "Booster", "Booster, three pumps", 15.0),
-)
 _MIX = (("HC-25", "2026-09", 62.0), ("HC-32", "2026-09", 38.0))
 
 _ASSUMPTIONS = (
@@ -131,8 +121,7 @@ def plan_tables(cycle: pd.Period) -> dict[str, pd.DataFrame]:
     Examples
     --------
     >>> sorted(plan_tables(month("2026-03")))
-    ['activities', 'adjustments', 'assumptions', 'item_mix', 'items', 'life_cycle', 'orders', \
-'sales_input']
+    ['activities', 'adjustments', 'assumptions', 'item_mix', 'life_cycle', 'orders', 'sales_input']
     """
     effects = ["volume_percent", "units", "price_percent", "probability", "status"]
     span = ["first_month", "last_month"]
@@ -154,7 +143,6 @@ def plan_tables(cycle: pd.Period) -> dict[str, pd.DataFrame]:
     return {
         "activities": _months(activities, *span),
         "life_cycle": _months(changes.assign(status="planned"), "start_month", "end_month"),
-        "items": pd.DataFrame(list(_ITEMS), columns=["item", "family", "name", "mix_percent"]),
         "item_mix": _months(pd.DataFrame(list(_MIX), columns=["item", "month", "mix_percent"])),
         "assumptions": _months(assumptions.assign(status="open")),
         "sales_input": _months(

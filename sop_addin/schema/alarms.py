@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["PAGE_ALARMS", "TABLE_ALARMS", "PageAlarm", "Severity", "TableAlarm"]
+__all__ = [
+    "HEAT_MAPS",
+    "PAGE_ALARMS",
+    "TABLE_ALARMS",
+    "HeatMap",
+    "PageAlarm",
+    "Severity",
+    "TableAlarm",
+]
 
 
 class Severity(Enum):
@@ -39,7 +47,7 @@ class TableAlarm:
     Parameters
     ----------
     column
-        Name of the column; ``m*`` means every month across.
+        Name of the column; ``m*`` means every month across, ``w*`` every week.
     equals
         Texts that are coloured.
     above, below
@@ -56,6 +64,24 @@ class TableAlarm:
     below: float | None = None
     where: tuple[str, str] | None = None
 
+
+@dataclass(frozen=True)
+class HeatMap:
+    """The periods of a table are shaded by a scale of three colours.
+
+    Parameters
+    ----------
+    low, middle, high
+        Numbers at which the scale is white, amber and red.
+    """
+
+    table: str
+    low: float
+    middle: float
+    high: float
+
+
+HEAT_MAPS = (HeatMap("capacity_map", 50, 90, 105),)
 
 PAGE_ALARMS = (
     PageAlarm("past_due", Severity.RED, above=0),
@@ -81,6 +107,13 @@ TABLE_ALARMS = (
     TableAlarm("demand_review", "tracking", Severity.RED, above=4),
     TableAlarm("demand_review", "tracking", Severity.RED, below=-4),
     TableAlarm("assumptions", "status", Severity.RED, equals=("failed",)),
+    *(
+        TableAlarm("requirement", term, severity, above=limit)
+        for term in ("near", "mid", "long")
+        for severity, limit in ((Severity.RED, 100), (Severity.AMBER, 90))
+    ),
+    TableAlarm("purchase_plan", "m*", Severity.RED, above=0, where=("measure", "of it expedite")),
+    TableAlarm("master_schedule", "w*", Severity.AMBER, above=0, where=("line", "unscheduled")),
     TableAlarm("pre_sop", "short", Severity.RED, above=0),
     TableAlarm("pre_sop", "status", Severity.RED, equals=("not agreed",)),
     TableAlarm("pre_sop", "status", Severity.GREEN, equals=("agreed",)),

@@ -6,9 +6,9 @@ from typing import Any
 
 from sop_addin.schema.declarations import Column, Kind, Unit
 from sop_addin.schema.labels import Label
-from sop_addin.schema.months import HORIZON
+from sop_addin.schema.months import HORIZON, SCHEDULE_WEEKS
 
-__all__ = ["FAMILY", "month_column", "month_columns", "number", "text"]
+__all__ = ["FAMILY", "month_column", "month_columns", "number", "text", "week_columns"]
 
 
 def text(name: str, en: str, zh: str, **more: Any) -> Column:
@@ -37,6 +37,16 @@ def month_columns(unit: Unit, decimals: int) -> tuple[Column, ...]:
     return tuple(
         Column(f"m{i}", Label(f"+{i}", f"+{i}"), Kind.NUMBER, unit, decimals, width=9)
         for i in range(HORIZON)
+    )
+
+
+def week_columns(unit: Unit, decimals: int) -> tuple[Column, ...]:
+    """Return one column a week of the master schedule: ``w0`` is the first of the cycle month."""
+    return tuple(
+        Column(
+            f"w{i}", Label(f"Week {i + 1}", f"第{i + 1}周"), Kind.NUMBER, unit, decimals, width=9
+        )
+        for i in range(SCHEDULE_WEEKS)
     )
 
 

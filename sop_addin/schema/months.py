@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-__all__ = ["CLOSED_IN_VIEW", "HISTORY", "HORIZON", "HORIZON_IN_VIEW"]
+__all__ = [
+    "CLOSED_IN_VIEW",
+    "HISTORY",
+    "HORIZON",
+    "HORIZON_IN_VIEW",
+    "SCHEDULE_MONTHS",
+    "SCHEDULE_WEEKS",
+]
 
 HISTORY = 24
 """Closed months on a page."""
@@ -15,3 +22,9 @@ CLOSED_IN_VIEW = 6
 
 HORIZON_IN_VIEW = 13
 """Months of the horizon that are not grouped away: the current one and twelve more."""
+
+SCHEDULE_MONTHS = 3
+"""Months that the master schedule splits into weeks."""
+
+SCHEDULE_WEEKS = 14
+"""Most weeks with a day from Monday to Friday in that many months."""

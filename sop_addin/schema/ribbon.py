@@ -5,74 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sop_addin.schema.command_words import Choice, Command, Group, Option
 from sop_addin.schema.labels import Label
 from sop_addin.schema.phases import PHASES
 
 __all__ = ["COMMANDS", "GROUPS", "Choice", "Command", "Control", "Group", "Option", "controls"]
-
-
-@dataclass(frozen=True)
-class Group:
-    """A group of buttons on the ribbon; the label carries the number of the phase."""
-
-    name: str
-    label: Label
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One value of an option, offered as an entry of the button's menu."""
-
-    value: str
-    label: Label
-    tip: Label
-
-
-@dataclass(frozen=True)
-class Option:
-    """An option of which a planner chooses one value: ``--strategy level``.
-
-    A `bare` one is the value alone in a shell: ``sop sign BOOK demand``.
-    """
-
-    name: str
-    choices: tuple[Choice, ...]
-    bare: bool = False
-
-
-@dataclass(frozen=True)
-class Command:
-    """One command, as planners and other programs ask for it.
-
-    Parameters
-    ----------
-    name
-        Identifier, the same in Python, VBA and the record of runs.
-    label
-        Text on the button.
-    function
-        Python function that a button asks for, as ``module:function``; it is called with `name`
-        and, where there are options, one keyword argument each. Empty: shell only.
-    shell
-        What to type in a shell.
-    group
-        Name of the ribbon group; empty: shell only.
-    image_mso
-        Name of one of Office's own pictures.
-    tip
-        What the command does, one sentence.
-    options
-        Options offered as a menu of the button.
-    """
-
-    name: str
-    label: Label
-    function: str
-    shell: str
-    group: str
-    image_mso: str
-    tip: Label
-    options: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -340,6 +277,18 @@ COMMANDS = (
         (_STRATEGY,),
     ),
     Command(
+        "resources",
+        Label("Resource plan", "资源计划"),
+        _RUN,
+        "sop resources",
+        "supply",
+        "ConditionalFormattingColorScalesGallery",
+        Label(
+            "Set the plan of the pages, as it stands, against people, machines and suppliers.",
+            "将各页当前计划与人员、设备及供应商对照。",
+        ),
+    ),
+    Command(
         "presop",
         Label("Pre-S&OP sheets", "预备会表"),
         _RUN,
@@ -361,6 +310,18 @@ COMMANDS = (
         Label(
             "Fill the dashboard and the sheets of the executive meeting.",
             "填写仪表板与高层 S&OP 会议的各表。",
+        ),
+    ),
+    Command(
+        "mps",
+        Label("MPS", "主生产计划"),
+        _RUN,
+        "sop mps",
+        "release",
+        "ChartTypeBarInsertGallery",
+        Label(
+            "Split the families' plans into items and weeks, never above the rate of a family.",
+            "将产品族计划拆分到物料与周，任何期间不超过产品族产量。",
         ),
     ),
     Command(

@@ -8,6 +8,7 @@ from sop_addin.schema.bridge_tables import (
     DEMAND_CHANGE,
     FORECAST_YEARS,
 )
+from sop_addin.schema.capacity_tables import CAPACITY_MAP, REQUIREMENT
 from sop_addin.schema.closing_tables import ORDERS, STOCK_CHECK
 from sop_addin.schema.cycle_tables import CYCLE, HOLIDAYS, PHASE_PLAN
 from sop_addin.schema.declarations import Table
@@ -30,10 +31,12 @@ from sop_addin.schema.outputs import (
     SHORTAGES,
     STRATEGIES,
 )
+from sop_addin.schema.purchase_tables import PURCHASE_ORDERS, PURCHASE_PLAN
 from sop_addin.schema.registers import ACTIONS, DECISIONS, EVENTS, ISSUES, RISKS
 from sop_addin.schema.review_tables import ASSUMPTIONS, DEMAND_REVIEW, VERSIONS
 from sop_addin.schema.sales_tables import ITEM_FORECAST, ITEM_MIX, SALES_INPUT, SALES_SUMMARY
 from sop_addin.schema.supply_inputs import BILL_OF_MATERIALS, MATERIALS, ON_ORDER
+from sop_addin.schema.supply_tables import MASTER_SCHEDULE
 
 __all__ = ["TABLES", "table"]
 
@@ -76,6 +79,10 @@ TABLES: tuple[Table, ...] = (
     SHORTAGES,
     OPTIONS,
     BOTTLENECKS,
+    CAPACITY_MAP,
+    REQUIREMENT,
+    PURCHASE_PLAN,
+    PURCHASE_ORDERS,
     PRE_SOP,
     FINANCE,
     ISSUES,
@@ -85,6 +92,7 @@ TABLES: tuple[Table, ...] = (
     ACTIONS,
     KPI,
     COMPANY,
+    MASTER_SCHEDULE,
     VERSIONS,
     AUDIT,
     FRESHNESS,

@@ -6,30 +6,45 @@ import re
 from dataclasses import dataclass
 
 from sop_addin.schema.bridge_tables import BARS
+from sop_addin.schema.cells import cell
 from sop_addin.schema.charts import SHEET_CHARTS, WATERFALLS, SheetChart, Waterfall
 from sop_addin.schema.declarations import Table
-from sop_addin.schema.months import HORIZON_IN_VIEW
+from sop_addin.schema.months import HORIZON_IN_VIEW, SCHEDULE_MONTHS
 
-__all__ = ["LEFT", "TableLayout", "month_offset"]
+__all__ = ["LEFT", "TableLayout", "period_head"]
 
 LEFT = 2
 """Column of a table's first column; a narrow margin stands before it."""
 
 _BELOW_TITLE, _BELOW_CHARTS = 4, 20
-_MONTH = re.compile(r"m(\d+)")
+_PERIOD = re.compile(r"([mw])(\d+)")
 _FROZEN_WIDTH = 60
+_CYCLE = cell("cycle_month").name
 
 
-def month_offset(column: str) -> int | None:
-    """Return how many months after the cycle month a column stands for; None if it is no month.
+def period_head(column: str) -> tuple[str, str] | None:
+    """Return formula and format of the date over a column of periods; None over any other.
+
+    ``m0`` is the cycle month; ``w0`` the first week with a day from Monday to Friday in it, shown
+    by its Monday.
 
     Examples
     --------
-    >>> month_offset("m3"), month_offset("measure")
-    (3, None)
+    >>> period_head("m3")
+    ('IF(cycle_month="","",EDATE(cycle_month,3))', 'mmm yy')
+    >>> period_head("measure") is None
+    True
     """
-    found = _MONTH.fullmatch(column)
-    return int(found[1]) if found else None
+    found = _PERIOD.fullmatch(column)
+    if found is None:
+        return None
+    number = int(found[2])
+    if found[1] == "m":
+        return f'IF({_CYCLE}="","",EDATE({_CYCLE},{number}))', "mmm yy"
+    day = f"WEEKDAY({_CYCLE},2)"
+    monday = f"{_CYCLE}+{1 + 7 * number}-{day}+IF({day}>5,7,0)"
+    beyond = f"EOMONTH({_CYCLE},{SCHEDULE_MONTHS - 1})"
+    return f'IF({_CYCLE}="","",IF({monday}>{beyond},"",{monday}))', "d mmm yy"
 
 
 @dataclass(frozen=True)
@@ -80,14 +95,12 @@ class TableLayout:
     @property
     def last_printed(self) -> int:
         """Last column on paper: of the months as many as a family's page shows; no chart's bars."""
-        months = self.month_columns
-        if months:
-            return months[HORIZON_IN_VIEW - 1]
+        last = f"m{HORIZON_IN_VIEW - 1}"
+        if last in self.table.column_names:
+            return self.column(last)
         return self.last_column - len(BARS) * (BARS[-1] in self.table.column_names)
 
     @property
-    def month_columns(self) -> tuple[int, ...]:
-        """Columns of the months across, from the cycle month."""
-        return tuple(
-            self.column(c.name) for c in self.table.columns if month_offset(c.name) is not None
-        )
+    def across(self) -> tuple[int, ...]:
+        """Columns of the periods across, from the first."""
+        return tuple(self.column(c.name) for c in self.table.columns if period_head(c.name))

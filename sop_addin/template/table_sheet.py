@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
-from sop_addin.schema.alarms import TABLE_ALARMS, TableAlarm
+from sop_addin.schema.alarms import HEAT_MAPS, TABLE_ALARMS, TableAlarm
 from sop_addin.schema.captions import EMPTY
 from sop_addin.schema.cells import cell
 from sop_addin.schema.charts import Waterfall
@@ -16,7 +16,7 @@ from sop_addin.template.canvas import MARGIN, Canvas
 from sop_addin.template.charts import Frame, Row, draw
 from sop_addin.template.page_layout import cell_name, range_name
 from sop_addin.template.styles import COLOURS
-from sop_addin.template.table_layout import LEFT, TableLayout, month_offset
+from sop_addin.template.table_layout import LEFT, TableLayout, period_head
 from sop_addin.template.validation import offer
 from sop_addin.template.waterfall import Down, draw_waterfall
 
@@ -28,7 +28,7 @@ _LETTER, _SMALL_LETTER = 0.95, 0.75
 _USUAL_WIDTH = 8.43
 _PAPER = 225.0
 _LARGE = 1000
-_CYCLE, _CURRENCY = cell("cycle_month").name, cell("currency").name
+_CURRENCY = cell("currency").name
 _LEAST_BAND = 110.0
 _WIDEST = 700
 
@@ -42,7 +42,7 @@ def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
     canvas.text(1, LEFT, declared.title.en, canvas.styles.band(font_size=14, bold=True, indent=1))
     _draw_purpose(canvas, layout)
     canvas.columns(1, 1, MARGIN)
-    if layout.month_columns:
+    if layout.across:
         canvas.fill(layout.header - 1, LEFT, layout.last_column, canvas.styles.header(bottom=0))
     for column in declared.columns:
         number = layout.column(column.name)
@@ -58,6 +58,11 @@ def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
     for alarm in TABLE_ALARMS:
         if alarm.table == declared.name:
             _alarm(canvas, layout, alarm)
+    for heat in HEAT_MAPS:
+        if heat.table == declared.name:
+            row, columns = layout.header + 1, layout.across
+            area = range_name(row, columns[0], row, columns[-1])
+            canvas.heat(area, heat.low, heat.middle, heat.high)
     _numbers(canvas, layout)
     _charts(canvas, layout)
     _freeze_and_print(canvas, layout)
@@ -121,13 +126,14 @@ def _last_printed(layout: TableLayout) -> int:
 def _over_header(canvas: Canvas, layout: TableLayout, column: Column) -> None:
     """Write the unit of a column, or the month it stands for, over its header."""
     number, row, styles = layout.column(column.name), layout.header - 1, canvas.styles
-    offset = month_offset(column.name)
-    if offset is not None:
-        look = styles.header(align="right", num_format="mmm yy", bottom=0)
-        canvas.formula(row, number, f'IF({_CYCLE}="","",EDATE({_CYCLE},{offset}))', look)
+    if period := period_head(column.name):
+        formula, shown = period
+        canvas.formula(
+            row, number, formula, styles.header(align="right", num_format=shown, bottom=0)
+        )
         return
     small = styles.make(font_size=8, font_color=COLOURS.muted, align="right")
-    if layout.month_columns:
+    if layout.across:
         small = styles.header(
             font_size=8, font_color=COLOURS.on_band_soft, bold=False, align="right", bottom=0
         )
@@ -163,7 +169,7 @@ def _add_table(canvas: Canvas, layout: TableLayout) -> None:
     for column in layout.table.columns:
         align = "right" if column.kind is Kind.NUMBER else "left"
         look = styles.header(align=align, valign="top", indent=int(align == "left"))
-        if month_offset(column.name) is not None:
+        if period_head(column.name):
             look = styles.header(
                 align=align, valign="top", bold=False, font_size=8, font_color=COLOURS.on_band_soft
             )
@@ -185,8 +191,8 @@ def _add_table(canvas: Canvas, layout: TableLayout) -> None:
 
 def _alarm(canvas: Canvas, layout: TableLayout, alarm: TableAlarm) -> None:
     row = layout.header + 1
-    across = alarm.column == "m*"
-    numbers = layout.month_columns if across else (layout.column(alarm.column),)
+    across = alarm.column.endswith("*")
+    numbers = layout.across if across else (layout.column(alarm.column),)
     here = cell_name(row, numbers[0])
     tests = []
     if alarm.equals:
@@ -209,8 +215,13 @@ def _numbers(canvas: Canvas, layout: TableLayout) -> None:
     row = layout.header + 1
     for column in layout.table.columns:
         here = cell_name(row, layout.column(column.name))
-        if column.kind is Kind.NUMBER and column.unit is Unit.NONE and column.decimals:
+        if column.kind is not Kind.NUMBER or not column.decimals:
+            continue
+        if column.unit is Unit.NONE:
             test = f"AND(ISNUMBER({here}),ABS({here})>={_LARGE})"
+            canvas.condition(here, test, canvas.styles.whole(), last=False)
+        elif period_head(column.name):
+            test = f"AND(ISNUMBER({here}),{here}=ROUND({here},0))"
             canvas.condition(here, test, canvas.styles.whole(), last=False)
     first = cell_name(row, LEFT)
     area = range_name(row, LEFT, row, layout.last_column)
@@ -231,7 +242,7 @@ def _charts(canvas: Canvas, layout: TableLayout) -> None:
     frames = [Frame(4, LEFT, n * width, width - 8, height) for n in range(layout.drawings)]
     for item, frame in zip(layout.charts, frames, strict=False):
         source = TableLayout(table(item.table))
-        sheet, first, last = source.table.sheet, source.month_columns[0], source.month_columns[-1]
+        sheet, first, last = source.table.sheet, source.across[0], source.across[-1]
         named = source.column(source.table.keys[-1])
         rows = []
         for line in item.chart.lines:

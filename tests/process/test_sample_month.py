@@ -13,11 +13,13 @@ from sop_addin.commands.check import check
 from sop_addin.commands.demand import demand
 from sop_addin.commands.executive import executive
 from sop_addin.commands.forecast import forecast
+from sop_addin.commands.mps import mps
 from sop_addin.commands.new import new, read_master_data
 from sop_addin.commands.plan import plan
 from sop_addin.commands.presop import presop
 from sop_addin.commands.refresh import refresh
 from sop_addin.commands.report import report
+from sop_addin.commands.resources import resources
 from sop_addin.commands.run import execute
 from sop_addin.periods import month
 from sop_addin.schema.family_page import FAMILY_PAGE
@@ -73,8 +75,10 @@ def test_running_the_month_at_once_equals_running_its_commands(company, run, tmp
         "report": report,
         "demand": demand,
         "plan": partial(plan, strategy="hybrid"),
+        "resources": resources,
         "presop": presop,
         "executive": executive,
+        "mps": mps,
     }
     for name, step in steps.items():
         with open_book(single, quiet) as book:
@@ -93,10 +97,12 @@ def test_every_run_that_changed_something_left_one_audit_row(company):
         "report",
         "demand",
         "plan",
+        "resources",
         "presop",
         "executive",
+        "mps",
     ]
-    assert audit["run"].tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert audit["run"].tolist() == list(range(1, 11))
     assert set(audit["user"]) == {"planner"}
 
 

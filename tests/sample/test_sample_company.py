@@ -17,7 +17,7 @@ from sop_addin.sample.plant_calendar import working_days
 from sop_addin.schema.tables import table
 from sop_addin.sources.extracts import ExtractColumn, read_extract
 
-DIGEST = "c4791a44944920a4e99ef2a2cd12c43bc2b2653c25827706fcfead140549b652"
+DIGEST = "f7d35a4ff29c9c349f77e24c87aa6952fc0f2ca85a7405a360f2bab1f27204c0"
 
 
 @pytest.fixture(scope="module")

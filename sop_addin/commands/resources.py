@@ -1,0 +1,119 @@
+"""Resource plan: what the plan on the pages asks of people, machines, money and suppliers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sop_addin.commands.company import read_company_plan
+from sop_addin.commands.plan import read_problem
+from sop_addin.commands.purchasing import purchase_sheets, purchasing_errors, read_purchasing
+from sop_addin.commands.run import Run
+from sop_addin.errors import Place
+from sop_addin.excel.book import Book
+from sop_addin.excel.changes import Changes
+from sop_addin.presop.company_plan import CompanyPlan
+from sop_addin.schema.tables import table
+from sop_addin.supply.capacity_map import capacity_map
+from sop_addin.supply.offsets import after_horizon, in_work, months_before
+from sop_addin.supply.plan import evaluate
+from sop_addin.supply.problem import Floats, Problem
+from sop_addin.supply.requirement import requirement
+
+__all__ = ["resources"]
+
+
+def resources(book: Book, run: Run) -> Changes:
+    """Return the changes that set the plan of the pages, as it stands, against what supplies it.
+
+    Open orders that are overdue are counted in the cycle month, and said.
+
+    Raises
+    ------
+    DataError
+        There is no plan, or a code is not listed on its sheet.
+    """
+    plan = read_company_plan(book)
+    purchasing = read_purchasing(book)
+    overdue = 0
+    for error in purchasing_errors(purchasing, plan.cycle):
+        if isinstance(error.where, Place) and error.where.field != "month":
+            raise error
+        overdue += 1
+    problem = read_problem(book, purchasing.families, plan.cycle)
+    made, bought = _made_and_bought(plan)
+    ahead = months_before(problem, {})
+    begun = in_work(made, ahead, after_horizon(problem, ahead))
+    sheets = purchase_sheets(purchasing, plan.months, begun, bought)
+    needs = requirement(problem, _lead_months(book))
+    sheets["requirement"] = needs
+    load = _load(book, plan, problem, made, bought)
+    sheets["capacity_map"] = capacity_map(load, _arrivals(purchasing.materials, sheets, plan))
+    _report(sheets, overdue, plan.currency, run)
+    return Changes(tables=sheets)
+
+
+def _made_and_bought(plan: CompanyPlan) -> tuple[Floats, Floats]:
+    """Return own production and bought units; a typed decrease takes off own production first."""
+    whole = np.nan_to_num(plan.horizon("production"))
+    bought = np.minimum(np.nan_to_num(plan.horizon("subcontract")), whole)
+    return whole - bought, bought
+
+
+def _load(
+    book: Book, plan: CompanyPlan, problem: Problem, made: Floats, bought: Floats
+) -> pd.DataFrame:
+    """Return the load of the pages' plan, with the people of the last production plan."""
+    overtime = np.minimum(np.nan_to_num(plan.horizon("overtime")), made)
+    rows = book.read_table(table("resource_plan"))
+    heads = rows[rows["measure"] == "workers"].set_index("resource")
+    names = [f"m{i}" for i in range(problem.count)]
+    people = [
+        heads.loc[pool.id, names].to_numpy(dtype=float)
+        if pool.id in heads.index
+        else np.full(problem.count, float(pool.workers))
+        for pool in problem.pools
+    ]
+    workers = np.array(people, dtype=float).reshape(len(people), problem.count)
+    return evaluate(problem, made - overtime, overtime, bought, workers).load
+
+
+def _arrivals(
+    materials: pd.DataFrame, sheets: dict[str, pd.DataFrame], plan: CompanyPlan
+) -> pd.DataFrame:
+    """Return what arrives of materials that a supplier limits, against its most a month."""
+    limit = materials.set_index("material")["monthly_limit"].dropna()
+    rows = sheets["purchase_plan"]
+    names = [f"m{i}" for i in range(len(plan.months))]
+    parts = []
+    for code, most in zip(limit.index, limit.to_numpy(dtype=float), strict=True):
+        if most <= 0:
+            continue
+        own = rows[rows["code"] == code].set_index("measure")[names]
+        units = own.loc["on order"].to_numpy(dtype=float)
+        units = units + own.loc["planned receipts"].to_numpy(dtype=float)
+        frame = pd.DataFrame({"load": units, "month": plan.months})
+        parts.append(frame.assign(resource=str(code), kind="material", available=most))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _lead_months(book: Book) -> dict[str, float]:
+    frame = book.read_table(table("resources"))
+    return dict(zip(frame["resource"], frame["lead_months"], strict=True))
+
+
+def _report(sheets: dict[str, pd.DataFrame], overdue: int, currency: str, run: Run) -> None:
+    orders, needs = sheets["purchase_orders"], sheets["requirement"]
+    if len(orders):
+        late = int(orders["status"].str.startswith("expedite").sum())
+        first = orders["order_month"].min()
+        money = orders.loc[orders["order_month"] == first, "money"].sum()
+        run.report(
+            f"{len(orders)} orders to place, {late} of them to expedite; {first} {money:,.0f}"
+            f" {currency}".rstrip()
+        )
+    if overdue:
+        run.report(f"{overdue} open orders are overdue and counted in the running month")
+    outgrown = needs[needs["first_month"].notna()]
+    if len(outgrown):
+        run.report("demand outgrows " + ", ".join(outgrown["resource"]))
