@@ -212,7 +212,9 @@ def _pages(book: Book) -> dict[str, float]:
         str(name): part.pivot(index="key", columns="month", values="value")
         for name, part in ahead.groupby("series")
     }
+    keys = wide[PAGE_ROWS[0]].index
+    rows = {name: wide[name].reindex(keys).to_numpy(dtype=float) for name in PAGE_ROWS}
     return {
-        f"{PAGE_INPUT}{key}": page_checksum({name: wide[name].loc[key] for name in PAGE_ROWS})
-        for key in wide[PAGE_ROWS[0]].index
+        f"{PAGE_INPUT}{key}": page_checksum({name: values[at] for name, values in rows.items()})
+        for at, key in enumerate(keys)
     }

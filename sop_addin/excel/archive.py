@@ -88,6 +88,11 @@ class Archive:
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise self._damaged(f"{name}: {error}") from error
 
+    def holds(self, name: str, data: bytes) -> bool:
+        """Return whether there is a member of exactly these bytes."""
+        info = self._infos.get(name)
+        return info is not None and info.file_size == len(data) and self.read(name) == data
+
     def stored(self, name: str) -> Stored:
         """Return a member as it lies in the file, for copying."""
         info = self._infos[name]

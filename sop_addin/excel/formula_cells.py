@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 __all__ = ["Formula", "FormulaCells", "address", "cells_of", "formula_cells", "position"]
@@ -104,6 +105,17 @@ class FormulaCells:
             yield start[0], start[1], end[1]
 
 
+_Found = tuple[tuple[bytes, bytes, bytes, bytes, bytes], ...]
+"""Column, row, attributes, formula's attributes and formula of each formula cell of a sheet."""
+
+
+class _Seen(NamedTuple):
+    """What the sheets before had: pages of one kind hold the same formulas in the same cells."""
+
+    formulas: dict[tuple[bytes, bytes, bool], Formula]
+    sheets: dict[_Found, tuple[tuple[tuple[int, int], ...], tuple[Formula, ...]]]
+
+
 def formula_cells(packed: bytes) -> tuple[list[FormulaCells], dict[str, list[str]]]:
     """Return the formula cells of every worksheet in tab order, and the defined names.
 
@@ -124,7 +136,7 @@ def formula_cells(packed: bytes) -> tuple[list[FormulaCells], dict[str, list[str
         except ElementTree.ParseError as error:
             raise ValueError(f"xl/workbook.xml: {error}") from error
         empty = _empty_texts(package)
-        seen: dict[tuple[bytes, bytes, bool], Formula] = {}
+        seen = _Seen({}, {})
         found = [
             _of_sheet(sheet, part, package.read(part), empty, seen)
             for sheet, part in _parts(book, relations)
@@ -153,13 +165,23 @@ def _of_sheet(
     part: str,
     xml: bytes,
     empty: Sequence[re.Pattern[bytes]],
-    seen: dict[tuple[bytes, bytes, bool], Formula],
+    seen: _Seen,
 ) -> FormulaCells:
-    """Return a sheet's formula cells; equal formulas are one object, kept in `seen`."""
+    """Return a sheet's formula cells; what equals that of another sheet is the same object."""
+    found = tuple(_cells_with_formulas(xml))
+    if found not in seen.sheets:
+        seen.sheets[found] = _cells_and_formulas(found, seen.formulas)
+    has_empty = any(pattern.search(xml) for pattern in empty)
+    return FormulaCells(sheet, *seen.sheets[found], part, has_empty)
+
+
+def _cells_and_formulas(
+    found: _Found, seen: dict[tuple[bytes, bytes, bool], Formula]
+) -> tuple[tuple[tuple[int, int], ...], tuple[Formula, ...]]:
     cells = []
     formulas = []
     shared: dict[str, Formula] = {}
-    for letters, digits, attributes, kind, text in _cells_with_formulas(xml):
+    for letters, digits, attributes, kind, text in found:
         dynamic = b' cm="' in b" " + attributes
         key = (kind, text, dynamic)
         formula = seen.get(key)
@@ -170,8 +192,7 @@ def _of_sheet(
             formula = shared.setdefault(group, formula)
         cells.append((int(digits), _column(letters)))
         formulas.append(formula)
-    has_empty = any(pattern.search(xml) for pattern in empty)
-    return FormulaCells(sheet, tuple(cells), tuple(formulas), part, has_empty)
+    return tuple(cells), tuple(formulas)
 
 
 def _empty_texts(package: zipfile.ZipFile) -> list[re.Pattern[bytes]]:

@@ -112,7 +112,7 @@ class Package:
         self._forget(name)
         if name == CONTENT_TYPES:
             self._types = None
-        if name in self._archive and self._archive.read(name) == data:
+        if self._archive.holds(name, data):
             self._new.pop(name, None)
         else:
             self._new[name] = data
@@ -270,16 +270,14 @@ class Package:
     def _differs(self, name: str) -> bool:
         if name not in self._new:
             return False
-        if name not in self._archive:
-            return True
+        if name not in self._archive or name not in self._trees:
+            return True  # what is set as bytes was compared then
         before = self._archive.read(name)
         if self._new[name] == before:
             return False
-        if name in self._trees:  # same XML, other spelling: the file's own bytes stay
-            present = etree.tostring(self._trees[name], method="c14n")
-            if present == etree.tostring(parse_xml(before, name), method="c14n"):
-                return False
-        return True
+        # same XML, other spelling: the file's own bytes stay
+        present = etree.tostring(self._trees[name], method="c14n")
+        return present != etree.tostring(parse_xml(before, name), method="c14n")
 
     def to_bytes(self, level: int = 6) -> bytes:
         """Return the whole file; `level` compresses edited members, 0 only stores them."""

@@ -131,6 +131,8 @@ class Row:
         if plain is None:
             held = {at: value_of(cell, strings) for at, cell in self.cells.items()}
         else:
+            if self._cells is None:  # a row that is read is mostly written, too: split it once
+                self._cells = {column_number(cell[1]): cell[0] for cell in plain}
             held = {
                 column_number(letters): _value(cell, kind, text, strings)
                 for cell, letters, kind, text, inline in plain
@@ -151,7 +153,7 @@ class Row:
 
     def extent(self) -> tuple[int, int] | None:
         """Return the first and the last column that have a cell, ``None`` where none has."""
-        if self._cells is None:
+        if not self.changed:
             _, inner, end, _ = self._stretch
             last_at = self._source.rfind("<c ", inner, end)
             first = _FIRST_CELL.match(self._source, inner, end)

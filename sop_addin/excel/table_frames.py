@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sop_addin.errors import BookError, DataError
@@ -129,15 +131,37 @@ def merge_register(table: Table, former: pd.DataFrame, rows: pd.DataFrame) -> pd
 
     Columns that people fill keep what they hold; appended rows leave them blank. The order of
     former rows stays.
+
+    Raises
+    ------
+    ValueError
+        `rows` name a key twice.
     """
-    keys = list(table.keys)
-    own = [name for name in table.column_names if name in rows.columns and name not in keys]
-    left = former.set_index(keys)
-    right = rows.set_index(keys)
-    added = right.index.difference(left.index, sort=False)
-    merged = left.reindex(left.index.append(added))
-    merged.loc[right.index, own] = right[own]
-    return merged.reset_index()[list(table.column_names)]
+    numbers = {key: at for at, key in enumerate(_keys(table, former))}
+    wanted = [numbers.setdefault(key, len(numbers)) for key in _keys(table, rows)]
+    if len(set(wanted)) < len(wanted):
+        raise ValueError(f"rows of {table.name} that name a key twice")
+    taken = np.arange(len(numbers))
+    taken[wanted] = len(former) + np.arange(len(rows))
+    merged = {}
+    for name in table.column_names:
+        left = former[name].reset_index(drop=True)
+        if name in rows.columns:
+            merged[name] = pd.concat([left, rows[name]], ignore_index=True).take(taken).array
+        else:
+            merged[name] = left.reindex(range(len(numbers))).array
+    return pd.DataFrame(merged)
+
+
+def _keys(table: Table, frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """Yield each row's key, months as numbers: those are compared in a fraction of the time."""
+    columns = []
+    for name in table.keys:
+        column: Any = frame[name]
+        if table.column(name).kind is Kind.MONTH:
+            column = pd.PeriodIndex(column, freq="M").asi8
+        columns.append(column.tolist())
+    return zip(*columns, strict=True)
 
 
 def as_stored(table: Table, frame: pd.DataFrame) -> pd.DataFrame:

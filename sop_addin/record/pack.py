@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sop_addin.errors import BookError
-from sop_addin.excel.blocks import Area
+from sop_addin.excel.blocks import Area, TableArea
 from sop_addin.excel.file import FileBlocks
 from sop_addin.excel.page_frames import KEY
 from sop_addin.excel.results import store_planners_results
@@ -105,11 +105,16 @@ def _sheets_without_rows(blocks: FileBlocks) -> set[str]:
     """Return the sheets whose table is blank."""
     areas, empty = blocks.tables(), set()
     for table in TABLES:
-        area = areas[table.excel]
-        rows = Area(area.sheet, area.row + 1, area.column, area.rows, len(area.headers))
-        if all(value is None for row in blocks.read(rows) for value in row):
+        if not _has_rows(blocks, areas[table.excel]):
             empty.add(table.sheet)
     return empty
+
+
+def _has_rows(blocks: FileBlocks, area: TableArea) -> bool:
+    """Return whether a table holds anything: of a filled one only its first row is read."""
+    rows = range(area.row + 1, area.row + 1 + area.rows)
+    lines = (blocks.read(Area(area.sheet, row, area.column, 1, len(area.headers))) for row in rows)
+    return any(value is not None for line in lines for value in line[0])
 
 
 def _forget_this_machine(blocks: FileBlocks) -> None:

@@ -10,6 +10,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sop_addin.schema.columns import number, text
@@ -190,15 +192,14 @@ def _numbered(column: Column) -> list[tuple[int, str]]:
     return list(enumerate(column.choices, 1))
 
 
-def page_checksum(rows: Mapping[str, pd.Series[float]]) -> float:
+def page_checksum(rows: Mapping[str, npt.NDArray[np.float64]]) -> float:
     """Return the checksum of a page: months of each of :data:`PAGE_ROWS`, from the cycle month."""
     total = 0.0
     for at, name in enumerate(PAGE_ROWS):
-        values = rows[name].to_numpy(dtype=float)
-        known = ~pd.isna(values)
-        weights = _weights(at, len(values))
-        total += math.fsum(v * w for v, w, k in zip(values, weights, known, strict=True) if k)
-        total += _ROOTS[at] * int(known.sum())
+        weighed = zip(rows[name].tolist(), _weights(at, len(rows[name])), strict=True)
+        known = [value * weight for value, weight in weighed if not math.isnan(value)]
+        total += math.fsum(known)
+        total += _ROOTS[at] * len(known)
     return total
 
 

@@ -134,6 +134,13 @@ def test_a_register_updates_by_key_appends_in_order_and_keeps_the_rest() -> None
     assert tuple(merged.columns) == restated.column_names
 
 
+def test_rows_that_name_a_key_of_a_register_twice_are_refused() -> None:
+    audit = table("audit")
+    former = pd.DataFrame(columns=list(audit.column_names))
+    with pytest.raises(ValueError, match="a key twice"):
+        merge_register(audit, former, pd.DataFrame({"run": [1, 1], "user": ["ana", "ben"]}))
+
+
 def test_a_register_that_is_empty_takes_its_first_rows() -> None:
     audit = table("audit")
     former = pd.DataFrame({name: pd.Series(dtype=object) for name in audit.column_names})

@@ -15,6 +15,7 @@ from sop_addin.excel.blocks import Area
 from sop_addin.excel.file import FileBlocks
 from sop_addin.record.pack import write_pack
 from sop_addin.schema.sheets import COVER_SHEET, PACK_AFTER_PAGES, PACK_BEFORE_PAGES, SHEETS
+from sop_addin.schema.tables import table
 from sop_addin.session import make_pack, new_book
 
 
@@ -33,6 +34,19 @@ def test_only_what_the_meeting_needs_is_shown(company: Path) -> None:
         assert (sheet in shown) == (filled or sheet == COVER_SHEET), sheet
     assert not shown & {s.name for s in SHEETS if not s.in_pack}
     assert len([name for name in shown if name.startswith("Fam_")]) >= 8
+
+
+def test_a_table_that_begins_with_a_blank_row_is_not_taken_for_empty(
+    company: Path, run: Any
+) -> None:
+    book, packed = company / "SOP_Demo.xlsm", company / "pack" / "SOP_Demo_DRAFT.xlsx"
+    with FileBlocks(book) as blocks:
+        area = blocks.tables()[table("strategies").excel]
+        assert area.rows > 1 and area.sheet in visible(packed)
+        blocks.write(area.sheet, area.row + 1, area.column, [[None] * len(area.headers)])
+        blocks.save()
+    make_pack(book, packed.parent, run, pdf=False)
+    assert area.sheet in visible(packed)
 
 
 def test_it_opens_on_the_cover_and_shows_the_pages_between_meeting_and_detail(
