@@ -18,6 +18,7 @@ __all__ = [
     "formula_tag",
     "formula_text",
     "is_blank",
+    "plain",
     "refused",
     "same_value",
     "stored_value",
@@ -77,7 +78,14 @@ def unescape_text(text: str) -> str:
     return unescape(text, _QUOTES)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    r"""Return the characters that a cell's text stands for, Excel's own escapes undone, too.
+
+    Examples
+    --------
+    >>> plain("a &amp; b_x000A_c")
+    'a & b\nc'
+    """
     text = unescape_text(text)
     return _HEX.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
@@ -99,7 +107,7 @@ def stored_value(attributes: str, content: str | None, strings: Sequence[str]) -
     if kind == "inlineStr":
         inline = _INLINE.search(content)
         body = _PHONETIC.sub("", inline[1]) if inline else ""
-        return "".join(_plain(text) for text in _TEXT.findall(body)) or None
+        return "".join(plain(text) for text in _TEXT.findall(body)) or None
     value = _VALUE.search(content)
     if value is None:
         return None
@@ -115,7 +123,7 @@ def stored_value(attributes: str, content: str | None, strings: Sequence[str]) -
             return dt.datetime.fromisoformat(text)
         case "e":
             return text
-    return _plain(text)
+    return plain(text)
 
 
 def value_of(cell: str, strings: Sequence[str]) -> Raw:

@@ -19,8 +19,11 @@ _CELL = re.compile(
     rb'<(?:\w+:)?c (?=[^>]*?\br="([A-Z]{1,3})(\d+)")([^>]*)>'
     rb"<(?:\w+:)?f((?: [^>]*?)?)(?:/>|>([^<]*))"
 )
-_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"([^>]*)>' rb"<f((?: [^>]*?)?)(?:/>|>([^<]*))")
-"""The same in the spelling of almost every file, found in half the time."""
+_PLAIN_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3}+)(\d++)"([^>]*+)>' rb"<f((?: [^>]*?)?)(?:/>|>([^<]*+))"
+)
+"""The same in the spelling of almost every file, found in a fraction of the time."""
+_FORMULA_TAG = re.compile(rb"<f[ >/]")
 _SHARED_TEXT = re.compile(rb"<(?:\w+:)?si(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
 _TAG = re.compile(rb"<[^>]*>")
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
@@ -209,8 +212,7 @@ def _empty_texts(package: zipfile.ZipFile) -> list[re.Pattern[bytes]]:
 def _cells_with_formulas(xml: bytes) -> list[tuple[bytes, bytes, bytes, bytes, bytes]]:
     """Return column, row, attributes, formula's attributes and formula of each formula cell."""
     found = _PLAIN_CELL.findall(xml)
-    formulas = sum(xml.count(start) for start in (b"<f>", b"<f ", b"<f/>"))
-    plain = len(found) == formulas and b":sheetData" not in xml
+    plain = len(found) == len(_FORMULA_TAG.findall(xml)) and b":sheetData" not in xml
     return found if plain else _CELL.findall(xml)
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from sop_addin.errors import BookError
 from sop_addin.excel.blocks import Raw
-from sop_addin.excel.cell_xml import CELL, value_of
+from sop_addin.excel.cell_xml import CELL, plain, value_of
 from sop_addin.excel.references import column_name, column_number
 
 __all__ = ["Row", "Unusual", "plain_text", "split_rows"]
@@ -18,10 +18,11 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _ROW_NUMBER = re.compile(r'\sr="([0-9]+)"')
 _CELL_NUMBER = re.compile(r'\sr="([A-Z]+)[0-9]+"')
 _QUICK = re.compile(
-    r'(<c r="([A-Z]+)[0-9]+"(?: s="[0-9]+")?(?: t="([A-Za-z]+)")?(?:/>|>(?:<f>[^<]*</f>)?'
-    r"(?:<v>([^<]*)</v>|(<is>[^<]*(?:<(?!/is>)[^<]*)*</is>))?</c>))"
+    r'(<c r="([A-Z]++)[0-9]++"(?: s="[0-9]++")?+(?: t="([A-Za-z]++)")?+(?:/>|>(?:<f>[^<]*+</f>)?+'
+    r"(?:<v>([^<]*+)</v>|(<is>[^<]*+(?:<(?!/is>)[^<]*+)*+</is>))?+</c>))"
 )
 """A cell as it is mostly spelled: whole, column, type, value, inline text."""
+_INLINE = re.compile(r"<is><t(?: xml:space=\"preserve\")?>([^<]*)</t></is>")
 _SINGLE_QUOTED = re.compile(r"<(?:row|c)\b[^>]*='")
 _FIRST_CELL = re.compile(r'<c r="([A-Z]+)[0-9]+"')
 _SPANS = re.compile(r'(\sspans=")([0-9]+):([0-9]+)(")')
@@ -99,11 +100,12 @@ class Row:
         formulas = False
         for column, cell in fresh.items():
             old = cells.get(column)
-            formulas = formulas or ("<f" in (old or "")) != ("<f" in (cell or ""))
             if cell is not None:
                 cells[column] = cell
+                formulas = formulas or ("<f" in cell) != (old is not None and "<f" in old)
             elif old is not None:
                 del cells[column]
+                formulas = formulas or "<f" in old
         self.changed = True
         if self._values is not None:
             self._stale = self._stale.union(fresh)
@@ -134,7 +136,7 @@ class Row:
             if self._cells is None:  # a row that is read is mostly written, too: split it once
                 self._cells = {column_number(cell[1]): cell[0] for cell in plain}
             held = {
-                column_number(letters): _value(cell, kind, text, strings)
+                column_number(letters): _value(cell, kind, text, inline, strings)
                 for cell, letters, kind, text, inline in plain
                 if text or inline or kind
             }
@@ -193,12 +195,15 @@ def _plain_cells(text: str) -> list[tuple[str, str, str, str, str]] | None:
     return found if sum([len(cell[0]) for cell in found]) == len(text) else None
 
 
-def _value(cell: str, kind: str, text: str, strings: Sequence[str]) -> Raw:
+def _value(cell: str, kind: str, text: str, inline: str, strings: Sequence[str]) -> Raw:
     if text and not kind:
         return float(text)
     if text and kind == "s":
         return strings[int(text)] or None
-    return value_of(cell, strings)
+    if text and kind == "str":
+        return plain(text)
+    run = _INLINE.fullmatch(inline) if kind == "inlineStr" else None
+    return value_of(cell, strings) if run is None else plain(run[1]) or None
 
 
 def _split_cells(content: str, row: int) -> dict[int, str]:

@@ -182,23 +182,26 @@ def _take_row(sheet: Sheet, table: TablePart, number: int) -> dict[int, str]:
 def _fill(sheet: Sheet, table: TablePart, last: int, formulas: list[str | None]) -> None:
     """Make new data rows in the first one's formats, with calculated columns."""
     left = table.span.left
-    styles = [style_of(sheet.cell(table.first, left + i)) for i in range(len(table.headers))]
-    names = [column_name(left + i) for i in range(len(table.headers))]
-    moving = [formula is not None and has_relative_cells(formula) for formula in formulas]
+    blank: list[tuple[int, str, str]] = []
+    bare: dict[int, str | None] = {}
+    calculated: list[tuple[int, str, str, bool]] = []
+    for at, formula in enumerate(formulas, left):
+        style = style_of(sheet.cell(table.first, at))
+        if formula is not None:
+            calculated.append((at, style, formula, has_relative_cells(formula)))
+        elif style:
+            blank.append((at, f'<c r="{column_name(at)}', f'"{style}/>'))
+        else:
+            bare[at] = None
     height = "".join(_HEIGHT.findall(sheet.row(table.first).attributes))
     for number in range(table.last + 1, last + 1):
         line = sheet.row(number)
         if height and "ht=" not in line.attributes:
             line.attributes += height
-        cells: dict[int, str | None] = {}
-        for at, (name, style) in enumerate(zip(names, styles, strict=True)):
-            formula = formulas[at]
-            if formula is None:
-                cells[left + at] = f'<c r="{name}{number}"{style}/>' if style else None
-                continue
-            if moving[at]:
-                formula = shift_formula(formula, number - table.first, 0)
-            cells[left + at] = encode_formula(f"{name}{number}", style, formula)
+        cells = bare | {at: f"{start}{number}{end}" for at, start, end in blank}
+        for at, style, formula, moving in calculated:
+            own = shift_formula(formula, number - table.first, 0) if moving else formula
+            cells[at] = encode_formula(cell_name(number, at), style, own)
         sheet.put_row(number, cells)
 
 

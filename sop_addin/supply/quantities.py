@@ -30,4 +30,8 @@ def by_month(value: Monthly | None, count: int, missing: float = 0.0) -> Floats:
     [2.0, 2.0, 2.0]
     """
     array = np.asarray(missing if value is None else value, dtype=np.float64)
+    if array.shape == (count,):
+        return array
+    if array.ndim == 0:
+        return np.full(count, array)
     return np.broadcast_to(array, (count,))
