@@ -6,6 +6,7 @@ import pandas as pd
 
 from sop_addin.commands.run import Run
 from sop_addin.demand import levels
+from sop_addin.demand.item_forecast import mix_problems
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
@@ -68,6 +69,8 @@ def current_schedule(book: Book) -> MasterSchedule:
     for error in levels.problems(items, families):
         raise error
     span = months(cycle, SCHEDULE_MONTHS)
+    for error in mix_problems(items, book.read_table(table("item_mix")), span):
+        raise error
     grid = book.read_grid(FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.name in _SERIES])
     ahead = grid[grid["month"].isin(span)]
     wide = {
@@ -78,7 +81,7 @@ def current_schedule(book: Book) -> MasterSchedule:
     }
     days = wide["working_days"][0]
     plan = FamilyPlan(tuple(families), span, days, wide["production"], wide["constrained_sales"])
-    return master_schedule(plan, items)
+    return master_schedule(plan, items, book.read_table(table("item_mix")))
 
 
 def _stock_gaps(book: Book, schedule: MasterSchedule) -> list[str]:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sop_addin.demand.item_forecast import mix_by_month
 from sop_addin.release.weeks import weekly_rates, working_weeks
 from sop_addin.supply.problem import Floats
 
@@ -85,7 +86,8 @@ class MasterSchedule:
 class _Grid:
     """Items of each family side by side, padded, shape (families, most items).
 
-    `place` is the column of each item, shape (items,); lots are whole ticks, at least 1.
+    `place` is the column of each item, shape (items,); `mix` has the months as a third axis; lots
+    are whole ticks, at least 1.
     """
 
     place: NDArray[np.intp]
@@ -94,7 +96,9 @@ class _Grid:
     lot: Floats
 
 
-def master_schedule(plan: FamilyPlan, items: pd.DataFrame) -> MasterSchedule:
+def master_schedule(
+    plan: FamilyPlan, items: pd.DataFrame, mix: pd.DataFrame | None = None
+) -> MasterSchedule:
     """Return the master schedule of every family that has items.
 
     Parameters
@@ -104,6 +108,8 @@ def master_schedule(plan: FamilyPlan, items: pd.DataFrame) -> MasterSchedule:
     items
         ``item, family, mix_percent`` (100 over a family), ``conversion`` (family units in one of
         the item; NaN is 1), ``lot`` and ``stock`` (the item's own units; NaN is 1 and none).
+    mix
+        ``item, month, mix_percent``: from a month on; ``None``: the items' own in every month.
 
     Examples
     --------
@@ -126,17 +132,19 @@ def master_schedule(plan: FamilyPlan, items: pd.DataFrame) -> MasterSchedule:
     where = [plan.families.index(f) for f in codes]
     opening, lot = _in_family_units(listed)
     tick = _ticks(plan.production[where], lot, family)
-    grid = _grid(listed, family, len(codes), opening / tick[family], lot / tick[family])
+    no_change = pd.DataFrame({"item": [], "month": plan.months[:0], "mix_percent": []})
+    changes = no_change if mix is None else mix
+    parts = mix_by_month(listed, changes, plan.months).to_numpy(dtype=float).T / 100
+    grid = _grid(listed, family, parts, opening / tick[family], lot / tick[family])
     rates = np.floor(plan.production[where] / tick[:, None] + _NEAR)
     days = working_weeks(plan.months, plan.working_days)
     weekly = weekly_rates(rates, days)
-    spread = _scheduled(grid, rates, weekly)
+    spread = _scheduled(grid, rates, plan.sales[where] / tick[:, None], weekly)
     by_item = spread[family, grid.place] * tick[family, None]
     allowed = weekly.sum(axis=1) * tick[:, None]
     used = np.zeros_like(allowed)
     np.add.at(used, family, by_item)
-    mix = listed["mix_percent"].to_numpy(dtype=float) / 100
-    sold = plan.sales[where].sum(axis=1)[family] * mix
+    sold = (plan.sales[where][family] * parts).sum(axis=1)
     return MasterSchedule(
         tuple(codes),
         plan.months,
@@ -164,28 +172,30 @@ def _ticks(rates: Floats, lot: Floats, family: NDArray[np.intp]) -> Floats:
 
 
 def _grid(
-    items: pd.DataFrame, family: NDArray[np.intp], count: int, stock: Floats, lot: Floats
+    items: pd.DataFrame, family: NDArray[np.intp], parts: Floats, stock: Floats, lot: Floats
 ) -> _Grid:
     place: NDArray[np.intp] = np.asarray(items.groupby("family", sort=False).cumcount(), np.intp)
-    shape = (count, int(place.max()) + 1)
+    shape = (int(family.max()) + 1, int(place.max()) + 1)
 
     def padded(values: Floats, fill: float) -> Floats:
         wide = np.full(shape, fill)
         wide[family, place] = values
         return wide
 
-    mix = padded(items["mix_percent"].to_numpy(dtype=float) / 100, 0.0)
+    mix = np.stack([padded(month, 0.0) for month in parts.T], axis=2)
     return _Grid(place, mix, padded(stock, 0.0), np.maximum(np.round(padded(lot, 1.0)), 1.0))
 
 
-def _scheduled(grid: _Grid, rates: Floats, weekly: Floats) -> Floats:
+def _scheduled(grid: _Grid, rates: Floats, sales: Floats, weekly: Floats) -> Floats:
     """Return whole ticks by item and week, shape (families, most items, weeks)."""
-    spread = np.zeros((*grid.mix.shape, weekly.shape[2]))
+    spread = np.zeros((*grid.stock.shape, weekly.shape[2]))
     stock = grid.stock
     for t in range(rates.shape[1]):
-        wanted = equal_cover(stock, grid.mix, rates[:, t])
-        made = in_lots(wanted, grid.lot, rates[:, t])
-        spread += _over_weeks(made, grid, stock, weekly[:, t])
+        mix = grid.mix[:, :, t]
+        stock = stock - sales[:, t, None] * mix
+        made = in_lots(equal_cover(stock, mix, rates[:, t]), grid.lot, rates[:, t])
+        lasts = np.divide(stock, mix, out=np.full(stock.shape, np.inf), where=mix > 0)
+        spread += _over_weeks(made, grid.lot, lasts, weekly[:, t])
         stock = stock + made
     return spread
 
@@ -193,12 +203,11 @@ def _scheduled(grid: _Grid, rates: Floats, weekly: Floats) -> Floats:
 def equal_cover(stock: Floats, mix: Floats, rate: Floats) -> Floats:
     """Split each family's rate so that its items' stocks last equally long, where they can.
 
-    Demand that follows the mix takes from every item in proportion and changes nothing in that.
-
     Parameters
     ----------
     stock, mix
-        Units, and parts of the family's demand; shape (families, items). Mix 0 gets nothing.
+        Units (negative: less than its demand), and parts of the family's demand; shape (families,
+        items). Mix 0 gets nothing.
     rate
         Units to split, none negative, shape (families,).
 
@@ -267,16 +276,15 @@ def in_lots(wanted: Floats, lot: Floats, rate: Floats) -> Floats:
     return made
 
 
-def _over_weeks(made: Floats, grid: _Grid, stock: Floats, weekly: Floats) -> Floats:
+def _over_weeks(made: Floats, lot: Floats, lasts: Floats, weekly: Floats) -> Floats:
     """Spread a month over its weeks within their rates; shape (families, items, weeks).
 
     What has no lots is made every week in proportion. Lots are made one after the other, the item
     that runs out first first; a run may end in the week after.
     """
     spread = np.zeros((*made.shape, weekly.shape[1]))
-    level = np.where(grid.lot > 1, 0.0, made)
-    runs = np.where(grid.lot > 1, made, 0.0)
-    lasts = np.divide(stock, grid.mix, out=np.full(stock.shape, np.inf), where=grid.mix > 0)
+    level = np.where(lot > 1, 0.0, made)
+    runs = np.where(lot > 1, made, 0.0)
     order = np.argsort(lasts, axis=1, kind="stable")
     for w in np.flatnonzero(weekly.any(axis=0)):
         room = weekly[:, w]

@@ -163,3 +163,14 @@ def test_a_schedule_of_another_plan_is_told_once() -> None:
     later = master_schedule(plan_of([200, 200, 200]), items_of(("F0", 100, 1, 1, 0)))
     (error,) = violations(numbered(made), later)
     assert "another plan" in error.got
+
+
+def test_a_mix_that_changes_with_a_month_counts_from_it_on() -> None:
+    items = items_of(("F0", 50, 1, 1, 0), ("F0", 50, 1, 1, 0))
+    april = pd.Period("2026-04", "M")
+    mix = pd.DataFrame({"item": ["I0", "I1"], "month": april, "mix_percent": [80.0, 20.0]})
+    made = master_schedule(plan_of([100, 100, 0], sales=100), items, mix)
+    weeks = made.weeks < "2026-03-30"
+    assert made.scheduled[:, weeks].sum(axis=1) == pytest.approx([46, 45], abs=1)
+    assert made.scheduled.sum(axis=1).tolist() == [130, 70]
+    assert made.closing.tolist() == [-80, -20]
