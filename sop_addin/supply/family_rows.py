@@ -18,7 +18,7 @@ from sop_addin.supply.problem import (
     by_month,
 )
 from sop_addin.supply.quantities import Flags, Integers
-from sop_addin.supply.schedule import family_grid, price_grid
+from sop_addin.supply.schedule import family_grid, locked_production, price_grid
 from sop_addin.supply.service_rows import add_service, add_wanted
 
 __all__ = ["add_families"]
@@ -70,7 +70,7 @@ def add_families(model: Model, fixed: Floats) -> None:
     add_service(model, demand)
     add_wanted(model)
     _production_limits(model, fixed)
-    _firm_fence(model, free.sum(axis=0) < len(free))
+    _firm_fence(model, ~np.isnan(locked_production(problem)[0]))
     _stability(model, free)
     for i, family in enumerate(problem.families):
         if family.rate_change:
@@ -165,7 +165,7 @@ def _family_slack(model: Model, reason: str, where: Flags) -> Integers:
     return model.slack("family", ids, reason, Goal.TARGET, model.worth[:, None], where)
 
 
-def _firm_fence(model: Model, fixed: Flags) -> None:
+def _firm_fence(model: Model, locked: Flags) -> None:
     """Keep production near the current plan inside the firm fence.
 
     More than the share allows is never made; less is, where capacity asks for it, and is named.
@@ -177,8 +177,9 @@ def _firm_fence(model: Model, fixed: Flags) -> None:
         if family.firm_fence:
             fence = family.firm_fence
             plan = by_month(fence.plan, problem.count)
-            inside[i] = (np.arange(problem.count) < fence.months) & ~fixed[i]
+            inside[i] = (np.arange(problem.count) < fence.months) & ~locked[i]
             low[i], high[i] = plan * max(0.0, 1 - fence.share), plan * (1 + fence.share)
+    high = np.maximum(high, family_grid(problem, "on_order"))
     if inside.any():
         model.rows("firm_most", [(columns.made, 1.0)], inside, high=high)
         least = inside & (low > 0)

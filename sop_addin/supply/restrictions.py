@@ -9,7 +9,7 @@ from sop_addin.supply.goals import Goal, wish_weights
 from sop_addin.supply.offsets import after_horizon, months_before
 from sop_addin.supply.problem import Family, Floats, Policy, by_month
 from sop_addin.supply.quantities import Integers
-from sop_addin.supply.schedule import bill, hours_per_worker, locked_production
+from sop_addin.supply.schedule import bill, family_grid, hours_per_worker, locked_production
 from sop_addin.supply.strategy import Strategy
 
 __all__ = ["chase_level", "restrict"]
@@ -35,8 +35,11 @@ def _level(model: Model) -> None:
     free = np.isnan(locked_production(problem)[0]) & opened
     rate = model.columns("level", (len(own), 1), where=True)
     rates = np.broadcast_to(rate, free.shape)
-    made = columns.made if model.strategy.level_production else columns.regular
-    model.rows("level", [(made, 1.0), (rates, -problem.days)], free, 0.0, 0.0)
+    total = model.strategy.level_production
+    made = columns.made if total else columns.regular
+    # What is on order comes on top of the level rate.
+    placed = family_grid(problem, "on_order") if total else 0.0
+    model.rows("level", [(made, 1.0), (rates, -problem.days)], free, placed, placed)
 
 
 def _level_workforce(model: Model) -> None:

@@ -200,7 +200,8 @@ def _resource_rows(problem: Problem, short: Floats, load: pd.DataFrame) -> list[
         used, available = part["load"].to_numpy(), part["available"].to_numpy()
         over = np.maximum(used - available, 0.0)
         need = takes[:, None] * missing
-        for t in range(problem.count):
+        # A month without a missing unit and without load above capacity has no line.
+        for t in np.flatnonzero(need.any(axis=0) | (over > 0)).tolist():
             binds = used[t] >= _FULL * available[t] and np.isfinite(available[t])
             hit = np.flatnonzero(need[:, t] > 0) if binds else np.array([], int)
             extra = over[t] if over[t] > 1e-6 * (1 + available[t]) else 0.0

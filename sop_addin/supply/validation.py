@@ -15,6 +15,7 @@ from sop_addin.supply.problem import (
     Family,
     Floats,
     LabourPool,
+    Material,
     Policy,
     Problem,
     Resource,
@@ -44,6 +45,7 @@ def validate(problem: Problem) -> None:
     ids = [f.id for f in problem.families]
     _unique(ids, "families")
     _unique([*(p.id for p in problem.pools), *(r.id for r in problem.resources)], "resources")
+    _unique([m.id for m in problem.materials], "materials")
     for family in problem.families:
         _check_family(family, problem)
     known = set(ids)
@@ -51,6 +53,8 @@ def validate(problem: Problem) -> None:
         _check_pool(pool, problem, known)
     for resource in problem.resources:
         _check_resource(resource, problem, known)
+    for material in problem.materials:
+        _check_material(material, problem, known)
 
 
 def _check_horizon(problem: Problem) -> None:
@@ -80,7 +84,7 @@ def _check_family(family: Family, problem: Problem) -> None:
         value = getattr(family, name)
         return _numbers(value, problem, place, least=least, finite=finite, blank=blank)
 
-    for name in ("demand", "safety_stock", "regular_minimum"):
+    for name in ("demand", "safety_stock", "regular_minimum", "on_order"):
         check(name)
     for name in (
         "opening_inventory",
@@ -117,6 +121,31 @@ def _check_family(family: Family, problem: Problem) -> None:
         check("price")
     _check_costs(family.costs, family.id, problem)
     _check_locks(family, problem)
+    for name in ("lead_months", "bought_lead_months"):
+        _check_lead(getattr(family, name), Place("families", family.id, name))
+    _check_fence(family, problem)
+
+
+def _check_lead(months: float, place: Place) -> None:
+    if not np.isfinite(months) or months < 0 or int(months) != months:
+        raise DataError(place, f"{months:g}", "0, 1, 2 … months", "Give whole months.")
+
+
+def _check_fence(family: Family, problem: Problem) -> None:
+    fence = family.firm_fence
+    if fence is not None:
+        _check_lead(fence.months, Place("families", family.id, "firm_months"))
+        place = Place("family", family.id, "production")
+        _numbers(fence.plan, problem, place, least=0, finite=True)
+        if not np.isfinite(fence.share) or fence.share < 0:
+            place = Place(field="firm_change")
+            raise DataError(place, f"{fence.share:g}", "a share, not negative", "Correct it.")
+    change = family.rate_change
+    if change is not None:
+        stated = (change.up, change.down, change.most_up, change.most_down, change.initial or 0.0)
+        if np.isnan(stated).any() or min(stated) < 0:
+            place = Place("families", family.id, "most_change")
+            raise DataError(place, repr(change)[:80], "numbers, not negative", "Correct them.")
 
 
 def _check_order(family: Family, problem: Problem, wanted: list[Floats]) -> None:
@@ -177,6 +206,27 @@ def _check_resource(resource: Resource, problem: Problem, known: set[str]) -> No
     place = Place("resources", resource.id, "hours_per_day")
     _numbers(resource.available, problem, place, least=0, finite=False)
     _check_bill(resource.id, resource.per_unit, known)
+
+
+def _check_material(material: Material, problem: Problem, known: set[str]) -> None:
+    def check(name: str, column: str, finite: bool) -> None:
+        place = Place("materials", material.id, column)
+        _numbers(getattr(material, name), problem, place, least=0, finite=finite)
+
+    check("on_hand", "stock", True)
+    check("order_limit", "monthly_limit", False)
+    for name in ("on_order", "minimum_order", "safety_stock"):
+        check(name, name if name != "on_order" else "", True)
+    for name in ("cost", "holding"):
+        if getattr(material, name) is not None:
+            check(name, "cost", True)
+    _check_lead(material.lead_months, Place("materials", material.id, "lead_months"))
+    for family, amount in material.per_unit.items():
+        place = Place("bill_of_materials", f"{family}/{material.id}", "per_unit")
+        if family not in known:
+            raise DataError(place, repr(family), "a planned family", "Correct the family's code.")
+        if not np.isfinite(amount) or amount < 0:
+            raise DataError(place, f"{amount:g}", "units, not negative", "Correct it.")
 
 
 def _check_bill(resource: str, bill: Mapping[str, float], known: set[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from math import inf, nan
 from typing import Any
@@ -18,13 +19,16 @@ from sop_addin.supply.formulation import Model
 from sop_addin.supply.goals import Goal
 from sop_addin.supply.measures import Goals
 from sop_addin.supply.model import build
-from sop_addin.supply.plan import Plan, solve
+from sop_addin.supply.plan import Plan, in_whole_units, solve
 from sop_addin.supply.problem import (
     Family,
+    FirmFence,
     LabourPool,
     Lock,
+    Material,
     Policy,
     Problem,
+    RateChange,
     Resource,
     ResourceBasis,
     ShortagePolicy,
@@ -32,9 +36,13 @@ from sop_addin.supply.problem import (
 )
 from sop_addin.supply.solver import Settings, solve_matrix
 from sop_addin.supply.strategy import CHASE, HYBRID, LEVEL, LEVEL_WORKFORCE, Strategy
+from sop_addin.supply.verification import broken_rules
 
+# 200 problems in the test command; PLANNING_PROBLEMS=10000 is the long run.
+PROBLEMS = int(os.environ.get("PLANNING_PROBLEMS", "200"))
+TESTS = 10
 MANY = settings(
-    max_examples=20,
+    max_examples=PROBLEMS // TESTS,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
@@ -48,6 +56,9 @@ def whole(low: int, high: int) -> st.SearchStrategy[float]:
 
 def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.one_of(st.none(), values)
+
+
+steps = whole(5, 60)
 
 
 @st.composite
@@ -91,6 +102,13 @@ def families(draw: st.DrawFn, name: str, count: int, locks: bool) -> Family:
         regular_limit=draw(st.sampled_from([inf, 100.0])),
         overtime_limit=draw(st.sampled_from([0.0, 20.0, inf])),
         subcontract_limit=draw(st.sampled_from([0.0, 30.0])),
+        lead_months=draw(st.sampled_from([0, 0, 1, 2])),
+        bought_lead_months=draw(st.sampled_from([0, 0, 1])),
+        on_order=draw(st.sampled_from([0.0, 0.0, 5.0])),
+        firm_fence=draw(maybe(st.builds(FirmFence, st.just(2), whole(0, 120), st.just(0.2)))),
+        rate_change=draw(
+            maybe(st.builds(RateChange, most_up=whole(5, 60), most_down=whole(5, 60)))
+        ),
         **fixed,
     )
 
@@ -123,8 +141,23 @@ def problems(draw: st.DrawFn, locks: bool = False) -> Problem:
     if draw(st.booleans()):
         takes = dict.fromkeys(names, 1.0)
         resources.append(Resource("space", draw(whole(50, 400)), takes, "m2", ResourceBasis.STOCK))
+    bought: tuple[Material, ...] = ()
+    if draw(st.booleans()):
+        steel = Material(
+            "steel",
+            {n: draw(st.sampled_from([0.0, 1.0, 2.0])) for n in names},
+            draw(whole(0, 400)),
+            draw(st.sampled_from([0.0, 30.0])),
+            draw(st.integers(0, 2)),
+            order_limit=draw(st.sampled_from([inf, 100.0])),
+            safety_stock=draw(st.sampled_from([0.0, 20.0])),
+            cost=draw(maybe(whole(1, 9))),
+            holding=draw(maybe(whole(0, 2))),
+        )
+        bought = (steel,)
     made = tuple(draw(families(n, count, locks)) for n in names)
-    return Problem(months(month("2026-03"), count), days, made, pools, tuple(resources))
+    horizon = months(month("2026-03"), count)
+    return Problem(horizon, days, made, pools, tuple(resources), bought)
 
 
 def near(a: float, b: float, tolerance: float = 1e-4) -> bool:
@@ -188,11 +221,34 @@ def test_the_models_own_positions_are_those_of_the_page(
 
 
 @MANY
-@given(problems(), st.sampled_from(STRATEGIES))
-def test_no_load_is_above_what_is_available(problem: Problem, strategy: Strategy) -> None:
+@given(problems(locks=True), st.sampled_from(STRATEGIES))
+def test_every_rule_is_kept_as_solved_and_in_whole_units(
+    problem: Problem, strategy: Strategy
+) -> None:
     plan = solve(problem, strategy)
+    assert not broken_rules(problem, plan)
+    assert not broken_rules(problem, in_whole_units(problem, plan))
+    asked = any(f.lead_months or f.locks for f in problem.families)
     used = plan.load[plan.load["kind"] != "storage"]
-    assert (used["load"] <= used["available"] * (1 + 1e-6) + 1e-4).all()
+    assert asked or (used["load"] <= used["available"] * (1 + 1e-6) + 1e-4).all()
+
+
+def dearer(item: Any, names: Any, times: float) -> Any:
+    """Return a copy with the named costs, where priced, so many times as high."""
+    return replace(item, **{n: c * times for n in names if (c := getattr(item, n)) is not None})
+
+
+@MANY
+@given(problems(), st.sampled_from([0.5, 3.0]))
+def test_money_scales(problem: Problem, times: float) -> None:
+    made = tuple(replace(f, costs=dearer(f.costs, vars(f.costs), times)) for f in problem.families)
+    paid = ("wage_per_day", "hire_cost", "layoff_cost", "overtime_cost_per_hour")
+    pools = tuple(dearer(p, paid, times) for p in problem.pools)
+    bought = tuple(dearer(m, ("cost", "holding"), times) for m in problem.materials)
+    one = solve(problem)
+    many = solve(replace(problem, families=made, pools=pools, materials=bought))
+    assert near(many.total_cost, times * one.total_cost, 1e-3)
+    assert near(many.goals.service, one.goals.service, 1e-3)
 
 
 @MANY

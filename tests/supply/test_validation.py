@@ -13,10 +13,13 @@ from sop_addin.errors import DataError
 from sop_addin.periods import month
 from sop_addin.supply.problem import (
     Family,
+    FirmFence,
     LabourPool,
     Lock,
+    Material,
     Policy,
     Problem,
+    RateChange,
     Resource,
     UnitCosts,
     by_month,
@@ -43,6 +46,13 @@ def family(**changes: Any) -> Family:
         ({"regular_limit": -5}, "family Pumps regular_limit"),
         ({"ship_share": 1.5}, "families Pumps ship_share"),
         ({"priority": 0}, "families Pumps priority"),
+        ({"lead_months": -1}, "families Pumps lead_months"),
+        ({"lead_months": 1.5}, "families Pumps lead_months"),
+        ({"bought_lead_months": nan}, "families Pumps bought_lead_months"),
+        ({"on_order": [0, 0, -5, 0, 0, 0]}, "family Pumps on_order 2026-05"),
+        ({"firm_fence": FirmFence(2, nan, 0.1)}, "family Pumps production"),
+        ({"firm_fence": FirmFence(2, 10.0, -0.1)}, "firm_change"),
+        ({"rate_change": RateChange(most_up=-1)}, "families Pumps most_change"),
         ({"policy": Policy.MTO}, "families Pumps backlog_target"),
         ({"locks": (Lock(month("2027-03")),)}, "family Pumps manual_change 2027-03"),
         ({"locks": (Lock(month("2026-03"), manual=nan),)}, "family Pumps manual_change 2026-03"),
@@ -77,6 +87,21 @@ def test_a_bad_family_is_refused_by_place(
         (
             {"pools": (LabourPool("People", 1, 8, {"Pumps": -1}),)},
             "bill_of_resources People Pumps",
+        ),
+        ({"materials": (Material("Steel", {}, on_hand=nan),)}, "materials Steel stock"),
+        ({"materials": (Material("Steel", {}, lead_months=-2),)}, "materials Steel lead_months"),
+        (
+            {"materials": (Material("Steel", {}, minimum_order=-1),)},
+            "materials Steel minimum_order",
+        ),
+        ({"materials": (Material("Steel", {}), Material("Steel", {}))}, "materials Steel"),
+        (
+            {"materials": (Material("Steel", {"Valves": 1.0}),)},
+            "bill_of_materials Valves/Steel per_unit",
+        ),
+        (
+            {"materials": (Material("Steel", {"Pumps": nan}),)},
+            "bill_of_materials Pumps/Steel per_unit",
         ),
     ],
 )
