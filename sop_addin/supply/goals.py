@@ -41,6 +41,7 @@ __all__ = [
     "Goal",
     "Weights",
     "goal_weights",
+    "loss_weights",
     "months_wanted",
     "priority_factors",
     "safety_weight",
@@ -150,6 +151,20 @@ def months_wanted(family: Family, count: int) -> Floats:
     wanted = np.nan_to_num(by_month(family.minimum, count)) > 0
     wanted |= np.nan_to_num(by_month(family.target, count)) > 0
     return np.cumsum(wanted[::-1])[::-1].astype(np.float64)
+
+
+def loss_weights(count: int) -> Floats:
+    """Return what a unit that is lost in each month counts in service, shape (months,).
+
+    From 1.5 for the first month down to a little over 1: losing late is a little better, so that
+    stock is never kept from a customer for a later one.
+
+    Examples
+    --------
+    >>> loss_weights(2).tolist()
+    [1.5, 1.25]
+    """
+    return 1 + 0.5 * np.arange(count, 0, -1) / count
 
 
 def goal_weights(problem: Problem, strategy: Strategy) -> Weights:

@@ -12,6 +12,7 @@ import pandas as pd
 from sop_addin.supply.costing import workforce_changes
 from sop_addin.supply.goals import (
     MINIMUM_FACTOR,
+    loss_weights,
     months_wanted,
     priority_factors,
     space_weight,
@@ -208,8 +209,9 @@ class Goals:
     Parameters
     ----------
     service
-        Unit-months past due and units lost that have no price, plus past due above its limit;
-        each unit times its family's worth and priority (1 without prices and priorities).
+        Unit-months past due and units lost that have no price (a lost unit counts 1 to 1.5, the
+        earlier the more), plus past due above its limit; each unit times its family's worth and
+        priority (1 without prices and priorities).
     target
         Unit-months below minimum (three times), below target or above maximum, each times its
         family's worth. Past due counts as missing stock, a lost unit as missing in every month.
@@ -275,7 +277,7 @@ def measure(
         if family.costs.past_due is None:
             failed = failed + positions[i].past_due
         if family.costs.lost_sale is None:
-            failed = failed + positions[i].lost
+            failed = failed + positions[i].lost * loss_weights(problem.count)
         service += float(served[i] * failed.sum())
         target += float(worth[i] * _target_missed(problem, family, schedule, positions[i], i))
     for resource in problem.resources:

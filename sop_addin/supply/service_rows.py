@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from sop_addin.supply.formulation import TIES, Model, Term
-from sop_addin.supply.goals import MINIMUM_FACTOR, Goal, months_wanted
+from sop_addin.supply.goals import MINIMUM_FACTOR, Goal, loss_weights, months_wanted
 from sop_addin.supply.problem import Floats, Policy, by_month
 from sop_addin.supply.quantities import Integers
 from sop_addin.supply.schedule import family_grid, price_grid
@@ -53,9 +53,7 @@ def _lost_sales(model: Model) -> None:
         months = [months_wanted(f, problem.count) for f in problem.families]
         weight = (MINIMUM_FACTOR + 1.0) * np.array(months).reshape(lost.shape)
         model.charge(Goal.TARGET, lost, model.worth[:, None] * weight)
-    # Losing late is a little better, so that stock is never kept from a customer.
-    left = np.arange(problem.count, 0, -1) / problem.count
-    weight = model.served[:, None] * (1 + 0.5 * left)
+    weight = model.served[:, None] * loss_weights(problem.count)
     model.charge(Goal.SERVICE, lost, np.where(_counts(model, "lost_sale"), weight, 0.0))
 
 
