@@ -31,7 +31,7 @@ def page_mismatches(families: pd.DataFrame, pages: list[str]) -> Iterator[DataEr
             Place("families", code, "family"),
             f"{code} without a page",
             "a page for every family",
-            "Remove the row, or make a new book with it.",
+            f"Give it one (`sop family add BOOK {code}`), or remove the row.",
         )
     for code in sorted(set(pages) - set(families["family"])):
         yield DataError(

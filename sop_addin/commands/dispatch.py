@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sop_addin.commands.family_codes import FamilyWish
 from sop_addin.commands.phases import advancing
 from sop_addin.commands.run import Run, execute
 from sop_addin.errors import BookError, DataError, Place, SopError
@@ -34,6 +35,8 @@ class Request:
         Phase that is signed, and who signs or approves; empty: the user of the run.
     month
         Month of the cycle that is opened; ``None``: the next one.
+    family
+        What ``family`` does, and to which.
     """
 
     folder: Path | None
@@ -42,6 +45,7 @@ class Request:
     phase: str = ""
     by: str = ""
     month: pd.Period | None = None
+    family: FamilyWish | None = None
 
 
 def carry_out(book: Book, name: str, request: Request, run: Run) -> bool:
@@ -147,11 +151,21 @@ def _close(book: Book, request: Request, run: Run) -> bool:
     return execute(book, "close", close, run)
 
 
+def _family(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.family import add
+
+    wish = request.family
+    if wish is None:
+        raise ValueError("no family was named")
+    return execute(book, f"family {wish.action}", partial(add, wish=wish), run)
+
+
 _COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {
     "open": _open,
     "sign": _sign,
     "approve": _approve,
     "close": _close,
+    "family": _family,
     "refresh": _refresh,
     "forecast": _forecast,
     "report": _report,

@@ -19,11 +19,11 @@ from sop_addin.schema.phases import PHASES
 from sop_addin.schema.tables import TABLES, table
 from sop_addin.sources.extracts import ExtractColumn, find_extract, read_extract
 
-__all__ = ["new", "read_master_data", "template_file"]
+__all__ = ["ASSUMED", "new", "read_master_data", "template_file"]
 
 _DATED = ("calendar", "holidays")
 
-_ASSUMED = {"policy": "MTS", "shortage_policy": "backorder", "unit": "units"}
+ASSUMED = {"policy": "MTS", "shortage_policy": "backorder", "unit": "units"}
 """What a family is where ``families.csv`` has no such column; said aloud and stood in the book."""
 
 
@@ -88,7 +88,7 @@ def _columns(each: Table) -> list[ExtractColumn]:
         ExtractColumn(
             column.name,
             column.kind.value,
-            required=column.required and column.name not in _ASSUMED,
+            required=column.required and column.name not in ASSUMED,
             key=column.name in each.keys,
         )
         for column in each.columns
@@ -99,7 +99,7 @@ def _columns(each: Table) -> list[ExtractColumn]:
 def _completed(frame: pd.DataFrame, absent: tuple[str, ...], run: Run) -> pd.DataFrame:
     """Fill the columns that a file does not have and no book can be without."""
     filled = frame.copy()
-    for column, value in _ASSUMED.items():
+    for column, value in ASSUMED.items():
         if column in absent:
             filled[column] = value
             run.report(f"families without {column}: {value}")

@@ -81,7 +81,7 @@ def execute(book: Book, name: str, command: Command, run: Run) -> bool:
 def _content(changes: Changes) -> dict[str, pd.DataFrame]:
     """Return changes as frames by name, for their digest."""
     frames: dict[str, pd.DataFrame] = {}
-    for kind in ("tables", "grids", "restore"):
+    for kind in ("tables", "added", "grids", "restore"):
         frames |= {f"{kind} {name}": frame for name, frame in getattr(changes, kind).items()}
     for name, frame in changes.fields.items():
         frames[f"fields {name}"] = frame.rename_axis("key").reset_index()

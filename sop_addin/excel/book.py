@@ -14,18 +14,17 @@ from sop_addin.excel.blocks import Area, Blocks
 from sop_addin.excel.changes import Changes, NewPage, Scalar
 from sop_addin.excel.checks import cell_problems, overtyped_cells, overtyped_on_page
 from sop_addin.excel.convert import read_value, to_raw
-from sop_addin.excel.geometry import PageGrid, TableGrid, address, sheet_name
+from sop_addin.excel.geometry import PageGrid, TableGrid, address
 from sop_addin.excel.month_roll import moved_with_month
 from sop_addin.excel.page_reads import PageReads
-from sop_addin.excel.page_sums import write_page_sums
+from sop_addin.excel.page_sheets import clone_pages
 from sop_addin.excel.page_values import page_values
 from sop_addin.excel.page_writes import field_writes, grid_writes
 from sop_addin.excel.places import cell_in_table, cell_on_page
-from sop_addin.excel.writes import CopySheet, Operation, Write, perform
+from sop_addin.excel.writes import Operation, Write, perform
 from sop_addin.schema.cells import CELLS, cell
 from sop_addin.schema.declarations import FORMULA, Kind, Owner, Page, Policy, Series, Table
 from sop_addin.schema.family_page import PAGES, page
-from sop_addin.schema.sheets import PAGES_BEFORE
 from sop_addin.schema.tables import TABLES, table
 
 __all__ = ["BlockBook", "Book"]
@@ -273,11 +272,19 @@ class BlockBook:
             if writes:
                 undo_tables[name] = former
                 written[name] = (table_frames.as_stored(table(name), wanted), [])
+        for name, frame in changes.added.items():
+            grid, (former, problems) = self._table_grid(table(name)), self._read_table(table(name))
+            if problems:
+                raise problems[0]
+            operations += table_frames.additions(self._blocks, grid, former, frame)
+            undo_tables |= {name: former} if len(frame) else {}
         left = self._roll(changes, operations)
         undo_grids = self._page_writes(changes, operations)
         self._undo += perform(self._blocks, operations)
         self._frames |= written
-        if written:
+        for name in changes.added:
+            self._frames.pop(name, None)
+        if written or changes.added:
             self._areas = self._blocks.tables()
         return Changes(
             new_pages=changes.new_pages if copies else (),
@@ -289,21 +296,12 @@ class BlockBook:
         )
 
     def _new_pages(self, wanted: Sequence[NewPage]) -> bool:
-        """Clone the prototypes; the key cell is written at once, because a page is known by it."""
+        """Clone the prototypes, and find all pages anew."""
         if not wanted:
             return False
-        sheets = self._blocks.sheets()
-        for new in wanted:
-            item = page(new.page)
-            name = sheet_name(item.prefix + new.key, sheets)
-            source = item.prototype(new.policy)
-            area = self._names[source, page_frames.KEY]
-            key: Operation = Write(name, area.row, area.column, [[new.key]], [[None]])
-            perform(self._blocks, [CopySheet(source, name, PAGES_BEFORE), key])
-            sheets.append(name)
+        clone_pages(self._blocks, wanted)
         self._names = self._blocks.names()
         self._pages.clear()
-        write_page_sums(self._blocks, self._names, [g for p in PAGES for g in self._page_grids(p)])
         return True
 
     def _cell_writes(

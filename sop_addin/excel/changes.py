@@ -40,6 +40,9 @@ class Changes:
     tables
         By table name. OUTPUT: all rows. REGISTER: rows to update or append by key. INPUT: all
         rows, accepted only while the table is empty.
+    added
+        By table name: rows to append to a table that people fill, by new keys only; columns that
+        are not given stay blank.
     grids
         By page name: long frame ``key, series, month, value``; NaN clears a cell.
     restore
@@ -56,11 +59,13 @@ class Changes:
     cells: Mapping[str, Scalar] = field(default_factory=dict)
     fields: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    added: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     grids: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     restore: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     typed: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to write."""
-        written = (self.cells, self.fields, self.tables, self.grids, self.restore, self.typed)
+        parts = (self.cells, self.fields, self.tables, self.added, self.grids)
+        written = (*parts, self.restore, self.typed)
         return bool(self.new_pages) or any(bool(len(part)) for part in written)

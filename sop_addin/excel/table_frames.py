@@ -13,9 +13,9 @@ from sop_addin.excel.blocks import Area, Blocks, Raw, TableArea
 from sop_addin.excel.convert import read_column, to_raw
 from sop_addin.excel.geometry import TableGrid, address
 from sop_addin.excel.writes import Operation, Resize, Write
-from sop_addin.schema.declarations import Column, Kind, Table
+from sop_addin.schema.declarations import Column, Kind, Owner, Table
 
-__all__ = ["as_stored", "merge_register", "read", "table_grid", "writes"]
+__all__ = ["additions", "as_stored", "merge_register", "read", "table_grid", "writes"]
 
 
 def table_grid(table: Table, areas: Mapping[str, TableArea], title: str) -> TableGrid:
@@ -197,6 +197,51 @@ def writes(
         operations.append(Resize(grid.area.name, rows, grid.area.rows))
     for run in grid.runs(names):
         operations += _run_writes(grid, run, before, after, rows, gaps)
+    return operations
+
+
+def additions(
+    blocks: Blocks, grid: TableGrid, former: pd.DataFrame, rows: pd.DataFrame
+) -> list[Operation]:
+    """Return the operations that append rows to a table that people fill.
+
+    They stand below the last row that holds something; no cell that holds anything is written.
+
+    Parameters
+    ----------
+    rows
+        Some of the declared columns, the keys among them.
+
+    Raises
+    ------
+    ValueError
+        The table is not one that people fill, or a key is there already.
+    """
+    keys = list(grid.table.keys)
+    if grid.table.owner is not Owner.INPUT:
+        raise ValueError(f"table {grid.table.name} does not belong to people")
+    if pd.concat([former[keys], rows[keys]]).duplicated().any():
+        raise ValueError(f"a row of table {grid.table.name} is there already")
+    if rows.empty:
+        return []
+    names = [name for name in grid.table.column_names if name in rows.columns]
+    area, last = grid.area, int(former.index.max()) if len(former) else 0
+    if last < area.rows:
+        width, left = len(area.headers), area.rows - last
+        below = Area(area.sheet, grid.first_row + last, area.column, left, width)
+        if any(text for line in blocks.formulas(below) for text in line):
+            last = area.rows
+    needed = last + len(rows)
+    operations: list[Operation] = []
+    if needed > area.rows:
+        operations.append(Resize(area.name, needed, area.rows))
+    values = _raw(grid.table, names, rows)
+    for run in grid.runs(names):
+        block = list(zip(*(values[name] for name in run), strict=True))
+        blank = [(None,) * len(run)] * len(block)
+        operations.append(
+            Write(area.sheet, grid.first_row + last, grid.columns[run[0]], block, blank)
+        )
     return operations
 
 

@@ -192,6 +192,18 @@ COMMANDS = (
         ),
     ),
     Command(
+        "family",
+        Label("Family", "产品族"),
+        "",
+        "sop family",
+        "",
+        "",
+        Label(
+            "Give a family its row and its page in a book that is in use.",
+            "在使用中的工作簿内为产品族添加行和页面。",
+        ),
+    ),
+    Command(
         "check",
         Label("Check", "检查"),
         _RUN,

@@ -1,0 +1,35 @@
+"""Sheets of pages that come: cloned from the prototype of their policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sop_addin.excel import page_frames
+from sop_addin.excel.blocks import Blocks
+from sop_addin.excel.changes import NewPage
+from sop_addin.excel.geometry import sheet_name
+from sop_addin.excel.page_sums import write_page_sums
+from sop_addin.excel.writes import CopySheet, Operation, Write, perform
+from sop_addin.schema.family_page import PAGES, page
+from sop_addin.schema.sheets import PAGES_BEFORE
+
+__all__ = ["clone_pages"]
+
+
+def clone_pages(blocks: Blocks, wanted: Sequence[NewPage]) -> None:
+    """Clone the prototypes; the key cell is written at once, because a page is known by it."""
+    sheets, names = blocks.sheets(), blocks.names()
+    for new in wanted:
+        item = page(new.page)
+        name = sheet_name(item.prefix + new.key, sheets)
+        source = item.prototype(new.policy)
+        area = names[source, page_frames.KEY]
+        key: Operation = Write(name, area.row, area.column, [[new.key]], [[None]])
+        perform(blocks, [CopySheet(source, name, PAGES_BEFORE), key])
+        sheets.append(name)
+    _sum_pages(blocks)
+
+
+def _sum_pages(blocks: Blocks) -> None:
+    grids = [grid for item in PAGES for grid in page_frames.page_grids(blocks, item)]
+    write_page_sums(blocks, blocks.names(), grids)
