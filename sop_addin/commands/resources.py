@@ -22,11 +22,14 @@ from sop_addin.supply.requirement import requirement
 
 __all__ = ["resources"]
 
+_SHEETS = ("capacity_map", "requirement", "purchase_plan", "purchase_orders")
+
 
 def resources(book: Book, run: Run) -> Changes:
     """Return the changes that set the plan of the pages, as it stands, against what supplies it.
 
-    Open orders that are overdue are counted in the cycle month, and said.
+    Open orders that are overdue are counted in the cycle month, and said. A book without resources,
+    materials and bought units has nothing to set the plan against.
 
     Raises
     ------
@@ -40,8 +43,11 @@ def resources(book: Book, run: Run) -> Changes:
         if isinstance(error.where, Place) and error.where.field != "month":
             raise error
         overdue += 1
-    problem = read_problem(book, purchasing.families, plan.cycle)
     made, bought = _made_and_bought(plan)
+    listed = (book.read_table(table("resources")), purchasing.materials, purchasing.on_order)
+    if not bought.any() and all(rows.empty for rows in listed):
+        return Changes(tables={name: _no_rows(name) for name in _SHEETS})
+    problem = read_problem(book, purchasing.families, plan.cycle)
     ahead = months_before(problem, {})
     begun = in_work(made, ahead, after_horizon(problem, ahead))
     sheets = purchase_sheets(purchasing, plan.months, begun, bought)
@@ -51,6 +57,10 @@ def resources(book: Book, run: Run) -> Changes:
     sheets["capacity_map"] = capacity_map(load, _arrivals(purchasing.materials, sheets, plan))
     _report(sheets, overdue, plan.currency, run)
     return Changes(tables=sheets)
+
+
+def _no_rows(name: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(table(name).column_names))
 
 
 def _made_and_bought(plan: CompanyPlan) -> tuple[Floats, Floats]:

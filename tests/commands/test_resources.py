@@ -132,3 +132,13 @@ def test_the_map_follows_what_was_typed_since_the_plan(
     assert rows.loc["Mill", ["m0", "m1"]].tolist() == [100, 50]
     needs = book.read_table(table("requirement")).set_index("resource")
     assert needs.at["Mill", "status"].startswith("enough until")
+
+
+def test_a_book_without_limits_has_nothing_to_set_the_plan_against(
+    memory: Any, carry: Any, extract: Any
+) -> None:
+    blocks = memory.company_book(families=pd.DataFrame({"family": ["Pumps"]}))
+    carry(blocks, refresh, source=extract("family,month,sales,inventory", "Pumps,2026-02,100,0"))
+    carry(blocks, plan)
+    assert not carry(blocks, resources)
+    assert BlockBook(blocks).read_table(table("capacity_map")).empty
