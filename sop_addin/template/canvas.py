@@ -126,7 +126,7 @@ class Canvas:
         """Shade the numbers of `area` from white over amber to red, by Excel's own colour scale."""
         kinds = {f"{end}_type": "num" for end in ("min", "mid", "max")}
         values = {"min_value": low, "mid_value": middle, "max_value": high}
-        colours = {"min_color": "#FFFFFF", "mid_color": COLOURS.sand, "max_color": COLOURS.red}
+        colours = {"min_color": "#FFFFFF", "mid_color": COLOURS.amber_soft, "max_color": "#F0917F"}
         scale = {"type": "3_color_scale"} | kinds | values | colours
         self.worksheet.conditional_format(area.replace("$", ""), scale)
 
