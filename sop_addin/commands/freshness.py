@@ -69,7 +69,7 @@ def stamps(book: Book, command: str, made: Mapping[str, float] | None = None) ->
         Rows of the table of freshness: ``step, input, checksum``.
     """
     step, made = _step(command), dict(made or {})
-    now = _now(book, step, made) | {name: made[name] for name in step.makes if name in made}
+    now = _Inputs(book).now(step, made) | {name: made[name] for name in step.makes if name in made}
     return pd.DataFrame({"step": command, "input": list(now), "checksum": list(now.values())})
 
 
@@ -78,19 +78,24 @@ def changed_since(book: Book, command: str) -> list[str]:
 
     A step that never ran has nothing that changed since.
     """
-    former = book.read_table(table("freshness"))
+    return _changed(_Inputs(book), command)
+
+
+def _changed(inputs: _Inputs, command: str) -> list[str]:
+    former = inputs.book.read_table(table("freshness"))
     then = former[former["step"] == command].set_index("input")["checksum"].to_dict()
     if not then:
         return []
-    now = _now(book, _step(command), {})
+    now = inputs.now(_step(command), {})
     found = [name for name, value in now.items() if differs(then.get(name, -1.0), value)]
     return list(_words(_step(command), found))
 
 
 def warn_stale(book: Book, run: Run, commands: Iterable[str]) -> None:
     """Say which of some earlier steps have inputs that changed since they ran."""
+    inputs = _Inputs(book)
     for command in commands:
-        changed = changed_since(book, command)
+        changed = _changed(inputs, command)
         if changed:
             run.report(
                 f"{', '.join(changed)} changed since {_button(command)} last ran:"
@@ -106,8 +111,9 @@ def refuse_stale(book: Book, commands: Iterable[str]) -> None:
     DataError
         What changed, and which command to run again.
     """
+    inputs = _Inputs(book)
     for command in commands:
-        changed = changed_since(book, command)
+        changed = _changed(inputs, command)
         if changed:
             raise DataError(
                 _sheet(command),
@@ -160,28 +166,41 @@ def _words(step: Step, found: list[str]) -> Iterator[str]:
         yield f"a text on {' or '.join(sheets)}"
 
 
-def _now(book: Book, step: Step, made: Mapping[str, float]) -> dict[str, float]:
-    """Return the checksums of a step's inputs as they stand."""
-    found: dict[str, float] = {}
-    frames: dict[str, pd.DataFrame] = {}
-    for name in step.inputs:
-        if name in made:
-            found[name] = made[name]
-        elif name in TABLE_INPUTS:
+class _Inputs:
+    """The inputs of steps as they stand, each read once; only while nothing is written."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._frames: dict[str, pd.DataFrame] = {}
+        self._sums: dict[str, dict[str, float]] = {}
+
+    def now(self, step: Step, made: Mapping[str, float]) -> dict[str, float]:
+        """Return the checksums of a step's inputs; those `made` are given."""
+        found: dict[str, float] = {}
+        for name in step.inputs:
+            if name in made:
+                found[name] = made[name]
+                continue
+            if name not in self._sums:
+                self._sums[name] = self._read(name)
+            found |= self._sums[name]
+        frames = {n: self._frames[n] for n in step.inputs if n in TABLE_INPUTS and n not in made}
+        if frames:
+            found[_TEXTS] = number_of(frames)
+        return found
+
+    def _read(self, name: str) -> dict[str, float]:
+        if name in TABLE_INPUTS:
             each, columns = TABLE_INPUTS[name]
-            frame = book.read_table(each)[[c.name for c in columns]]
+            frame = self.book.read_table(each)[[c.name for c in columns]]
             blank = (frame.isna() | (frame == "")).all(axis=1)  # such as a row not decided yet
-            frames[name] = frame[~blank]
-            found[name] = checksum(columns, frames[name])
-        elif name in CELL_INPUTS:
-            found[name] = _setting(book.read_cells()[name])
-        elif name == PAGES_INPUT:
-            found |= _pages(book)
-        else:
-            found[name] = _made(book, name)
-    if frames:
-        found[_TEXTS] = number_of(frames)
-    return found
+            self._frames[name] = frame[~blank]
+            return {name: checksum(columns, self._frames[name])}
+        if name in CELL_INPUTS:
+            return {name: _setting(self.book.read_cells()[name])}
+        if name == PAGES_INPUT:
+            return _pages(self.book)
+        return {name: _made(self.book, name)}
 
 
 def _setting(value: object) -> float:
