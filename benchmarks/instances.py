@@ -87,8 +87,17 @@ def _case(data: dict[str, Any], case: dict[str, Any]) -> Case:
         _strategy(case.get("strategy", {}), stated, count),
         expected,
         max(_DEFAULT_TOLERANCE, case.get("tol", 0.0) * abs(expected)),
-        float(stated.get("fixed_cost", 0.0)),
+        float(stated.get("fixed_cost", 0.0)) + _owed_at_the_end(stated, count),
         revenue,
+    )
+
+
+def _owed_at_the_end(data: dict[str, Any], count: int) -> float:
+    """Return what the backlog costs that must be left at the end, money."""
+    return sum(
+        float(f["end_backlog"] * by_month(f.get("backlog", 0.0), count)[-1])
+        for f in data["families"]
+        if "end_backlog" in f
     )
 
 
@@ -123,18 +132,23 @@ def _family(data: dict[str, Any], count: int) -> Family:
         if data.get("end_inv_exact"):
             maximum[-1] = data["end_inv"]
     past_due_limit = np.full(count, inf)
-    if "end_backlog" in data:
-        past_due_limit[-1] = data["end_backlog"]
-    loses = "lost" in data and "backlog" not in data
+    demand = by_month(data["demand"], count).copy()
+    if "end_backlog" in data:  # what is still owed at the end is never made: see _owed_at_the_end
+        past_due_limit[-1] = 0.0
+        demand[-1] -= data["end_backlog"]
+    shortage = ShortagePolicy.BACKORDER
+    if "lost" in data:
+        both = "backlog" in data
+        shortage = ShortagePolicy.EITHER if both else ShortagePolicy.LOST_SALES
     free_overtime, free_subcontract = "overtime_by_labor", "subcontract_unlimited"
     return Family(
         data["id"],
-        data["demand"],
+        demand,
         opening_inventory=data.get("init_inv", 0.0),
         opening_past_due=data.get("init_backlog", 0.0),
         minimum=minimum,
         maximum=maximum,
-        shortage=ShortagePolicy.LOST_SALES if loses else ShortagePolicy.BACKORDER,
+        shortage=shortage,
         costs=UnitCosts(
             data.get("c_regular"),
             data.get("c_overtime"),

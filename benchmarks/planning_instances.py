@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
             right = abs(reached - case.expected) <= case.tolerance
             missed += not right
             word = "yes" if right else "NO"
-            print(f"{case.instance}\t{case.id}\t{case.expected:g}\t{reached:.2f}\t{word}")
+            print(f"{case.instance}\t{case.id}\t{case.expected:g}\t{reached:.6f}\t{word}")
     return int(missed > 0)
 
 

@@ -38,3 +38,15 @@ def test_every_linear_instance_is_reached(shared: Path) -> None:
         if abs((reached := reach(case)) - case.expected) > case.tolerance
     ]
     assert not missed
+
+
+def test_demand_may_wait_or_be_lost_and_some_may_be_owed_at_the_end(tmp_path: Path) -> None:
+    # 28 made, 10 lost at 4, 2 owed at the end at 3; or 30 made, 8 lost, 2 late for a month
+    family = '{"id": "a", "demand": [10, 20, 10], "cap_regular": 10, "c_regular": 1, "hold": 1,'
+    family += ' "backlog": 3, "lost": 4, "end_backlog": 2}'
+    cases = '"cases": [{"id": "x", "strategy": {}, "expected": 74}]'
+    file = tmp_path / "both.json"
+    file.write_text(f'{{"name": "both", "periods": 3, "families": [{family}], {cases}}}')
+    (case,) = read_cases(file)
+    for solver in SOLVERS:
+        assert reach(case, solver) == pytest.approx(74)
