@@ -189,8 +189,8 @@ def test_a_demonstration_where_a_file_stands_is_one_clear_line(shell: Shell, boo
 
 
 def test_a_pack_where_a_file_stands_is_one_clear_line(shell: Shell, book: Path) -> None:
-    assert shell("refresh", book, "--source", book.parent).status == 0
-    assert shell("plan", book).status == 0
+    month = shell("cycle", book, "--no-pdf", "--source", book.parent, "--out", book.parent / "pack")
+    assert month.status == 0, month.err
     before = book.read_bytes()
     answer = shell("pack", book, "--no-pdf", "--out", book.parent / "actuals.csv")
     assert "a folder that can be written" in one_line(answer, book, before)
