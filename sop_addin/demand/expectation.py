@@ -154,6 +154,8 @@ def _neighbours(flat: Floats) -> tuple[Floats, Floats]:
 
 def _median(values: Floats, fewest: int) -> Floats:
     """Return the median over the first axis of what is known, NaN where fewer than `fewest` are."""
+    if not len(values):
+        return np.full(values.shape[1:], np.nan)
     seen = np.isfinite(values).sum(axis=0)
     ordered = np.sort(np.where(np.isfinite(values), values, np.inf), axis=0)
     low = np.take_along_axis(ordered, np.maximum(seen - 1, 0)[None] // 2, axis=0)[0]

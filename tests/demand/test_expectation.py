@@ -1,0 +1,16 @@
+"""What a month should have been, from the months around it, and when that is not known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sop_addin.demand.expectation import expectation
+
+
+@pytest.mark.parametrize("months", [1, 2, 5, 11, 12])
+def test_a_history_of_less_than_a_year_has_no_expectation_and_no_error(months: int) -> None:
+    index = pd.period_range("2026-02", periods=months, freq="M")
+    found = expectation(pd.DataFrame({"Pumps": np.arange(1.0, months + 1)}, index=index))
+    assert np.isnan(found.expected).all()
