@@ -139,16 +139,19 @@ def close(book: Path) -> None:
 
 
 @sop.command(help=_TIPS["family"])
-@click.argument("action", type=click.Choice(["add"]))
+@click.argument("action", type=click.Choice(["add", "rename"]))
 @_BOOK
 @click.argument("code")
+@click.argument("new", default="")
 @click.option("--like", default="", help="Add: the family whose parameters it takes over.")
 @click.option("--policy", type=click.Choice(["MTS", "MTO"]), help="Add: made to stock or to order.")
 @click.option("--name", default="", help="Add: its name; else its code.")
-def family(action: str, book: Path, code: str, like: str, policy: str | None, name: str) -> None:
+def family(
+    action: str, book: Path, code: str, new: str, like: str, policy: str | None, name: str
+) -> None:
     from sop_addin.commands.family_codes import FamilyWish
 
-    _run_on(book, "family", family=FamilyWish(action, code, like, policy or "", name))
+    _run_on(book, "family", family=FamilyWish(action, code, like, policy or "", name, new))
 
 
 @sop.command(help=_TIPS["refresh"])

@@ -15,6 +15,7 @@ from sop_addin.errors import BookError
 from sop_addin.excel.blocks import Area, Raw, TableArea
 from sop_addin.excel.book import BlockBook
 from sop_addin.excel.page_frames import KEY, KEYS, MONTHS
+from sop_addin.excel.references import retarget_sheet
 from sop_addin.schema.cells import CELLS
 from sop_addin.schema.declarations import FORMULA, Page, Policy
 from sop_addin.schema.family_page import PAGES
@@ -106,7 +107,17 @@ class MemoryBlocks:
                 self.named[name, given] = replace(area, sheet=name)
 
     def rename_sheet(self, old: str, new: str) -> None:
-        raise NotImplementedError
+        self.calls.append(f"rename {old}")
+        self.order[self.order.index(old)] = new
+        self.cells = {(new if s == old else s, r, c): v for (s, r, c), v in self.cells.items()}
+        self.texts = {
+            (new if s == old else s, r, c): retarget_sheet(text, old, new)
+            for (s, r, c), text in self.texts.items()
+        }
+        for (scope, given), area in list(self.named.items()):
+            if area.sheet == old:
+                self.named.pop((scope, given))
+                self.named[new if scope == old else scope, given] = replace(area, sheet=new)
 
     def save(self) -> None:
         self.saved += 1

@@ -153,11 +153,13 @@ def _close(book: Book, request: Request, run: Run) -> bool:
 
 def _family(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.family import add
+    from sop_addin.commands.family_rename import rename
 
     wish = request.family
     if wish is None:
         raise ValueError("no family was named")
-    return execute(book, f"family {wish.action}", partial(add, wish=wish), run)
+    command = {"add": add, "rename": rename}[wish.action]
+    return execute(book, f"family {wish.action}", partial(command, wish=wish), run)
 
 
 _COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {

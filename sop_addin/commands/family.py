@@ -32,6 +32,13 @@ def add(book: Book, run: Run, wish: FamilyWish) -> Changes:
     DataError
         The code will not do, or nobody says whether the family is made to stock or to order.
     """
+    if wish.new:
+        raise DataError(
+            Place("families"),
+            f"two codes, {wish.code} and {wish.new}",
+            "one code to add",
+            "Put --name before a name in words; put quotes around a code with blanks.",
+        )
     families = book.read_table(table("families"))
     known = families["family"].tolist()
     paged = wish.code in book.page_keys(FAMILY_PAGE)

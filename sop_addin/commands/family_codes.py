@@ -21,7 +21,7 @@ class FamilyWish:
     Parameters
     ----------
     action
-        ``add``.
+        ``add`` or ``rename``.
     code
         Code of the family.
     like
@@ -30,6 +30,8 @@ class FamilyWish:
         Add: ``MTS`` or ``MTO``.
     name
         Add: its name in words; empty: the code.
+    new
+        Rename: the code that it gets.
     """
 
     action: str
@@ -37,6 +39,7 @@ class FamilyWish:
     like: str = ""
     policy: str = ""
     name: str = ""
+    new: str = ""
 
 
 def refuse_unfit(code: str, taken: Iterable[str]) -> None:

@@ -88,6 +88,9 @@ def _content(changes: Changes) -> dict[str, pd.DataFrame]:
     if changes.cells:
         cells = {name: ["" if v is None else str(v)] for name, v in changes.cells.items()}
         frames["cells"] = pd.DataFrame(cells)
+    if changes.renamed_pages:
+        renamed = [(each.old, each.new) for each in changes.renamed_pages]
+        frames["renamed"] = pd.DataFrame(renamed, columns=["old", "new"])
     if changes.new_pages:
         frames["pages"] = pd.DataFrame({"key": [new.key for new in changes.new_pages]})
     return frames

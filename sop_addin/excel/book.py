@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,16 +11,18 @@ import pandas as pd
 from sop_addin.errors import BookError, DataError, Place
 from sop_addin.excel import page_frames, table_frames
 from sop_addin.excel.blocks import Area, Blocks
-from sop_addin.excel.changes import Changes, NewPage, Scalar
+from sop_addin.excel.changes import Changes, NewPage, RenamedPage, Scalar
 from sop_addin.excel.checks import cell_problems, overtyped_cells, overtyped_on_page
 from sop_addin.excel.convert import read_value, to_raw
 from sop_addin.excel.geometry import PageGrid, TableGrid, address
 from sop_addin.excel.month_roll import moved_with_month
 from sop_addin.excel.page_reads import PageReads
-from sop_addin.excel.page_sheets import clone_pages
+from sop_addin.excel.page_sheets import clone_pages, page_rename
 from sop_addin.excel.page_values import page_values
 from sop_addin.excel.page_writes import field_writes, grid_writes
 from sop_addin.excel.places import cell_in_table, cell_on_page
+from sop_addin.excel.recoding import code_writes
+from sop_addin.excel.seam import Book
 from sop_addin.excel.writes import Operation, Write, perform
 from sop_addin.schema.cells import CELLS, cell
 from sop_addin.schema.declarations import FORMULA, Kind, Owner, Page, Policy, Series, Table
@@ -28,44 +30,6 @@ from sop_addin.schema.family_page import PAGES, page
 from sop_addin.schema.tables import TABLES, table
 
 __all__ = ["BlockBook", "Book"]
-
-
-class Book(Protocol):
-    """What commands may do with a workbook."""
-
-    @property
-    def title(self) -> str:
-        """The workbook's file name."""
-
-    def read_cells(self) -> dict[str, Scalar]:
-        """Return every declared named cell that is not a formula; blank is ``None``."""
-
-    def read_table(self, table: Table) -> pd.DataFrame:
-        """Return the declared columns; the index is the number of the data row, from 1."""
-
-    def page_keys(self, page: Page) -> list[str]:
-        """Return the keys that have a page, in tab order."""
-
-    def read_grid(self, page: Page, series: Sequence[Series]) -> pd.DataFrame:
-        """Return ``key, series, month, value`` of every page, declared formulas computed."""
-
-    def apply(self, changes: Changes) -> Changes:
-        """Write everything that is not so already, or nothing; return what takes it back."""
-
-    def problems(self) -> list[DataError]:
-        """Return every cell of declared tables and pages that cannot be used."""
-
-    def overtyped(self) -> list[Place]:
-        """Return declared formula cells that hold something else."""
-
-    def locate(self, place: Place) -> str:
-        """Return the cell of a logical position, such as ``Fam_Pumps!F14``."""
-
-    def save(self) -> None:
-        """Store the workbook; in Excel the planner saves."""
-
-    def close(self) -> None:
-        """Let go of the workbook."""
 
 
 class BlockBook:
@@ -260,6 +224,7 @@ class BlockBook:
         ValueError
             A command asks for what it does not own.
         """
+        before_rename = self._rename(changes.renamed_pages)
         copies = self._new_pages(changes.new_pages)
         operations: list[Operation] = []
         undo_tables: dict[str, pd.DataFrame] = {}
@@ -288,12 +253,30 @@ class BlockBook:
             self._areas = self._blocks.tables()
         return Changes(
             new_pages=changes.new_pages if copies else (),
+            renamed_pages=tuple(RenamedPage(r.page, r.new, r.old) for r in changes.renamed_pages),
             cells=undo_cells,
             fields=undo_grids[0],
-            restore=undo_tables,
+            restore={name: before_rename.get(name, former) for name, former in undo_tables.items()},
             grids=undo_grids[1],
             typed=left,
         )
+
+    def _rename(self, wanted: Sequence[RenamedPage]) -> dict[str, pd.DataFrame]:
+        """Give pages another key, in all tables too, and find all anew; return the tables before.
+
+        Nothing is written where a cell cannot follow.
+        """
+        former = {each.name: self._read_table(each)[0] for each in TABLES} if wanted else {}
+        for each in wanted:
+            operations: list[Operation] = []
+            for declared in TABLES:
+                operations += code_writes(self._blocks, self._table_grid(declared), each)
+            self._undo += perform(self._blocks, [*operations, *page_rename(self._blocks, each)])
+        if wanted:
+            self._names = self._blocks.names()
+            self._pages.clear()
+            self._frames.clear()
+        return former
 
     def _new_pages(self, wanted: Sequence[NewPage]) -> bool:
         """Clone the prototypes, and find all pages anew."""

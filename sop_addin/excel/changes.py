@@ -10,7 +10,7 @@ import pandas as pd
 
 from sop_addin.schema.declarations import Policy
 
-__all__ = ["Changes", "NewPage", "Scalar"]
+__all__ = ["Changes", "NewPage", "RenamedPage", "Scalar"]
 
 Scalar = None | float | str | pd.Period | dt.datetime
 """A value of a named cell; blank is ``None``."""
@@ -26,6 +26,15 @@ class NewPage:
 
 
 @dataclass(frozen=True)
+class RenamedPage:
+    """A page whose key changes, and with it the code in every table, whoever owns the column."""
+
+    page: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class Changes:
     """Everything one command writes, in logical names.
 
@@ -33,6 +42,9 @@ class Changes:
     ----------
     new_pages
         Pages to clone, in order.
+    renamed_pages
+        Pages that get another key; it is done before anything else, so that all other parts speak
+        of the new key.
     cells
         Value by name of a declared cell.
     fields
@@ -56,6 +68,7 @@ class Changes:
     """
 
     new_pages: tuple[NewPage, ...] = ()
+    renamed_pages: tuple[RenamedPage, ...] = ()
     cells: Mapping[str, Scalar] = field(default_factory=dict)
     fields: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
@@ -68,4 +81,6 @@ class Changes:
         """Tell whether there is anything to write."""
         parts = (self.cells, self.fields, self.tables, self.added, self.grids)
         written = (*parts, self.restore, self.typed)
-        return bool(self.new_pages) or any(bool(len(part)) for part in written)
+        return bool(self.new_pages or self.renamed_pages) or any(
+            bool(len(part)) for part in written
+        )

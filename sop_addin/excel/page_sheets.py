@@ -1,4 +1,4 @@
-"""Sheets of pages that come: cloned from the prototype of their policy."""
+"""Sheets of pages that come or get another key; a page is a clone of its policy's prototype."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from sop_addin.excel import page_frames
 from sop_addin.excel.blocks import Blocks
-from sop_addin.excel.changes import NewPage
+from sop_addin.excel.changes import NewPage, RenamedPage
 from sop_addin.excel.geometry import sheet_name
 from sop_addin.excel.page_sums import write_page_sums
-from sop_addin.excel.writes import CopySheet, Operation, Write, perform
+from sop_addin.excel.writes import CopySheet, Operation, RenameSheet, Write, perform
 from sop_addin.schema.family_page import PAGES, page
 from sop_addin.schema.sheets import PAGES_BEFORE
 
-__all__ = ["clone_pages"]
+__all__ = ["clone_pages", "page_rename"]
 
 
 def clone_pages(blocks: Blocks, wanted: Sequence[NewPage]) -> None:
@@ -28,6 +28,27 @@ def clone_pages(blocks: Blocks, wanted: Sequence[NewPage]) -> None:
         perform(blocks, [CopySheet(source, name, PAGES_BEFORE), key])
         sheets.append(name)
     _sum_pages(blocks)
+
+
+def page_rename(blocks: Blocks, renamed: RenamedPage) -> list[Operation]:
+    """Return the operations that give a page another key; none where there is no such page.
+
+    The tab follows where it has the name that a page of the old key gets; a planner's own name
+    stays.
+    """
+    item = page(renamed.page)
+    found = [grid for grid in page_frames.page_grids(blocks, item) if grid.key == renamed.old]
+    operations: list[Operation] = []
+    for grid in found:
+        key = blocks.names()[grid.sheet, page_frames.KEY]
+        cell = Write(grid.sheet, key.row, key.column, [[renamed.new]], [[renamed.old]])
+        operations.append(cell)
+        others = [sheet for sheet in blocks.sheets() if sheet != grid.sheet]
+        if grid.sheet.startswith(sheet_name(item.prefix + renamed.old, [])):
+            operations.append(
+                RenameSheet(grid.sheet, sheet_name(item.prefix + renamed.new, others))
+            )
+    return operations
 
 
 def _sum_pages(blocks: Blocks) -> None:

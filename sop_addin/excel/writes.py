@@ -8,7 +8,16 @@ from functools import partial
 
 from sop_addin.excel.blocks import Area, Blocks, Raw
 
-__all__ = ["CopySheet", "Operation", "Resize", "Retype", "ShiftNotes", "Write", "perform"]
+__all__ = [
+    "CopySheet",
+    "Operation",
+    "RenameSheet",
+    "Resize",
+    "Retype",
+    "ShiftNotes",
+    "Write",
+    "perform",
+]
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,14 @@ class CopySheet:
 
 
 @dataclass(frozen=True)
+class RenameSheet:
+    """A sheet that gets another name."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class Retype:
     """A row of cells that people typed: values, and formulas where they typed one."""
 
@@ -66,7 +83,7 @@ class ShiftNotes:
     columns: int
 
 
-Operation = Write | Resize | CopySheet | Retype | ShiftNotes
+Operation = Write | Resize | CopySheet | RenameSheet | Retype | ShiftNotes
 
 
 def perform(blocks: Blocks, operations: Sequence[Operation]) -> list[Callable[[], None]]:
@@ -101,6 +118,9 @@ def _carry_out(blocks: Blocks, operation: Operation) -> Callable[[], None]:
         case CopySheet(source, name, before_sheet):
             blocks.copy_sheet(source, name, before_sheet)
             return lambda: None
+        case RenameSheet(old, new):
+            blocks.rename_sheet(old, new)
+            return partial(blocks.rename_sheet, new, old)
         case Retype(sheet, row, column, values, formulas, former, formulas_before):
             _type(blocks, (sheet, row, column), values, formulas)
             return partial(_type, blocks, (sheet, row, column), former, formulas_before)

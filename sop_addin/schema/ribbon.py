@@ -199,8 +199,8 @@ COMMANDS = (
         "",
         "",
         Label(
-            "Give a family its row and its page in a book that is in use.",
-            "在使用中的工作簿内为产品族添加行和页面。",
+            "Add a family to a book that is in use, or give one another code.",
+            "在使用中的工作簿内添加产品族或更改其代码。",
         ),
     ),
     Command(

@@ -1,4 +1,4 @@
-"""Families come into a book in use, by words that leave everything else as it was."""
+"""Families come into a book in use and get other codes; everything else stays as it was."""
 
 from __future__ import annotations
 
@@ -9,15 +9,25 @@ import pandas as pd
 import pytest
 
 from sop_addin.commands.check import check
+from sop_addin.commands.demand import demand
 from sop_addin.commands.dispatch import Request, carry_out
 from sop_addin.commands.family_codes import FamilyWish
+from sop_addin.commands.family_rename import rename
 from sop_addin.commands.forecast import forecast
+from sop_addin.commands.freshness import changed_since
+from sop_addin.commands.phases import advancing
 from sop_addin.commands.plan import plan
 from sop_addin.commands.refresh import refresh
-from sop_addin.errors import DataError
+from sop_addin.commands.run import execute
+from sop_addin.commands.sign import sign
+from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import BlockBook
+from sop_addin.excel.changes import Changes
+from sop_addin.schema.declarations import Kind, Policy
+from sop_addin.schema.family_codes import code_columns
 from sop_addin.schema.family_page import FAMILY_PAGE
-from sop_addin.schema.tables import table
+from sop_addin.schema.freshness import STEPS
+from sop_addin.schema.tables import TABLES, table
 
 CLOSED = pd.period_range("2024-01", "2026-02", freq="M")
 Do = Callable[..., bool]
@@ -148,3 +158,138 @@ def test_what_cannot_be_added_is_refused_in_words(
         do("add", code, **more)
     assert words in str(caught.value)
     assert blocks.content() == held
+
+
+def row(blocks: Any, name: str, **values: Any) -> None:
+    """Type the first row of a table that people fill."""
+    area, declared = blocks.areas[table(name).excel], table(name)
+    for at, column in enumerate(declared.column_names, area.column):
+        if column in values:
+            blocks.cells[area.sheet, area.row + 1, at] = values[column]
+
+
+def test_a_new_code_stands_in_every_table_and_on_the_page_and_the_old_one_nowhere(
+    blocks: Any, do: Do, carry: Any
+) -> None:
+    row(blocks, "activities", activity="A1", families="Valves, Pumps", probability=1,
+        status="planned", first_month=46113, last_month=46113, units=5)  # fmt: skip
+    row(blocks, "bill_of_resources", family="Pumps", resource="Line", hours_per_unit=1)
+    carry(blocks, demand)
+    assert do("rename", "Pumps", new="Drives")
+    book = BlockBook(blocks)
+    for declared in TABLES:
+        frame = book.read_table(declared)
+        for column in code_columns(declared):
+            assert not frame[column.name].astype(str).str.contains("Pumps").any(), declared.name
+    assert book.read_table(table("activities"))["families"].tolist() == ["Valves, Drives"]
+    versions = book.read_table(table("versions"))
+    assert set(versions["family"]) == {"Drives", "Valves"}
+    assert book.page_keys(FAMILY_PAGE) == ["Drives", "Valves"]
+    assert "Fam_Drives" in blocks.order and "Fam_Pumps" not in blocks.order
+    assert not any("Fam_Pumps" in text for text in blocks.texts.values())
+
+
+def test_a_family_keeps_its_numbers_and_its_name_when_its_code_changes(
+    blocks: Any, do: Do, series: Any
+) -> None:
+    declared = FAMILY_PAGE.series_of(Policy.MTS)
+    names = [item.name for item in declared if item.kind is Kind.NUMBER]
+    before = {name: series(blocks, "Pumps", name, "2026-03", 18) for name in names}
+    do("rename", "Pumps", new="Drives")
+    after = {name: series(blocks, "Drives", name, "2026-03", 18) for name in names}
+    assert pd.DataFrame(after).equals(pd.DataFrame(before))
+
+
+def test_what_was_fresh_or_signed_before_a_new_code_is_so_after_it(
+    blocks: Any, do: Do, carry: Any, run: Any
+) -> None:
+    for key in ("data", "demand"):
+        execute(BlockBook(blocks), key, advancing(key, lambda book, run: Changes()), run)
+        carry(blocks, sign, key=key, by="Ana")
+    place = Place(FAMILY_PAGE.name, "Valves", "adjustment", "2026-05")
+    blocks.type(BlockBook(blocks).locate(place), 30)
+    carry(blocks, demand)
+    before = {step.command: changed_since(BlockBook(blocks), step.command) for step in STEPS}
+    changed = BlockBook(blocks).read_table(table("cycle"))["changed"].tolist()
+    assert before["forecast"] == [] and before["plan"] == ["the page of Valves"]
+    do("rename", "Pumps", new="Drives")
+    book = BlockBook(blocks)
+    assert {step.command: changed_since(book, step.command) for step in STEPS} == before
+    assert book.read_table(table("cycle"))["changed"].tolist() == changed
+
+
+def test_actuals_by_the_new_code_are_nothing_new(
+    blocks: Any, do: Do, carry: Any, extract: Any
+) -> None:
+    do("rename", "Pumps", new="Pumps2")
+    lines = [f"{f},{m},{100 + m.month},50" for f in ("Pumps2", "Valves") for m in CLOSED]
+    source = extract("family,month,sales,inventory", *lines)
+    assert not carry(blocks, refresh, source=source)
+    assert changed_since(BlockBook(blocks), "forecast") == []
+
+
+def test_renaming_twice_writes_nothing_and_back_gives_the_same_book(blocks: Any, do: Do) -> None:
+    before = others(blocks)
+    assert do("rename", "Pumps", new="Drives")
+    assert not do("rename", "Pumps", new="Drives")
+    assert do("rename", "Drives", new="Pumps")
+    assert others(blocks) == before
+
+
+def test_only_capital_letters_may_change(blocks: Any, do: Do) -> None:
+    assert do("rename", "Pumps", new="PUMPS")
+    assert BlockBook(blocks).page_keys(FAMILY_PAGE) == ["PUMPS", "Valves"]
+    assert "Fam_PUMPS" in blocks.order
+
+
+def test_a_name_that_the_planner_gave_the_tab_stays(blocks: Any, do: Do) -> None:
+    blocks.rename_sheet("Fam_Pumps", "My pumps")
+    do("rename", "Pumps", new="Drives")
+    assert "My pumps" in blocks.order and BlockBook(blocks).page_keys(FAMILY_PAGE)[0] == "Drives"
+
+
+def test_what_a_rename_changed_is_taken_back_by_what_it_returned(blocks: Any, run: Any) -> None:
+    before = blocks.content()
+    book = BlockBook(blocks)
+    undo = book.apply(rename(book, run, FamilyWish("rename", "Pumps", new="Drives")))
+    assert blocks.content() != before
+    book.apply(undo)
+    assert blocks.content() == before
+
+
+@pytest.mark.parametrize(
+    ("code", "more", "words"),
+    [
+        ("Gears", {"new": "Drives"}, "'Gears', expected a family of the book: Pumps, Valves"),
+        ("Pumps", {"new": "Valves"}, "a code that no family has"),
+        ("Pumps", {"new": "Pumps"}, "a code that no family has"),
+        ("Pumps", {"new": "valves"}, "unlike Valves in more than capital letters"),
+        ("Pumps", {"new": "a*"}, "takes for patterns"),
+        ("Pumps", {}, "Pumps without its new code"),
+        ("Pumps", {"new": "Drives", "like": "Valves"}, "--like"),
+    ],
+)
+def test_what_cannot_be_renamed_is_refused_in_words(
+    blocks: Any, do: Do, code: str, more: dict[str, str], words: str
+) -> None:
+    held = blocks.content()
+    with pytest.raises(DataError) as caught:
+        do("rename", code, **more)
+    assert words in str(caught.value)
+    assert blocks.content() == held
+
+
+def test_a_code_that_a_formula_gives_is_refused_with_its_cell(blocks: Any, do: Do) -> None:
+    area = blocks.areas[table("actuals").excel]
+    blocks.texts[area.sheet, area.row + 1, area.column] = "=Families!B5"
+    held = blocks.content()
+    with pytest.raises(DataError, match="a formula that gives 'Pumps'") as caught:
+        do("rename", "Pumps", new="Drives")
+    assert caught.value.where == "Actuals!B5"
+    assert blocks.content() == held
+
+
+def test_every_column_of_codes_follows() -> None:
+    named = {c.name for t in TABLES for c in t.columns if "famil" in c.name}
+    follow = {c.name for t in TABLES for c in code_columns(t)}
+    assert named <= follow

@@ -1,4 +1,4 @@
-"""`sop family` on a workbook file and in Excel: pages come, and the rest of the book stays."""
+"""`sop family` on a file and in Excel: pages come and get codes, the rest of the book stays."""
 
 from __future__ import annotations
 
@@ -130,5 +130,32 @@ def test_adding_a_page_to_a_file_changes_the_members_that_must_and_no_other(
     assert not any("vba" in name for name in found)
     assert sum("/charts/chart" in name for name in fresh) == 3
     assert changed("add", "Gearbox", policy="MTO") == {}
+    lint(path)
+    validate(path)
+
+
+def test_a_page_gets_another_code_in_the_file_and_in_excel(blocks: Any, run: Any) -> None:
+    before = BlockBook(blocks).read_table(table("actuals"))
+    assert family(blocks, run, "rename", KEY, new="Gear box")
+    actuals = BlockBook(blocks).read_table(table("actuals"))
+    assert actuals["family"].tolist() == before["family"].replace(KEY, "Gear box").tolist()
+    assert actuals.drop(columns="family").equals(before.drop(columns="family"))
+    (page,) = (grid for grid in page_grids(blocks, FAMILY_PAGE) if grid.key == "Gear box")
+    assert page.sheet == "Fam_Gear box"
+    assert check(BlockBook(blocks)) == []
+    assert not family(blocks, run, "rename", KEY, new="Gear box")
+
+
+def test_a_new_code_changes_only_members_that_hold_or_name_it(
+    changed: Any, company: Path, tmp_path: Path, lint: Any, validate: Any
+) -> None:
+    found = changed("rename", KEY, new="Gear box")
+    path, before = tmp_path / "Changed.xlsm", members(company)
+    assert found.keys() <= before.keys()
+    assert not any("vba" in name or "styles" in name or "theme" in name for name in found)
+    charts = {name for name, data in before.items() if f"Fam_{KEY}".encode() in data}
+    assert {name for name in charts if "/charts/" in name} <= found.keys()
+    assert not any(f"Fam_{KEY}".encode() in data for data in members(path).values())
+    assert changed("rename", KEY, new="Gear box") == {}
     lint(path)
     validate(path)

@@ -1,0 +1,131 @@
+"""Family: one gets another code, everywhere, and what was fresh or signed stays so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import pandas as pd
+
+from sop_addin.commands.family_codes import FamilyWish, refuse_unfit, refuse_unknown
+from sop_addin.commands.freshness import changed_since, number_of, stamps
+from sop_addin.commands.run import Run
+from sop_addin.commands.signatures import content, fingerprint, running_cycle
+from sop_addin.errors import DataError, Place
+from sop_addin.excel.book import Book
+from sop_addin.excel.changes import Changes, RenamedPage, Scalar
+from sop_addin.record.cycle import SIGNED, rows_of
+from sop_addin.schema.declarations import Page, Series, Table
+from sop_addin.schema.family_codes import code_columns, recoded
+from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.freshness import STEPS
+from sop_addin.schema.tables import table
+
+__all__ = ["rename"]
+
+
+def rename(book: Book, run: Run, wish: FamilyWish) -> Changes:
+    """Return the changes that give a family another code, in every table and on its page.
+
+    Raises
+    ------
+    DataError
+        No family has the old code, one has the new one, or the new one will not do.
+    """
+    old, new = wish.code, wish.new
+    _refuse_options(wish)
+    known = book.read_table(table("families"))["family"].tolist()
+    said = f"{old} is called {new} from now on"
+    if old not in known and new in known and _done(book, said):
+        return Changes()
+    refuse_unknown(old, known)
+    refuse_unfit(new, [code for code in known if code != old or code == new])
+    if old in book.read_table(table("materials"))["material"].tolist():
+        raise DataError(
+            Place("materials", old, "material"),
+            f"a material that is called {old}, too",
+            "a code that only the family has",
+            f"Give the material another code, or clear it from {table('on_order').sheet} first.",
+        )
+    run.report(said)
+    run.say("extracts that still name the old code are refused: change them at their source")
+    after = cast(Book, _Renamed(book, old, new))
+    return Changes(
+        renamed_pages=(RenamedPage(FAMILY_PAGE.name, old, new),),
+        tables={"freshness": _still_fresh(book, after), "cycle": _still_signed(book, after)},
+    )
+
+
+def _refuse_options(wish: FamilyWish) -> None:
+    given = [name for name in ("like", "policy", "name") if getattr(wish, name)]
+    if given or not wish.new:
+        raise DataError(
+            Place("families"),
+            f"--{given[0]}" if given else f"{wish.code} without its new code",
+            "the old code and the new one",
+            "Say `sop family rename BOOK OLD NEW`.",
+        )
+
+
+def _done(book: Book, said: str) -> bool:
+    return said in book.read_table(table("audit"))["summary"].tolist()
+
+
+@dataclass(frozen=True)
+class _Renamed:
+    """A book as it reads once a family is renamed; nothing can be written to it."""
+
+    book: Book
+    old: str
+    new: str
+
+    def read_cells(self) -> dict[str, Scalar]:
+        return self.book.read_cells()
+
+    def read_table(self, wanted: Table) -> pd.DataFrame:
+        frame = self.book.read_table(wanted)
+        for column in code_columns(wanted):
+            frame[column.name] = [
+                recoded(text, column, self.old, self.new) for text in frame[column.name]
+            ]
+        return frame
+
+    def read_grid(self, page: Page, series: Sequence[Series]) -> pd.DataFrame:
+        grid = self.book.read_grid(page, series)
+        return grid.assign(key=grid["key"].replace(self.old, self.new))
+
+
+def _still_fresh(book: Book, after: Book) -> pd.DataFrame:
+    """Return the checksums of the steps that were fresh, as they are with the new code."""
+    now, then = (
+        number_of({"actuals": each.read_table(table("actuals"))}) for each in (after, book)
+    )
+    parts = list(_stamped(book, after))
+    rows = pd.concat(parts) if parts else book.read_table(table("freshness")).iloc[:0]
+    former = after.read_table(table("freshness"))
+    rows = pd.concat([rows, former]).drop_duplicates(["step", "input"])
+    same = (rows["input"] == "actuals") & (rows["checksum"] == then)
+    return rows.assign(checksum=rows["checksum"].mask(same, now))
+
+
+def _stamped(book: Book, after: Book) -> Iterator[pd.DataFrame]:
+    ran = set(book.read_table(table("freshness"))["step"])
+    for step in STEPS:
+        if step.command in ran and not changed_since(book, step.command):
+            yield stamps(after, step.command)
+
+
+def _still_signed(book: Book, after: Book) -> pd.DataFrame:
+    """Return the rows of signed phases whose content is what was signed, but for the code."""
+    known = book.read_table(table("cycle"))
+    if not (known["status"] == SIGNED).any():
+        return known.iloc[:0]
+    own = rows_of(known, running_cycle(book))
+    own = own[own["status"] == SIGNED]
+    same = [
+        fingerprint(content(book, key)) == mark
+        for key, mark in zip(own["phase"], own["content"], strict=True)
+    ]
+    own = own[same]
+    return own.assign(content=[fingerprint(content(after, key)) for key in own["phase"]])
