@@ -14,6 +14,7 @@ from pathlib import Path
 from sop_addin.commands.dispatch import Request, carry_out, located
 from sop_addin.commands.executive import summary
 from sop_addin.commands.new import template_file
+from sop_addin.commands.overtyped import warn_overtyped
 from sop_addin.commands.run import Run
 from sop_addin.errors import BookError
 from sop_addin.excel import vba
@@ -21,6 +22,7 @@ from sop_addin.excel.book import BlockBook, Book
 from sop_addin.excel.conf import conf_rows
 from sop_addin.excel.file import FileBlocks
 from sop_addin.excel.functions import PACKAGE, function_modules
+from sop_addin.excel.locking import Lock
 from sop_addin.excel.results import store_our_results
 from sop_addin.record.pack import write_pack
 from sop_addin.schema.sheets import CONFIG_SHEET
@@ -87,17 +89,13 @@ def new_book(path: Path, say: Callable[[str], None]) -> Iterator[BlockBook]:
     BookError
         There is a file already, or the folder cannot be written.
     """
-    if path.exists():
-        raise BookError(
-            str(path), "a file that exists", "a new name", "Choose another name or move it away."
-        )
     if path.suffix.lower() != ".xlsm":
         raise BookError(
             str(path), f"the ending {path.suffix!r}", ".xlsm", "Name the book NAME.xlsm."
         )
     if not path.parent.is_dir():
         raise BookError(str(path.parent), "nothing", "a folder", "Make the folder first.")
-    with _folder_beside(path) as folder:
+    with _claimed(path), _folder_beside(path) as folder:
         draft = Path(folder, path.name)
         draft.write_bytes(template_file().read_bytes())
         with FileBlocks(draft, _store_results(say)) as blocks:
@@ -105,6 +103,23 @@ def new_book(path: Path, say: Callable[[str], None]) -> Iterator[BlockBook]:
             _complete(blocks, say)
             blocks.save()
         os.replace(draft, path)
+
+
+@contextlib.contextmanager
+def _claimed(path: Path) -> Iterator[None]:
+    """Hold the right to make a book at `path`, where there is none yet."""
+    lock = Lock(path.resolve())
+    try:
+        if path.exists():
+            raise BookError(
+                str(path),
+                "a file that exists",
+                "a new name",
+                "Choose another name or move it away.",
+            )
+        yield
+    finally:
+        lock.release()
 
 
 def _folder_beside(path: Path) -> tempfile.TemporaryDirectory[str]:
@@ -155,6 +170,7 @@ def make_pack(path: Path, out: Path, run: Run, *, pdf: bool = True) -> None:
     """
     with read_book(path) as book:
         subject, text = _mail(book)
+        warn_overtyped(book, run)
     _write_pack(path, out, run, subject, text, pdf)
 
 

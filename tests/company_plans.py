@@ -13,6 +13,7 @@ from sop_addin.schema.declarations import FORMULA, Policy
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.formulas import evaluate
 from sop_addin.schema.months import HISTORY, HORIZON
+from sop_addin.schema.outputs import UTILISATION
 from sop_addin.supply.binding import Binding, binding
 
 MARCH = pd.Period("2026-03", "M")
@@ -126,8 +127,7 @@ def limits_of(plan: CompanyPlan, **resources: tuple[str, Sequence[int]]) -> Bind
 def resource_plan_of(**percent: Sequence[float]) -> pd.DataFrame:
     """Return table resource plan with one row of utilisation a resource."""
     rows = [
-        [name, "equipment", "Utilisation %", *horizon(values)[0]]
-        for name, values in percent.items()
+        [name, "equipment", UTILISATION, *horizon(values)[0]] for name, values in percent.items()
     ]
     months = [f"m{i}" for i in range(HORIZON)]
     return pd.DataFrame(rows, columns=["resource", "kind", "measure", *months])

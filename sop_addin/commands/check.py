@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from sop_addin.commands.check_copies import copy_errors, stock_count_errors
 from sop_addin.commands.check_demand import demand_errors
 from sop_addin.commands.check_items import item_errors
+from sop_addin.commands.check_parameters import family_errors, resource_errors
 from sop_addin.commands.check_registers import register_errors
 from sop_addin.commands.check_schedule import schedule_errors
 from sop_addin.commands.company import page_mismatches, read_fiscal_first_month
@@ -31,7 +33,10 @@ def check(book: Book) -> list[str]:
         *_cells(book),
         *_families(book),
         *_routes(book),
+        *resource_errors(book.read_table(table("resources"))),
         *_actuals(book),
+        *stock_count_errors(book),
+        *copy_errors(book),
         *item_errors(book),
         *register_errors(book),
         *demand_errors(book),
@@ -46,10 +51,10 @@ def _located(book: Book, error: SopError) -> str:
 
 
 def _overtyped(book: Book) -> Iterator[str]:
-    for place in book.overtyped():
+    for cell in book.overtyped():
         error = DataError(
-            book.locate(place),
-            "a typed value",
+            book.locate(cell.place),
+            cell.holds,
             "the template's formula",
             "Copy the formula from the cell beside it; adjustments belong in the yellow rows.",
         )
@@ -66,16 +71,7 @@ def _cells(book: Book) -> Iterator[SopError]:
 def _families(book: Book) -> Iterator[SopError]:
     families = book.read_table(table("families"))
     yield from page_mismatches(families, book.page_keys(FAMILY_PAGE))
-    for row in families.to_dict("records"):
-        levels = [row[n] for n in ("minimum_days", "target_days", "maximum_days")]
-        known = [level for level in levels if not pd.isna(level)]
-        if known != sorted(known):
-            yield DataError(
-                Place("families", row["family"], "target_days"),
-                f"minimum, target, maximum {known}",
-                "minimum <= target <= maximum",
-                "Correct the days.",
-            )
+    yield from family_errors(families)
 
 
 def _routes(book: Book) -> Iterator[SopError]:

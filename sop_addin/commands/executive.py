@@ -8,6 +8,7 @@ from sop_addin.commands.company import (
     read_limits,
 )
 from sop_addin.commands.freshness import refuse_missing, refuse_stale, stamps
+from sop_addin.commands.overtyped import warn_overtyped
 from sop_addin.commands.run import Run
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
@@ -32,6 +33,7 @@ def executive(book: Book, run: Run) -> Changes:
     """
     plan = read_company_plan(book)
     refuse_stale(book, ("refresh", "forecast", "plan"))
+    warn_overtyped(book, run)
     found = _kpis(book, plan)
     first_month = read_fiscal_first_month(book)
     rows = decisions(plan, read_limits(book, plan), first_month)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
+from sop_addin.commands.check_parameters import family_errors, resource_errors
 from sop_addin.commands.former import read_former, typed_rows
 from sop_addin.commands.run import Run
-from sop_addin.errors import BookError, SourceError
+from sop_addin.errors import BookError, DataError, Place, SourceError
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes, NewPage, Scalar
 from sop_addin.record.cycle import opened
@@ -22,6 +23,12 @@ from sop_addin.sources.extracts import ExtractColumn, find_extract, read_extract
 __all__ = ["ASSUMED", "new", "read_master_data", "template_file"]
 
 _DATED = ("calendar", "holidays")
+
+_PARAMETERS: Mapping[str, Callable[[pd.DataFrame], Iterator[DataError]]] = {
+    "families": family_errors,
+    "resources": resource_errors,
+}
+"""What is checked across the columns of a row, by table."""
 
 ASSUMED = {"policy": "MTS", "shortage_policy": "backorder", "unit": "units"}
 """What a family is where ``families.csv`` has no such column; said aloud and stood in the book."""
@@ -67,6 +74,8 @@ def read_master_data(source: Path, run: Run) -> dict[str, pd.DataFrame]:
             frame = _completed(frame, extract.absent, run)
             _check_codes(frame["family"], extract.file, extract.rows)
         _check(frame, each, extract.file, extract.rows)
+        if each.name in _PARAMETERS:
+            _refuse(_PARAMETERS[each.name](frame), frame[each.keys[0]], extract.file, extract.rows)
         run.report(f"read {len(frame)} rows of {extract.file}")
         if extract.ignored:
             run.report(f"{extract.file}, columns not asked for: " + ", ".join(extract.ignored))
@@ -145,6 +154,17 @@ def _check(frame: pd.DataFrame, each: Table, file: str, rows: object) -> None:
                 " or ".join(column.choices) or f"at least {column.least:g}",
                 "Correct it in the file.",
             )
+
+
+def _refuse(errors: Iterable[DataError], codes: pd.Series[str], file: str, rows: object) -> None:
+    """Refuse the first parameter that cannot stand, by file and row."""
+    numbers = pd.Series(rows)
+    for error in errors:
+        place = error.where
+        assert isinstance(place, Place)
+        row = numbers[int((codes == place.key).to_numpy().argmax())]
+        where = f"{file} row {row}, column {place.field}"
+        raise SourceError(where, error.got, error.expected, error.remedy)
 
 
 def new(

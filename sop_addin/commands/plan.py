@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from sop_addin.commands.check_parameters import resource_errors
 from sop_addin.commands.company import read_families
 from sop_addin.commands.freshness import number_of, stamps, warn_stale
+from sop_addin.commands.overtyped import warn_overtyped
 from sop_addin.commands.run import Run
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
@@ -64,8 +66,11 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
             Place(field="cycle_month"), "a blank", "the cycle month", "Refresh actuals first."
         )
     families = read_families(book)
-    assembled = _assembled(book, families, cycle, _percent(cells, "firm_change"))
+    opening = openings(book.read_table(table("actuals")), families, cycle)
+    assembled = _assembled(book, families, cycle, opening, _percent(cells, "firm_change"))
     warn_stale(book, run, ("refresh", "forecast"))
+    warn_overtyped(book, run)
+    _say_unused(book, run)
     problem = assembled.problem
     found = review_supply(problem, chosen, whole_workers=whole)
     plans, best = found.plans, found.plans[chosen]
@@ -104,9 +109,16 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
             **sheets,
             "freshness": stamps(book, "plan", {"plan": number_of(whole_plan)}),
         },
-        fields={FAMILY_PAGE.name: _fields(best, assembled)},
+        fields={FAMILY_PAGE.name: _fields(best, assembled, opening)},
         grids={FAMILY_PAGE.name: rows},
     )
+
+
+def _say_unused(book: Book, run: Run) -> None:
+    """Say which parameters of resources the plan passes over."""
+    for error in resource_errors(book.read_table(table("resources"))):
+        assert isinstance(error.where, Place)
+        run.report(f"not used: {error.line(book.locate(error.where))}")
 
 
 def _chosen(cells: Mapping[str, Scalar], name: str) -> str:
@@ -138,7 +150,9 @@ def _percent(cells: Mapping[str, Scalar], name: str) -> float:
     return float(value)
 
 
-def _assembled(book: Book, families: pd.DataFrame, cycle: pd.Period, firm: float) -> Assembled:
+def _assembled(
+    book: Book, families: pd.DataFrame, cycle: pd.Period, opening: pd.DataFrame, firm: float
+) -> Assembled:
     series = [s for s in FAMILY_PAGE.series if s.name in _ROWS]
     grid = book.read_grid(FAMILY_PAGE, series)
     grid = grid[grid["month"] >= cycle]
@@ -157,7 +171,7 @@ def _assembled(book: Book, families: pd.DataFrame, cycle: pd.Period, firm: float
             families,
             book.read_table(table("resources")),
             book.read_table(table("bill_of_resources")),
-            openings(book.read_table(table("actuals")), families, cycle),
+            opening,
             pd.PeriodIndex(wide["working_days"].columns, freq="M"),
             wide,
             book.read_table(table("materials")),
@@ -168,7 +182,7 @@ def _assembled(book: Book, families: pd.DataFrame, cycle: pd.Period, firm: float
     )
 
 
-def _fields(best: Plan, assembled: Assembled) -> pd.DataFrame:
+def _fields(best: Plan, assembled: Assembled, opening: pd.DataFrame) -> pd.DataFrame:
     """Return the sentence of each family, and openings that had to be assumed."""
     fields = pd.DataFrame({"plan_note": notes(best, assembled.problem)})
     problem = assembled.problem
@@ -179,5 +193,5 @@ def _fields(best: Plan, assembled: Assembled) -> pd.DataFrame:
             fields.loc[family.id, name] = (
                 family.opening_inventory if mts else family.opening_backlog
             )
-            fields.loc[family.id, "opening_source"] = assembled.assumed[family.id]
+            fields.loc[family.id, "opening_source"] = opening.at[family.id, "opening_source"]
     return fields

@@ -6,6 +6,7 @@ import pandas as pd
 
 from sop_addin.commands.company import read_company_plan, read_limits
 from sop_addin.commands.freshness import refuse_stale, stamps
+from sop_addin.commands.overtyped import warn_overtyped
 from sop_addin.commands.run import Run
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
@@ -26,6 +27,7 @@ def presop(book: Book, run: Run) -> Changes:
     """
     plan = read_company_plan(book)
     refuse_stale(book, ("refresh", "forecast", "plan"))
+    warn_overtyped(book, run)
     lines = review(plan, read_limits(book, plan))
     run.report(f"{len(lines)} families for the pre-S&OP meeting")
     notes = lines.set_index("family")[["recommendation"]]

@@ -110,7 +110,8 @@ def _orders(
         run.report(f"read {len(known)} rows of {extract.file}")
         if other:
             run.report(f"{extract.file}: left out {other} rows of other months than {cycle}")
-    days = float(working_days(book.read_table(table("calendar")), [cycle]).iloc[0])
+    holidays = pd.to_datetime(book.read_table(table("holidays"))["date"]).dt.date
+    days = float(working_days(book.read_table(table("calendar")), [cycle], holidays).iloc[0])
     rows = order_rows(known, cycle, days).reindex(columns=list(declared.column_names))
     months = pd.period_range(cycle, periods=FAMILY_PAGE.horizon, freq="M")
     stocked = families.loc[families["policy"] == "MTS", "family"].tolist()

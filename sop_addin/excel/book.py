@@ -12,7 +12,7 @@ from sop_addin.errors import BookError, DataError, Place
 from sop_addin.excel import page_frames, table_frames
 from sop_addin.excel.blocks import Area, Blocks
 from sop_addin.excel.changes import Changes, NewPage, RenamedPage, Scalar
-from sop_addin.excel.checks import cell_problems, overtyped_cells, overtyped_on_page
+from sop_addin.excel.checks import Overtyped, cell_problems, overtyped_cells, overtyped_on_pages
 from sop_addin.excel.convert import read_value, to_raw
 from sop_addin.excel.geometry import PageGrid, TableGrid, address
 from sop_addin.excel.month_roll import moved_with_month
@@ -185,12 +185,11 @@ class BlockBook:
                 found += page_frames.read_months(self._blocks, grid, stored)[1]
         return found
 
-    def overtyped(self) -> list[Place]:
+    def overtyped(self) -> list[Overtyped]:
         """Return declared formula cells that hold something else."""
         found = list(overtyped_cells(self._blocks, self._names, CELLS))
         for item in PAGES:
-            for grid in self._page_grids(item):
-                found += overtyped_on_page(self._blocks, grid)
+            found += overtyped_on_pages(self._blocks, self._page_grids(item))
         return found
 
     def locate(self, place: Place) -> str:

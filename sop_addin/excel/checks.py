@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sop_addin.errors import DataError, Place
-from sop_addin.excel.blocks import Area, Blocks
+from sop_addin.excel.blocks import Area, Blocks, Raw
 from sop_addin.excel.convert import read_value
 from sop_addin.excel.geometry import PageGrid, address
 from sop_addin.schema.declarations import FORMULA, Cell
 
-__all__ = ["cell_problems", "overtyped_cells", "overtyped_on_page"]
+__all__ = ["Overtyped", "cell_problems", "overtyped_cells", "overtyped_on_pages"]
 
 Names = Mapping[tuple[str, str], Area]
+
+
+@dataclass(frozen=True)
+class Overtyped:
+    """A cell of the template that does not hold its formula.
+
+    Parameters
+    ----------
+    place
+        Where it stands.
+    holds
+        What it holds instead, in words.
+    """
+
+    place: Place
+    holds: str
 
 
 def cell_problems(blocks: Blocks, names: Names, cells: Sequence[Cell]) -> Iterator[DataError]:
@@ -32,33 +49,60 @@ def cell_problems(blocks: Blocks, names: Names, cells: Sequence[Cell]) -> Iterat
             yield DataError(where, got, " or ".join(item.choices), "Pick one from the list.")
 
 
-def overtyped_cells(blocks: Blocks, names: Names, cells: Sequence[Cell]) -> Iterator[Place]:
+def overtyped_cells(blocks: Blocks, names: Names, cells: Sequence[Cell]) -> Iterator[Overtyped]:
     """Yield named cells that are declared as formulas and hold none."""
     for item in cells:
         area = names.get(("", item.name))
         if area is not None and item.by == FORMULA and blocks.formulas(area)[0][0] is None:
-            yield Place(field=item.name)
+            yield Overtyped(Place(field=item.name), _words(blocks.read(area)[0][0]))
 
 
-def overtyped_on_page(blocks: Blocks, grid: PageGrid) -> Iterator[Place]:
-    """Yield the formula cells of a page that do not hold what its prototype holds there."""
-    months, first = grid.months, min(grid.values, grid.months.column)
-    width = months.column + months.columns - first
-    prototype = grid.page.prototype(grid.policy)
-    formulas, wanted = (
-        blocks.formulas(Area(sheet, 1, first, grid.last_row, width))
-        for sheet in (grid.sheet, prototype if prototype in blocks.sheets() else grid.sheet)
-    )
+def overtyped_on_pages(blocks: Blocks, grids: Sequence[PageGrid]) -> Iterator[Overtyped]:
+    """Yield the formula cells of pages that do not hold what their prototype holds there.
 
-    def differs(row: int, column: int) -> bool:
-        found = formulas[row - 1][column - first]
-        return found is None or found != wanted[row - 1][column - first]
+    Each page is read once, and each prototype once for all of its pages.
+    """
+    sheets = set(blocks.sheets())
+    prototypes: dict[str, list[list[str | None]]] = {}
+    for grid in grids:
+        source = grid.page.prototype(grid.policy)
+        source = source if source in sheets else grid.sheet
+        if source not in prototypes:
+            prototypes[source] = blocks.formulas(_whole(grid, source))
+        yield from _overtyped(blocks, grid, prototypes[source])
 
+
+def _whole(grid: PageGrid, sheet: str) -> Area:
+    """Return a page's fields and months, on that page or on its prototype."""
+    first = min(grid.values, grid.months.column)
+    return Area(sheet, 1, first, grid.last_row, grid.months.column + grid.months.columns - first)
+
+
+def _overtyped(
+    blocks: Blocks, grid: PageGrid, wanted: list[list[str | None]]
+) -> Iterator[Overtyped]:
+    area = _whole(grid, grid.sheet)
+    formulas = blocks.formulas(area)
+    for place, row, column in _formula_cells(grid):
+        found = formulas[row - 1][column - area.column]
+        if found is None:
+            value = blocks.read(Area(grid.sheet, row, column))[0][0]
+            yield Overtyped(place, _words(value))
+        elif found != wanted[row - 1][column - area.column]:
+            yield Overtyped(place, "another formula")
+
+
+def _formula_cells(grid: PageGrid) -> Iterator[tuple[Place, int, int]]:
+    """Yield place, row and column of every cell that is declared as a formula."""
     for field in grid.page.fields_of(grid.policy):
-        if field.by == FORMULA and differs(grid.rows[field.name], grid.values):
-            yield Place(grid.page.name, grid.key, field.name)
+        if field.by == FORMULA:
+            yield Place(grid.page.name, grid.key, field.name), grid.rows[field.name], grid.values
     for item in grid.page.series_of(grid.policy):
         for offset in range(-grid.page.history, grid.page.horizon):
-            owner = item.history if offset < 0 else item.horizon
-            if owner == FORMULA and differs(grid.rows[item.name], grid.column(offset)):
-                yield Place(grid.page.name, grid.key, item.name, str(offset))
+            if (item.history if offset < 0 else item.horizon) == FORMULA:
+                place = Place(grid.page.name, grid.key, item.name, str(offset))
+                yield place, grid.rows[item.name], grid.column(offset)
+
+
+def _words(value: Raw) -> str:
+    return "a blank" if value is None else f"a typed value, {value}"

@@ -96,19 +96,23 @@ def check_writable(path: Path) -> None:
 
 
 def check_closed(path: Path) -> None:
-    """Refuse a book that another program has open.
+    """Refuse a book that another program has open, by its own path or through a link to it.
 
     Raises
     ------
     BookError
         When the file by which Excel or LibreOffice marks an open book stands beside it.
     """
-    marks = {"Excel": f"~${path.name}", "LibreOffice": f".~lock.{path.name}#"}
-    for program, mark in marks.items():
-        if (path.parent / mark).exists():
+    marks = [
+        (program, each.parent / name.format(each.name))
+        for each in dict.fromkeys((path, path.resolve()))
+        for program, name in (("Excel", "~${}"), ("LibreOffice", ".~lock.{}#"))
+    ]
+    for program, mark in marks:
+        if mark.exists():
             raise BookError(
                 str(path),
                 f"a book open in {program}",
                 "a closed one",
-                f"Close it there; if it is not open, delete {mark} beside it.",
+                f"Close it there; if it is not open, delete {mark.name} in {mark.parent}.",
             )

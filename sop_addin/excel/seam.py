@@ -9,6 +9,7 @@ import pandas as pd
 
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.changes import Changes, Scalar
+from sop_addin.excel.checks import Overtyped
 from sop_addin.schema.declarations import Page, Series, Table
 
 __all__ = ["Book"]
@@ -39,7 +40,7 @@ class Book(Protocol):
     def problems(self) -> list[DataError]:
         """Return every cell of declared tables and pages that cannot be used."""
 
-    def overtyped(self) -> list[Place]:
+    def overtyped(self) -> list[Overtyped]:
         """Return declared formula cells that hold something else."""
 
     def locate(self, place: Place) -> str:

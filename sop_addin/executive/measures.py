@@ -14,6 +14,7 @@ from sop_addin.presop.delivery import delivery
 from sop_addin.presop.wording import month_text, span_text
 from sop_addin.schema.formulas import WINDOW
 from sop_addin.schema.months import HISTORY
+from sop_addin.schema.outputs import UTILISATION
 
 __all__ = [
     "at_risk",
@@ -151,7 +152,7 @@ def forecast_error(plan: CompanyPlan, forecasts: pd.DataFrame) -> Weighed:
 
 
 def _resource(resource_plan: pd.DataFrame, month: str, value: float) -> str:
-    shares = resource_plan[resource_plan["measure"].astype(str).str.contains("%", regex=False)]
+    shares = resource_plan[resource_plan["measure"] == UTILISATION]
     same = np.abs(pd.to_numeric(shares[month]) - value) < 0.1
     return str(shares.loc[same, "resource"].iloc[0]) if same.any() else ""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -174,8 +175,9 @@ def _wide(series: str, wide: pd.DataFrame) -> pd.DataFrame:
 def openings(actuals: pd.DataFrame, families: pd.DataFrame, cycle: pd.Period) -> pd.DataFrame:
     """Return the positions at the end of the last closed month.
 
-    Blank is not 0: a stock or backlog that was not reported stays NaN. Past due and finished goods
-    that were not reported are taken as 0, and the source says so.
+    Blank is not 0: a stock or backlog that was not reported stays NaN, and the source says what
+    Plan takes for it. Past due and finished goods that were not reported are taken as 0, and the
+    source says so.
 
     Returns
     -------
@@ -193,20 +195,27 @@ def openings(actuals: pd.DataFrame, families: pd.DataFrame, cycle: pd.Period) ->
     frame["opening_backlog"] = rows["backlog"].where(made_to_order).to_numpy()
     frame["opening_finished"] = rows["inventory"].fillna(0).where(made_to_order).to_numpy()
     frame["opening_source"] = [
-        _source(row, bool(mto), closed)
-        for (_, row), mto in zip(rows.iterrows(), made_to_order, strict=True)
+        _source(row, family, closed)
+        for (_, row), family in zip(rows.iterrows(), families.to_dict("records"), strict=True)
     ]
     return frame
 
 
-def _source(row: pd.Series[float], made_to_order: bool, closed: pd.Period) -> str | None:
+def _source(row: pd.Series[float], family: Mapping[Any, Any], closed: pd.Period) -> str:
+    """Return where the opening is from: the same words before and after Plan."""
+    made_to_order = family["policy"] == "MTO"
     position, other = ("backlog", "inventory") if made_to_order else ("inventory", "past_due")
+    target = family["backlog_target" if made_to_order else "target_days"]
     if pd.isna(row[position]):
-        return None
+        what = "order backlog" if made_to_order else "stock count"
+        level = "0" if pd.isna(target) else "the target"
+        return f"No {what} of {closed}: Plan takes {level}"
     text = f"Actuals of {closed}"
     if pd.isna(row[other]):
         what = "finished stock" if made_to_order else "past due"
         text += f"; {what} not reported, taken as 0"
+    if made_to_order and pd.isna(target):
+        text += "; no backlog target, Plan maintains it"
     return text
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from sop_addin.schema.outputs import UTILISATION
+
 __all__ = [
     "HEAT_MAPS",
     "PAGE_ALARMS",
@@ -95,7 +97,7 @@ PAGE_ALARMS = (
 )
 """First match wins."""
 
-_UTILISATION = ("measure", "utilisation %")
+_UTILISATION = ("measure", UTILISATION)
 
 TABLE_ALARMS = (
     TableAlarm("resource_plan", "m*", Severity.RED, above=100, where=_UTILISATION),

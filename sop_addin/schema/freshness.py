@@ -15,10 +15,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from sop_addin.schema.columns import number, text
+from sop_addin.schema.cycle_tables import HOLIDAYS
 from sop_addin.schema.declarations import Column, Kind, Owner, Table, Unit
 from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, LIFE_CYCLE
-from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES
+from sop_addin.schema.inputs import (
+    AOP,
+    BILL_OF_RESOURCES,
+    CALENDAR,
+    FAMILIES,
+    RESOURCES,
+    SOURCES,
+)
 from sop_addin.schema.labels import Label
+from sop_addin.schema.supply_inputs import BILL_OF_MATERIALS, MATERIALS, ON_ORDER
 
 __all__ = [
     "CELL_INPUTS",
@@ -79,8 +88,11 @@ PAGE_INPUT = "page "
 """Before a family's code: the row of its page in the table."""
 
 STEPS = (
-    Step("refresh", ("calendar", "aop"), ("actuals",)),
-    Step("forecast", ("cycle_month", "actuals", "activities", "life_cycle", "cleansing")),
+    Step("refresh", ("sources", "family_policy", "calendar", "holidays", "aop"), ("actuals",)),
+    Step(
+        "forecast",
+        ("cycle_month", "actuals", "still_sold", "activities", "life_cycle", "cleansing"),
+    ),
     Step(
         "plan",
         (
@@ -89,7 +101,11 @@ STEPS = (
             "families",
             "resources",
             "bill_of_resources",
+            "materials",
+            "bill_of_materials",
+            "on_order",
             "whole_workers",
+            "firm_change",
             PAGES_INPUT,
         ),
         ("plan",),
@@ -100,14 +116,21 @@ STEPS = (
 """In the order of the month."""
 
 _FAMILY_COLUMNS = ("policy", "shortage_policy", "unit")
+_FOR_PEOPLE = ("last_reviewed",)
+"""Columns that no step computes with."""
 
 
 def _columns(table: Table, texts: tuple[str, ...]) -> tuple[Column, ...]:
-    return tuple(c for c in table.columns if c.kind is not Kind.TEXT or c.name in texts)
+    read = (c for c in table.columns if c.name not in _FOR_PEOPLE)
+    return tuple(c for c in read if c.kind is not Kind.TEXT or c.name in texts)
 
 
 TABLE_INPUTS: Mapping[str, tuple[Table, tuple[Column, ...]]] = {
+    "sources": (SOURCES, SOURCES.columns),
+    "family_policy": (FAMILIES, (FAMILIES.column("policy"),)),
+    "still_sold": (FAMILIES, (FAMILIES.column("policy"), FAMILIES.column("still_sold"))),
     "calendar": (CALENDAR, CALENDAR.columns),
+    "holidays": (HOLIDAYS, (HOLIDAYS.column("date"),)),
     "aop": (AOP, AOP.columns),
     "activities": (ACTIVITIES, _columns(ACTIVITIES, ("activity", "families", "status"))),
     "life_cycle": (
@@ -116,14 +139,18 @@ TABLE_INPUTS: Mapping[str, tuple[Table, tuple[Column, ...]]] = {
     ),
     "cleansing": (CLEANSING, (CLEANSING.column("decision"),)),
     "families": (FAMILIES, _columns(FAMILIES, _FAMILY_COLUMNS)),
-    "resources": (RESOURCES, _columns(RESOURCES, ("resource", "kind"))),
+    "resources": (RESOURCES, _columns(RESOURCES, ("resource", "kind", "unit"))),
     "bill_of_resources": (BILL_OF_RESOURCES, BILL_OF_RESOURCES.columns),
+    "materials": (MATERIALS, _columns(MATERIALS, ("material",))),
+    "bill_of_materials": (BILL_OF_MATERIALS, BILL_OF_MATERIALS.columns),
+    "on_order": (ON_ORDER, _columns(ON_ORDER, ("code",))),
 }
 """Tables that people fill, with the columns that count."""
 
 CELL_INPUTS: Mapping[str, str] = {
     "cycle_month": 'IF(cycle_month="",0,YEAR(cycle_month)*12+MONTH(cycle_month))',
     "whole_workers": 'IF(whole_workers="yes",1,0)',
+    "firm_change": "N(firm_change)",
     "fiscal_first_month": "N(fiscal_first_month)",
 }
 """Settings that count, as a number in Excel's own words."""
@@ -160,6 +187,8 @@ def checksum(columns: tuple[Column, ...], frame: pd.DataFrame) -> float:
                 total += value * math.fsum(known.astype(float)) + filled * len(known)
             case Kind.MONTH:
                 total += value * sum(month.year * 12 + month.month for month in known)
+            case Kind.DATE:
+                total += value * sum(day.year * 372 + day.month * 31 + day.day for day in known)
             case _ if column.choices:
                 shares = [value * n * int((known == c).sum()) for n, c in _numbered(column)]
                 total += math.fsum(shares)
@@ -173,13 +202,17 @@ def table_formula(table: Table, columns: tuple[Column, ...]) -> str:
     parts = []
     for at, column in enumerate(columns):
         value, filled = _ROOTS[2 * at], _ROOTS[2 * at + 1]
-        cells = f"{table.excel}[{column.label.en}]"
+        header = column.label.en
+        cells = f"{table.excel}[[{header}]]" if "," in header else f"{table.excel}[{header}]"
         match column.kind:
             case Kind.NUMBER:
                 parts.append(f"{value}*SUM({cells})+{filled}*COUNT({cells})")
             case Kind.MONTH:
                 months = f"(YEAR({cells})*12+MONTH({cells}))"
                 parts.append(f'{value}*SUMPRODUCT(({cells}<>"")*{months})')
+            case Kind.DATE:
+                days = f"(YEAR({cells})*372+MONTH({cells})*31+DAY({cells}))"
+                parts.append(f'{value}*SUMPRODUCT(({cells}<>"")*{days})')
             case _ if column.choices:
                 found = (f'{n}*COUNTIF({cells},"{choice}")' for n, choice in _numbered(column))
                 parts.append(f"{value}*({'+'.join(found)})")

@@ -118,7 +118,7 @@ FAMILIES = Table(
             Unit.COUNT,
             0,
             least=0,
-            note="In a shortage the smaller number is served first.",
+            note="In a shortage the smaller number is served first: 1, 2, 3. Blank is 1.",
         ),
         Column(
             "target_by",
@@ -257,7 +257,7 @@ RESOURCES = Table(
             Unit.NONE,
             2,
             least=0,
-            note="Overtime allowed as a part of regular hours, 0.1 = 10 %.",
+            note="Labour: overtime allowed as a part of regular hours, 0.1 = 10 %. Blank: none.",
         ),
         number("wage_per_day", "Wage a day", "日工资", Unit.MONEY, 2, least=0),
         number("overtime_cost_per_hour", "Overtime an hour", "加班时薪", Unit.MONEY, 2, least=0),

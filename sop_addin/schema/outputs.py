@@ -19,6 +19,7 @@ __all__ = [
     "RESTATEMENTS",
     "SHORTAGES",
     "STRATEGIES",
+    "UTILISATION",
 ]
 
 ACTUALS = Table(
@@ -139,6 +140,9 @@ STRATEGIES = Table(
         "低于目标：平均月末库存缺口。单位不同时按金额。",
     ),
 )
+
+UTILISATION = "utilisation %"
+"""Measure of the resource plan: load in per cent of what is available."""
 
 RESOURCE_PLAN = Table(
     "resource_plan",

@@ -19,6 +19,7 @@ from sop_addin.supply.capacity_sheets import (
     read_materials,
     read_pools,
     read_resources,
+    whole_or,
 )
 from sop_addin.supply.problem import (
     Family,
@@ -133,11 +134,7 @@ def assemble(sheets: Sheets) -> Assembled:
 
 def _whole(row: Mapping[Any, Any], name: str) -> int:
     """Return a number of months, 0 where it is blank."""
-    months = number_or(row[name], 0.0)
-    if months < 0 or months != int(months):
-        place = Place("families", str(row["family"]), name)
-        raise DataError(place, f"{months:g}", "0, 1, 2 … months", "Give whole months.")
-    return int(months)
+    return whole_or(row[name], 0, Place("families", str(row["family"]), name))
 
 
 def _arrivals(sheets: Sheets) -> dict[str, Floats]:
@@ -253,7 +250,7 @@ def _family(
         maximum=maximum,
         shortage=ShortagePolicy(row["shortage_policy"]),
         ship_share=number_or(row["ship_share"], 0.0),
-        priority=int(number_or(row["priority"], 1)),
+        priority=whole_or(row["priority"], 1, Place("families", code, "priority")),
         price=price_or_none(row["price"]),
         unit=row["unit"] or "units",
         costs=_unit_costs(row),

@@ -12,7 +12,15 @@ import pandas as pd
 from sop_addin.errors import DataError, Place
 from sop_addin.supply.problem import Floats, LabourPool, Material, Resource, ResourceBasis
 
-__all__ = ["blank", "number_or", "price_or_none", "read_materials", "read_pools", "read_resources"]
+__all__ = [
+    "blank",
+    "number_or",
+    "price_or_none",
+    "read_materials",
+    "read_pools",
+    "read_resources",
+    "whole_or",
+]
 
 _BASES = {
     "equipment": ResourceBasis.PRODUCTION,
@@ -30,6 +38,20 @@ def blank(value: Any) -> bool:
 def number_or(value: Any, otherwise: float) -> float:
     """Return a cell's number, or what a blank stands for."""
     return otherwise if blank(value) else float(value)
+
+
+def whole_or(value: Any, otherwise: int, place: Place) -> int:
+    """Return a cell's whole number, or what a blank stands for.
+
+    Raises
+    ------
+    DataError
+        It holds a part of one, which is never cut off.
+    """
+    number = number_or(value, otherwise)
+    if number < 0 or number != int(number):
+        raise DataError(place, f"{number:g}", "a whole number: 0, 1, 2 …", "Correct it.")
+    return int(number)
 
 
 def price_or_none(value: Any) -> float | None:
@@ -151,7 +173,9 @@ def _amounts(uses: pd.DataFrame, name: str) -> dict[str, float]:
 def _before(uses: pd.DataFrame, name: str, leads: Mapping[str, int]) -> dict[str, int]:
     own = uses[uses["resource"] == name]
     stated = {
-        family: int(number_or(months, leads[family]))
+        family: whole_or(
+            months, leads[family], Place("bill_of_resources", f"{family}/{name}", "months_before")
+        )
         for family, months in zip(own["family"], own["months_before"], strict=True)
     }
     for family, months in stated.items():
@@ -210,7 +234,7 @@ def _material(
         dict(zip(own["family"], own["per_unit"], strict=True)),
         float(row["stock"]),
         arrivals.get(name, np.zeros(months)),
-        int(row["lead_months"]),
+        whole_or(row["lead_months"], 0, Place("materials", name, "lead_months")),
         number_or(row["minimum_order"], 0.0),
         number_or(row["monthly_limit"], inf),
         number_or(row["safety_stock"], 0.0),

@@ -23,6 +23,7 @@ from sop_addin.supply.family import (
     UnitCosts,
 )
 from sop_addin.supply.quantities import Floats, Monthly, by_month
+from sop_addin.supply.validation import validate
 
 __all__ = [
     "Family",
@@ -85,8 +86,6 @@ class Problem:
     may_withhold: bool = False
 
     def __post_init__(self) -> None:
-        from sop_addin.supply.validation import validate  # noqa: PLC0415  it needs these classes
-
         validate(self)
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from sop_addin.schema.outputs import UTILISATION
 from sop_addin.supply.binding import Binding, binding, built_ahead
 from sop_addin.supply.decisions import decide_by
 from sop_addin.supply.measures import (
@@ -153,7 +154,7 @@ def resource_rows(plan: Plan) -> pd.DataFrame:
         for column, measure in (
             ("load", "load, hours"),
             ("available", "available, hours"),
-            ("percent", "utilisation %"),
+            ("percent", UTILISATION),
         )
     ]
     people = plan.labour.rename(columns={"pool": "resource"}).assign(kind="labour")

@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from sop_addin.errors import DataError, Place
-from sop_addin.supply.problem import (
-    Family,
-    Floats,
-    LabourPool,
-    Material,
-    Policy,
-    Problem,
-    Resource,
-    UnitCosts,
-    by_month,
-)
+from sop_addin.supply.capacity import LabourPool, Material, Resource
+from sop_addin.supply.family import Family, Policy, UnitCosts
+from sop_addin.supply.quantities import Floats, by_month
+
+if TYPE_CHECKING:  # a problem checks itself, so this module is imported first
+    from sop_addin.supply.problem import Problem
 
 __all__ = ["validate"]
 

@@ -60,6 +60,9 @@ LISTED = {
         typing("families", "Pumps", "minimum_days", value=9),
         "minimum <= target <= maximum",
     ),
+    "part of a priority": (typing("families", "Pumps", "priority", value=2.7), "got 2.7"),
+    "part of a month": (typing("families", "Pumps", "lead_months", value=0.5), "got 0.5"),
+    "share above one": (typing("families", "Pumps", "ship_share", value=1.5), "from 0 to 1"),
     "actuals of the running month": (
         typing("actuals", "#4", "month", value=46082),
         "at most 2026-02",

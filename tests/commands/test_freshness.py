@@ -87,6 +87,10 @@ def test_what_is_typed_on_a_page_makes_the_plan_old(blocks: Any, series: str, va
         (("resources", "Crew", "max_workers"), 0, {"plan": ["Resources"]}),
         (("bill_of_resources", "#1", "hours_per_unit"), 2.0001, {"plan": ["BillOfResources"]}),
         (("whole_workers",), "yes", {"plan": ["Whole workers"]}),
+        (("firm_change",), 20, {"plan": ["Change inside the firm fence"]}),
+        (("calendar", "#1", "starts"), 46083, {"refresh": ["Calendar"]}),
+        (("families", "Pumps", "still_sold"), "yes", {"forecast": ["Families"]}),
+        (("families", "Pumps", "last_reviewed"), 46082, {}),
         (("aop", "#1", "units"), 91, old(["AOP"], "refresh", "presop", "executive")),
         (("calendar", "#1", "working_days"), 21, {"refresh": ["Calendar"]}),
         (("fiscal_first_month",), 7, {"executive": ["Fiscal year starts in month"]}),
@@ -112,7 +116,10 @@ def test_a_changed_input_names_the_steps_that_it_makes_old(
 def test_a_code_typed_for_another_of_the_same_length_is_noticed(blocks: Any) -> None:
     type_in(blocks, "Line", "bill_of_resources", "#1", "resource")
     assert stale(blocks) == {
-        "plan": ["a text on Families or Resources or BillOfResources"],
+        "plan": [
+            "a text on Families or Resources or BillOfResources or Materials or BillOfMaterials"
+            " or OnOrder"
+        ],
     }
 
 

@@ -72,6 +72,10 @@ REFUSED = [
     (["family", "Pumps", "A*B"], r"row 3, column family: got 'A\*B'"),
     (["family,price", "Pumps,-1"], r"row 2, column price: got -1"),
     (["family,price", "Pumps,ten"], r"row 2, price: got 'ten'"),
+    (["family,priority", "Pumps,1", "Drives,2.7"], r"row 3, column priority: got 2\.7"),
+    (["family,minimum_days,target_days", "Pumps,9,5"], r"row 2, column target_days: got minimum"),
+    (["family,minimum_days,maximum_days", "Pumps,9,5"], r"target_days: got minimum, maximum 9, 5"),
+    (["family,lead_months", "Pumps,1.5"], r"row 2, column lead_months: got 1\.5"),
     (["family,price", ",1"], r"row 2, family: got a blank"),
     (["code", "Pumps"], r"expected a column 'family'"),
 ]
@@ -84,6 +88,27 @@ def test_a_family_that_cannot_be_used_is_refused_with_file_row_and_column(
     with pytest.raises(SourceError, match=message) as raised:
         master(run, extract, *lines)
     assert str(raised.value).startswith("families.csv")
+
+
+def test_overtime_of_a_machine_is_refused_with_file_row_and_column(run: Any, extract: Any) -> None:
+    extract("resource,kind,hours_per_day,overtime_share", "Press,equipment,8,0.1", name="resources")
+    with pytest.raises(SourceError, match=r"resources\.csv row 2, column overtime_share: got 0\.1"):
+        master(run, extract, "family", "Pumps")
+
+
+def test_of_two_that_make_the_same_book_at_once_the_second_is_refused(
+    run: Any, extract: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "Book.xlsm"
+    with new_book(path, run.say):
+        assert not path.exists()
+        with pytest.raises(BookError, match="another run is writing"), new_book(path, run.say):
+            pass
+    first = path.read_bytes()
+    with pytest.raises(BookError, match="a file that exists"), new_book(path, run.say):
+        pass
+    assert path.read_bytes() == first
+    assert [p.name for p in tmp_path.iterdir()] == ["Book.xlsm"]
 
 
 def test_a_file_without_a_family_is_refused(memory: Any, run: Any, extract: Any) -> None:

@@ -93,6 +93,23 @@ def test_a_book_open_elsewhere_is_refused(book: Path, mark: str) -> None:
     FileBlocks.reader(book).close()
 
 
+@pytest.mark.parametrize("beside", ["book", "link"])
+def test_a_book_open_elsewhere_is_refused_through_a_link_too(
+    book: Path, tmp_path: Path, beside: str
+) -> None:
+    folder = tmp_path / "links"
+    folder.mkdir()
+    link = folder / "Link.xlsx"
+    try:
+        link.symlink_to(book)
+    except OSError:
+        pytest.skip("this system makes no symbolic links")
+    marked = book if beside == "book" else link
+    marked.with_name(f"~${marked.name}").write_bytes(b"")
+    with pytest.raises(BookError, match="a book open in Excel"):
+        FileBlocks(link)
+
+
 def test_a_book_opened_meanwhile_is_not_replaced(book: Path) -> None:
     before = book.read_bytes()
     with FileBlocks(book) as blocks:

@@ -11,7 +11,14 @@ from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 
 CYCLE = pd.Period("2026-03", "M")
-FAMILIES = pd.DataFrame({"family": ["Pumps", "Drives"], "policy": ["MTS", "MTO"]})
+FAMILIES = pd.DataFrame(
+    {
+        "family": ["Pumps", "Drives"],
+        "policy": ["MTS", "MTO"],
+        "target_days": [5.0, np.nan],
+        "backlog_target": [np.nan, 60.0],
+    }
+)
 
 
 def actuals(*rows: dict[str, object]) -> pd.DataFrame:
@@ -52,13 +59,13 @@ OPENINGS = [
     ({"inventory": 30, "past_due": 4}, (30, 4), "Actuals of 2026-02"),
     ({"inventory": 0, "past_due": 4}, (0, 4), "Actuals of 2026-02"),
     ({"inventory": 30}, (30, 0), "Actuals of 2026-02; past due not reported, taken as 0"),
-    ({"past_due": 4}, (np.nan, 4), None),
+    ({"past_due": 4}, (np.nan, 4), "No stock count of 2026-02: Plan takes the target"),
 ]
 
 
 @pytest.mark.parametrize(("known", "positions", "source"), OPENINGS)
 def test_openings_are_the_last_closed_months_and_blank_is_not_0(
-    known: dict[str, float], positions: tuple[float, float], source: str | None
+    known: dict[str, float], positions: tuple[float, float], source: str
 ) -> None:
     rows = actuals(
         {"family": "Pumps", "month": "2026-01", "inventory": 99, "past_due": 99},
@@ -77,6 +84,21 @@ def test_a_make_to_order_family_opens_with_backlog_and_finished_goods() -> None:
     found = openings(rows, FAMILIES, CYCLE).loc["Drives"]
     assert found[["opening_backlog", "opening_finished"]].tolist() == [70, 3]
     assert pd.isna(found["opening_inventory"]) and found["opening_source"] == "Actuals of 2026-02"
+
+
+@pytest.mark.parametrize(
+    ("backlog", "target", "source"),
+    [
+        (70, np.nan, "Actuals of 2026-02; no backlog target, Plan maintains it"),
+        (np.nan, 60, "No order backlog of 2026-02: Plan takes the target"),
+    ],
+)
+def test_half_a_backlog_is_said_in_words_that_hold_before_and_after_the_plan(
+    backlog: float, target: float, source: str
+) -> None:
+    rows = actuals({"family": "Drives", "month": "2026-02", "backlog": backlog, "inventory": 3})
+    families = FAMILIES.assign(backlog_target=target)
+    assert openings(rows, families, CYCLE).at["Drives", "opening_source"] == source
 
 
 def test_every_row_of_the_page_that_is_a_copy_is_there_for_every_month() -> None:

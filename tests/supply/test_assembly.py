@@ -105,6 +105,15 @@ def test_a_shortage_policy_is_not_guessed(sheets: Sheets) -> None:
     assert refused(sheets, "backorder or lost sales") == "families Valves shortage_policy"
 
 
+@pytest.mark.parametrize(("priority", "got"), [(2.7, "2.7"), (0.5, "0.5")])
+def test_part_of_a_priority_is_refused_and_not_cut_off(
+    sheets: Sheets, priority: float, got: str
+) -> None:
+    sheets.families["priority"] = sheets.families["priority"].astype(float)
+    sheets.families.loc[1, "priority"] = priority
+    assert refused(sheets, got) == "families Valves priority"
+
+
 def test_a_backlog_needs_its_target_or_its_report(sheets: Sheets) -> None:
     sheets.families.loc[0, "policy"] = "MTO"
     sheets.families["backlog_target"] = np.nan

@@ -1,0 +1,77 @@
+"""Check of the planning parameters of families and resources, in a book and before there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from sop_addin.errors import DataError, Place
+
+__all__ = ["family_errors", "resource_errors"]
+
+_LEVELS = ("minimum_days", "target_days", "maximum_days")
+_WHOLE = ("priority", "lead_months", "frozen_months", "firm_months", "bought_lead_months")
+"""Columns that count: a part of one is refused, never cut off."""
+
+
+def family_errors(families: pd.DataFrame) -> Iterator[DataError]:
+    """Yield parameters of families that cannot stand; blank is allowed in all of them.
+
+    Examples
+    --------
+    >>> row = {"family": ["A"], "minimum_days": [9.0], "target_days": [5.0]}
+    >>> [error.where.field for error in family_errors(pd.DataFrame(row))]
+    ['target_days']
+    """
+    for row in families.to_dict("records"):
+        code = str(row["family"])
+        levels = [row[name] for name in _LEVELS if _known(row, name)]
+        if levels != sorted(levels):
+            named = ", ".join(name.removesuffix("_days") for name in _LEVELS if _known(row, name))
+            yield DataError(
+                Place("families", code, "target_days"),
+                f"{named} {', '.join(f'{level:g}' for level in levels)}",
+                "minimum <= target <= maximum",
+                "Correct the days.",
+            )
+        for name in _WHOLE:
+            least = 1 if name == "priority" else 0
+            if _known(row, name) and (row[name] != int(row[name]) or row[name] < least):
+                yield DataError(
+                    Place("families", code, name),
+                    f"{row[name]:g}",
+                    f"a whole number, {least} or more",
+                    "Correct it, or leave it blank.",
+                )
+        if _known(row, "ship_share") and row["ship_share"] > 1:
+            yield DataError(
+                Place("families", code, "ship_share"),
+                f"{row['ship_share']:g}",
+                "a share from 0 to 1",
+                "Correct it: 0.5 is half.",
+            )
+
+
+def _known(row: dict[Any, Any], name: str) -> bool:
+    return name in row and not pd.isna(row[name])
+
+
+def resource_errors(resources: pd.DataFrame) -> Iterator[DataError]:
+    """Yield parameters of resources that the plan would pass over.
+
+    Examples
+    --------
+    >>> row = {"resource": ["Press"], "kind": ["equipment"], "overtime_share": [0.1]}
+    >>> [error.got for error in resource_errors(pd.DataFrame(row))]
+    ['0.1 for equipment']
+    """
+    for row in resources.to_dict("records"):
+        if row["kind"] != "labour" and _known(row, "overtime_share") and row["overtime_share"]:
+            yield DataError(
+                Place("resources", str(row["resource"]), "overtime_share"),
+                f"{row['overtime_share']:g} for {row['kind']}",
+                "a blank: only people work overtime",
+                "Clear it; what a machine can run more belongs in its hours a day.",
+            )
