@@ -83,25 +83,35 @@ def _overtyped(
 ) -> Iterator[Overtyped]:
     area = _whole(grid, grid.sheet)
     formulas = blocks.formulas(area)
-    for place, row, column in _formula_cells(grid):
-        found = formulas[row - 1][column - area.column]
-        if found is None:
-            value = blocks.read(Area(grid.sheet, row, column))[0][0]
-            yield Overtyped(place, _words(value))
-        elif found != wanted[row - 1][column - area.column]:
-            yield Overtyped(place, "another formula")
+    for name, row, first, offsets in _formula_runs(grid):
+        run = slice(first - area.column, first - area.column + len(offsets))
+        found, expected = formulas[row - 1][run], wanted[row - 1][run]
+        if found == expected and None not in found:
+            continue
+        for at, offset in enumerate(offsets):
+            place = Place(grid.page.name, grid.key, name, offset)
+            if found[at] is None:
+                value = blocks.read(Area(grid.sheet, row, first + at))[0][0]
+                yield Overtyped(place, _words(value))
+            elif found[at] != expected[at]:
+                yield Overtyped(place, "another formula")
 
 
-def _formula_cells(grid: PageGrid) -> Iterator[tuple[Place, int, int]]:
-    """Yield place, row and column of every cell that is declared as a formula."""
+def _formula_runs(grid: PageGrid) -> Iterator[tuple[str, int, int, list[str]]]:
+    """Yield the cells side by side that are declared as formulas.
+
+    Each with the name of its field or series, the row, the first column, and the months as
+    offsets from the cycle month; a field has none.
+    """
     for field in grid.page.fields_of(grid.policy):
         if field.by == FORMULA:
-            yield Place(grid.page.name, grid.key, field.name), grid.rows[field.name], grid.values
+            yield field.name, grid.rows[field.name], grid.values, [""]
+    closed = list(map(str, range(-grid.page.history, 0)))
+    ahead = list(map(str, range(grid.page.horizon)))
     for item in grid.page.series_of(grid.policy):
-        for offset in range(-grid.page.history, grid.page.horizon):
-            if (item.history if offset < 0 else item.horizon) == FORMULA:
-                place = Place(grid.page.name, grid.key, item.name, str(offset))
-                yield place, grid.rows[item.name], grid.column(offset)
+        for owner, offsets in ((item.history, closed), (item.horizon, ahead)):
+            if owner == FORMULA:
+                yield item.name, grid.rows[item.name], grid.column(int(offsets[0])), offsets
 
 
 def _words(value: Raw) -> str:
