@@ -66,8 +66,8 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
             Place(field="cycle_month"), "a blank", "the cycle month", "Refresh actuals first."
         )
     families = read_families(book)
+    assembled = _assembled(book, families, cycle, _percent(cells, "firm_change"))
     opening = openings(book.read_table(table("actuals")), families, cycle)
-    assembled = _assembled(book, families, cycle, opening, _percent(cells, "firm_change"))
     warn_stale(book, run, ("refresh", "forecast"))
     warn_overtyped(book, run)
     _say_unused(book, run)
@@ -150,9 +150,7 @@ def _percent(cells: Mapping[str, Scalar], name: str) -> float:
     return float(value)
 
 
-def _assembled(
-    book: Book, families: pd.DataFrame, cycle: pd.Period, opening: pd.DataFrame, firm: float
-) -> Assembled:
+def _assembled(book: Book, families: pd.DataFrame, cycle: pd.Period, firm: float) -> Assembled:
     series = [s for s in FAMILY_PAGE.series if s.name in _ROWS]
     grid = book.read_grid(FAMILY_PAGE, series)
     grid = grid[grid["month"] >= cycle]
@@ -171,7 +169,7 @@ def _assembled(
             families,
             book.read_table(table("resources")),
             book.read_table(table("bill_of_resources")),
-            opening,
+            openings(book.read_table(table("actuals")), families, cycle),
             pd.PeriodIndex(wide["working_days"].columns, freq="M"),
             wide,
             book.read_table(table("materials")),
