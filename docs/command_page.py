@@ -40,20 +40,27 @@ _MORE = {
     "new": "A file that exists is never overwritten. Input sheets are filled from extracts of"
     " their names: see [extracts](extracts.md).",
     "check": "Looks for cells that cannot be read, over-typed formulas, families without a page,"
-    " codes that are not listed, months that are missing or not closed.",
+    " codes that are not listed, months that are missing or not closed, stock counts that are"
+    " missing where there was one before, priorities and lead times that are not whole numbers, and"
+    " rows of pages that are copies of a sheet (history, calendar, AOP, previous plan, orders) and"
+    " do not agree with it.",
     "cycle": "Runs `refresh`, `forecast`, `report`, `demand`, `plan`, `resources`, `presop`,"
     " `executive` and, where the book has items, `mps` on the open book, saves it once, and makes"
     " the pack. No phase is advanced.",
     "refresh": "A blank cell `cycle_month` becomes the month after the newest actuals. A blank in"
-    " the extract leaves what the book holds.",
+    " the extract leaves what the book holds. Names families that lack the last closed month, and"
+    " counts months whose stock does not add up. Where no stock or backlog was reported, the page"
+    " says what the plan takes for it.",
     "forecast": "With `--csv` no book is needed: a file with the columns `unique_id`, `ds` (month)"
     " and `y` gives one with `unique_id, ds, yhat, lo80, hi80, lo95, hi95, method`. A series that"
     " has a month missing is forecast from what stands after it, and that is said.",
     "plan": "All three strategies are computed and compared on the sheet Strategies; the chosen"
-    " one goes to the pages. Says where the forecast has not taken in what was typed, and goes on.",
+    " one goes to the pages. Says where the forecast has not taken in what was typed, which formula of a page was typed"
+    " over, and which overtime of a machine is not used, and goes on.",
     "presop": "Refused while an input of refresh, forecast or plan has changed since it ran; the"
     " line says which command to run again.",
-    "executive": "Refused like the pre-S&OP sheets.",
+    "executive": "Refused like the pre-S&OP sheets. Both say which formula of a page was typed"
+    " over: they use the formula's own number.",
     "resources": "Reads the pages as they stand, typed changes included; nothing is planned anew."
     " Open orders that are overdue are counted in the running month, and said.",
     "mps": "Says DRAFT until the plan is approved. `sop check` verifies the sheet against the"
