@@ -55,8 +55,9 @@ _MORE = {
     " and `y` gives one with `unique_id, ds, yhat, lo80, hi80, lo95, hi95, method`. A series that"
     " has a month missing is forecast from what stands after it, and that is said.",
     "plan": "All three strategies are computed and compared on the sheet Strategies; the chosen"
-    " one goes to the pages. Says where the forecast has not taken in what was typed, which formula of a page was typed"
-    " over, and which overtime of a machine is not used, and goes on.",
+    " one goes to the pages. Says where the forecast has not taken in what was typed,"
+    " which formula of a page was typed over, and which overtime of a machine is not used, and goes"
+    " on.",
     "presop": "Refused while an input of refresh, forecast or plan has changed since it ran; the"
     " line says which command to run again.",
     "executive": "Refused like the pre-S&OP sheets. Both say which formula of a page was typed"
