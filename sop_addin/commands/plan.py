@@ -183,7 +183,7 @@ def _assembled(book: Book, families: pd.DataFrame, cycle: pd.Period, firm: float
 def _fields(best: Plan, assembled: Assembled, opening: pd.DataFrame) -> pd.DataFrame:
     """Return the sentence of each family, and openings that had to be assumed."""
     fields = pd.DataFrame({"plan_note": notes(best, assembled.problem)})
-    problem = assembled.problem
+    problem, source = assembled.problem, opening["opening_source"].to_dict()
     for family in problem.families:
         if family.id in assembled.assumed:
             mts = family.policy is Policy.MTS
@@ -191,5 +191,5 @@ def _fields(best: Plan, assembled: Assembled, opening: pd.DataFrame) -> pd.DataF
             fields.loc[family.id, name] = (
                 family.opening_inventory if mts else family.opening_backlog
             )
-            fields.loc[family.id, "opening_source"] = opening.at[family.id, "opening_source"]
+            fields.loc[family.id, "opening_source"] = str(source[family.id])
     return fields
