@@ -13,6 +13,7 @@ import pytest
 
 from sop_addin.commands.check import check
 from sop_addin.commands.dispatch import WRITES, Request, carry_out
+from sop_addin.commands.family_codes import FamilyWish
 from sop_addin.commands.new import new, read_master_data
 from sop_addin.commands.run import Run, execute
 from sop_addin.excel.file import FileBlocks
@@ -43,8 +44,12 @@ WALK = (
     "close",
     "open",
     "cycle",
+    "family",
 )
 """A month to its end, and the next one from its beginning."""
+
+ADDED = FamilyWish("add", "Extra", policy="MTS")
+"""What the command ``family`` is asked for."""
 
 COMPARED = ("plan", "approve", "open")
 """Copies of which LibreOffice computes every formula anew: planned, signed, rolled."""
@@ -74,7 +79,7 @@ def walked(folder: Path, book: Path, extracts: Path, run: Run) -> Iterator[tuple
                 add_month(extracts / "actuals.csv")
             with open_book(book, run.say) as opened:
                 for phase in _phases(name):
-                    request = Request(folder, source=extracts, phase=phase, by="Ana")
+                    request = Request(folder, source=extracts, phase=phase, by="Ana", family=ADDED)
                     assert carry_out(opened, name, request, run), f"{name} changes something"
                 opened.save()
         left = next((folder / "pack").glob("*.xlsx")) if name == "pack" else book
