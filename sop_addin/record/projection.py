@@ -205,7 +205,7 @@ def _source(row: pd.Series[float], family: Mapping[Any, Any], closed: pd.Period)
     """Return where the opening is from: the same words before and after Plan."""
     made_to_order = family["policy"] == "MTO"
     position, other = ("backlog", "inventory") if made_to_order else ("inventory", "past_due")
-    target = family["backlog_target" if made_to_order else "target_days"]
+    target = family.get("backlog_target" if made_to_order else "target_days")
     if pd.isna(row[position]):
         what = "order backlog" if made_to_order else "stock count"
         level = "0" if pd.isna(target) else "the target"
