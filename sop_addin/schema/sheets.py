@@ -116,6 +116,7 @@ PACK_AFTER_PAGES = (
     "Finance",
     "Strategies",
     "Forecast_Report",
+    "Forecast_Years",
     "Event_Effects",
     "Demand_Review",
     "Demand_Bridge",
