@@ -265,12 +265,29 @@ def check(book: Path) -> None:
 
     with read_book(book) as opened:
         lines = command(opened)
+    _listed(book, lines, "errors", "no errors")
+
+
+def _listed(book: Path, lines: list[str], what: str, none: str) -> None:
+    """Print what was found; exit status 1 where something was."""
     for line in lines:
         click.echo(line)
     if lines:
-        click.echo(f"{len(lines)} errors in {book.name}", err=True)
+        click.echo(f"{len(lines)} {what} in {book.name}", err=True)
         sys.exit(1)
-    click.echo(f"{book.name}: no errors")
+    click.echo(f"{book.name}: {none}")
+
+
+@sop.command(help=_TIPS["verify"])
+@_BOOK
+def verify(book: Path) -> None:
+    from sop_addin.commands.verify import head
+    from sop_addin.commands.verify import verify as command
+    from sop_addin.session import read_book
+
+    with read_book(book) as opened:
+        lines, last = command(opened), head(opened)
+    _listed(book, lines, "differences from the record", f"the record holds: {last}")
 
 
 @sop.command(help=_TIPS["demo"])

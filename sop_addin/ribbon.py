@@ -10,6 +10,7 @@ from typing import Any
 from sop_addin.commands.check import check
 from sop_addin.commands.dispatch import PACKS, WRITES, Request, carry_out, located, pack_folder
 from sop_addin.commands.run import Run
+from sop_addin.commands.verify import head, verify
 from sop_addin.errors import BookError, SopError
 from sop_addin.excel.book import BlockBook
 from sop_addin.excel.live import LiveBlocks, calling_book
@@ -68,8 +69,8 @@ def _answer(book: Any, name: str, chosen: tuple[str | None, str], run: Run) -> s
             blocks.refuse_passwords(_own_sheets(blocks))
         opened = BlockBook(blocks)
         with located(opened):
-            if name == "check":
-                return _listed(check(opened), blocks.title)
+            if name in _LISTS:
+                return _listed(*_LISTS[name](opened), blocks.title)
             if name in WRITES:
                 strategy, phase = chosen
                 _write(opened, name, Request(blocks.folder, strategy, phase=phase), run)
@@ -92,12 +93,24 @@ def _own_sheets(blocks: LiveBlocks) -> list[str]:
     return [sheet for sheet in blocks.sheets() if sheet in declared | pages]
 
 
-def _listed(lines: list[str], title: str) -> str:
+def _checked(book: BlockBook) -> tuple[list[str], str, str]:
+    return check(book), "errors", "no errors"
+
+
+def _verified(book: BlockBook) -> tuple[list[str], str, str]:
+    return verify(book), "differences from the record", f"the record holds: {head(book)}"
+
+
+_LISTS = {"check": _checked, "verify": _verified}
+"""Commands that only say what they found: the lines, what they are, and what to say if none."""
+
+
+def _listed(lines: list[str], what: str, none: str, title: str) -> str:
     if not lines:
-        return f"{title}: no errors"
+        return f"{title}: {none}"
     left = len(lines) - _LINES
-    more = [f"... and {left} more: run `sop check` in a shell."] if left > 0 else []
-    return "\n".join([f"{len(lines)} errors in {title}", *lines[:_LINES], *more])
+    more = [f"... and {left} more: run the command in a shell."] if left > 0 else []
+    return "\n".join([f"{len(lines)} {what} in {title}", *lines[:_LINES], *more])
 
 
 def _pack(book: Any, run: Run) -> str:

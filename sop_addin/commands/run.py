@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from sop_addin import __version__
+from sop_addin.commands.observed import Observed
+from sop_addin.commands.seals import sealed, touched
 from sop_addin.commands.signatures import changed_rows
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.record.audit import audit_row
+from sop_addin.record.libraries import libraries
+from sop_addin.record.seals import merged, root
 from sop_addin.schema.tables import table
 
 __all__ = ["Command", "Run", "execute"]
@@ -57,40 +61,35 @@ def execute(book: Book, name: str, command: Command, run: Run) -> bool:
         Whether anything changed; if not, nothing is written at all.
     """
     run.summary.clear()
-    changes = command(book, run)
-    undo = book.apply(changes)
+    seen = Observed(book)
+    undo = book.apply(command(seen, run))
     noted = book.apply(Changes(tables={"cycle": changed_rows(book)}))
     if not undo and not noted:
         run.say(f"{name}: nothing new, nothing written")
         return False
+    book.apply(Changes(tables=_recorded(book, name, run, seen.digest(), (undo, noted))))
+    return True
+
+
+def _recorded(
+    book: Book, name: str, run: Run, inputs: str, undone: Iterable[Changes]
+) -> dict[str, pd.DataFrame]:
+    """Return the audit's row of a run, and the seals of what it wrote."""
     former = book.read_table(table("audit"))
+    number = int(former["run"].max()) + 1 if len(former) else 1
+    now = sealed(book, set[str]().union(*(touched(book, undo) for undo in undone)))
+    fresh = pd.DataFrame({"part": list(now), "digest": list(now.values())})
+    fresh = fresh.assign(run=float(number), command=name)
     row = audit_row(
-        number=int(former["run"].max()) + 1 if len(former) else 1,
+        number=number,
         when=run.now,
         user=run.user,
         command=name,
         version=__version__,
-        inputs=_content(undo),
-        outputs=_content(changes),
+        libraries=libraries(),
+        inputs=inputs,
+        outputs=root(merged(book.read_table(table("seals")), fresh)),
+        before=str(former["digest"].iloc[-1]) if len(former) else "",
         summary="; ".join(run.summary),
     )
-    book.apply(Changes(tables={"audit": row}))
-    return True
-
-
-def _content(changes: Changes) -> dict[str, pd.DataFrame]:
-    """Return changes as frames by name, for their digest."""
-    frames: dict[str, pd.DataFrame] = {}
-    for kind in ("tables", "added", "grids", "restore"):
-        frames |= {f"{kind} {name}": frame for name, frame in getattr(changes, kind).items()}
-    for name, frame in changes.fields.items():
-        frames[f"fields {name}"] = frame.rename_axis("key").reset_index()
-    if changes.cells:
-        cells = {name: ["" if v is None else str(v)] for name, v in changes.cells.items()}
-        frames["cells"] = pd.DataFrame(cells)
-    if changes.renamed_pages:
-        renamed = [(each.old, each.new) for each in changes.renamed_pages]
-        frames["renamed"] = pd.DataFrame(renamed, columns=["old", "new"])
-    if changes.new_pages:
-        frames["pages"] = pd.DataFrame({"key": [new.key for new in changes.new_pages]})
-    return frames
+    return {"audit": row, "seals": fresh}

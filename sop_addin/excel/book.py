@@ -11,6 +11,7 @@ import pandas as pd
 from sop_addin.errors import BookError, DataError, Place
 from sop_addin.excel import page_frames, table_frames
 from sop_addin.excel.blocks import Area, Blocks
+from sop_addin.excel.book_protocol import Book
 from sop_addin.excel.changes import Changes, NewPage, RenamedPage, Scalar
 from sop_addin.excel.checks import Overtyped, cell_problems, overtyped_cells, overtyped_on_pages
 from sop_addin.excel.convert import read_value, to_raw
@@ -161,6 +162,21 @@ class BlockBook:
                 "value": np.concatenate([v.ravel() for v in values]),
             }
         )
+
+    def read_fields(self, page: Page) -> pd.DataFrame:
+        """Return the fields on top of every page that are no formulas; the index is the key.
+
+        Raises
+        ------
+        DataError
+            A cell cannot be used.
+        """
+        rows: dict[str, dict[str, Any]] = {}
+        for grid in self._page_grids(page):
+            rows[grid.key], problems = page_frames.read_fields(self._blocks, grid)
+            if problems:
+                raise problems[0]
+        return pd.DataFrame.from_dict(rows, orient="index")
 
     def _cycle(self) -> pd.Period:
         cycle = self._read_cell("cycle_month", Kind.MONTH)

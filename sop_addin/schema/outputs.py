@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from sop_addin.schema.columns import FAMILY, month_column, month_columns, number, text
-from sop_addin.schema.declarations import Column, Kind, Owner, Table, Unit
+from sop_addin.schema.declarations import Column, Owner, Table, Unit
 from sop_addin.schema.labels import Label
 
 __all__ = [
     "ACTUALS",
-    "AUDIT",
     "COMPANY",
     "EXECUTIVE",
     "FINANCE",
@@ -338,29 +337,5 @@ COMPANY = Table(
     Label(
         "Sums of the families' pages. Units appear only where all families share one unit.",
         "各产品族页面的汇总。仅当单位一致时才汇总数量。",
-    ),
-)
-
-AUDIT = Table(
-    "audit",
-    "tblAudit",
-    "Audit",
-    Label("Audit: what changed this book", "审计：工作簿变更记录"),
-    (
-        number("run", "Run", "运行", Unit.COUNT, width=7),
-        Column("when", Label("When", "时间"), Kind.TIME, width=18),
-        text("user", "User", "用户", width=16),
-        text("command", "Command", "命令", width=14),
-        text("version", "Add-in", "版本", width=10),
-        text("inputs", "Inputs digest", "输入摘要", width=22),
-        text("outputs", "Outputs digest", "输出摘要", width=22),
-        text("summary", "What it did", "内容", width=80, lines=2),
-    ),
-    ("run",),
-    Owner.REGISTER,
-    "audit",
-    Label(
-        "One row a run that changed something; the only place that holds time and user.",
-        "每次产生变更的运行一行；唯一记录时间与用户之处。",
     ),
 )

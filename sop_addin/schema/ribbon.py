@@ -85,6 +85,7 @@ GROUPS = (
     Group("presop", Label("5 Pre-S&OP", "5 S&OP 预备会")),
     Group("executive", Label("6 Executive", "6 高层会议")),
     Group("release", Label("7 Release", "7 发布")),
+    Group("record", Label("Record", "记录")),
 )
 """Groups of the ribbon, from left to right."""
 
@@ -346,6 +347,18 @@ COMMANDS = (
         Label(
             "Make the meeting pack: a copy without macros, a PDF and a mail draft.",
             "生成会议资料包：无宏副本、PDF 与邮件草稿。",
+        ),
+    ),
+    Command(
+        "verify",
+        Label("Verify", "校验记录"),
+        _RUN,
+        "sop verify",
+        "record",
+        "Lock",
+        Label(
+            "Walk the chain of the audit, and name what was changed after the run that wrote it.",
+            "检查审计链，并列出运行写入之后被更改的内容。",
         ),
     ),
     Command(

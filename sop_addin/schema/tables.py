@@ -19,7 +19,6 @@ from sop_addin.schema.items import ITEMS
 from sop_addin.schema.option_tables import BOTTLENECKS, OPTIONS
 from sop_addin.schema.outputs import (
     ACTUALS,
-    AUDIT,
     COMPANY,
     EXECUTIVE,
     FINANCE,
@@ -32,6 +31,7 @@ from sop_addin.schema.outputs import (
     STRATEGIES,
 )
 from sop_addin.schema.purchase_tables import PURCHASE_ORDERS, PURCHASE_PLAN
+from sop_addin.schema.record_tables import AUDIT, SEALS
 from sop_addin.schema.registers import ACTIONS, DECISIONS, EVENTS, ISSUES, RISKS
 from sop_addin.schema.review_tables import ASSUMPTIONS, DEMAND_REVIEW, VERSIONS
 from sop_addin.schema.sales_tables import ITEM_FORECAST, ITEM_MIX, SALES_INPUT, SALES_SUMMARY
@@ -95,6 +95,7 @@ TABLES: tuple[Table, ...] = (
     MASTER_SCHEDULE,
     VERSIONS,
     AUDIT,
+    SEALS,
     FRESHNESS,
 )
 

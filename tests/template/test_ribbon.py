@@ -27,6 +27,7 @@ KNOWN_PICTURES = {
     "ChartTypeLineInsertGallery",
     "ConditionalFormattingColorScalesGallery",
     "FileSendAsAttachment",
+    "Lock",
     "MacroPlay",
     "RefreshAll",
     "ReviewAcceptChange",

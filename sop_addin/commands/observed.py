@@ -1,0 +1,98 @@
+"""A book that remembers what a command read from it: the inputs of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sop_addin.errors import DataError, Place
+from sop_addin.excel.book import Book
+from sop_addin.excel.changes import Changes, Scalar
+from sop_addin.record import seals
+from sop_addin.schema.declarations import Page, Series, Table
+
+__all__ = ["Observed"]
+
+_RECORD = ("audit", "seals")
+
+
+class Observed:
+    """The same book; :meth:`digest` stands for all that was read through it.
+
+    Parameters
+    ----------
+    book
+        The book itself.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._read: dict[str, str] = {}
+
+    def digest(self) -> str:
+        """Return the digest of every setting, table and row of pages that was read; the record
+        of runs is none of them."""
+        rows = {"part": list(self._read), "digest": list(self._read.values())}
+        return seals.whole(pd.DataFrame(rows)) if self._read else ""
+
+    @property
+    def title(self) -> str:
+        """The workbook's file name."""
+        return self._book.title
+
+    def read_cells(self) -> dict[str, Scalar]:
+        """Return every declared named cell, and remember them."""
+        cells = self._book.read_cells()
+        if "cells" not in self._read:
+            text = "\0".join(f"{name}={value}" for name, value in sorted(cells.items()))
+            self._read["cells"] = seals.of_bytes(text.encode())
+        return cells
+
+    def read_table(self, table: Table) -> pd.DataFrame:
+        """Return a table, and remember it."""
+        frame = self._book.read_table(table)
+        name = f"table {table.name}"
+        if name not in self._read and table.name not in _RECORD:
+            self._read[name] = seals.of_frame(frame, {c.name: c.decimals for c in table.columns})
+        return frame
+
+    def read_grid(self, page: Page, series: Sequence[Series]) -> pd.DataFrame:
+        """Return rows of pages, and remember them."""
+        frame = self._book.read_grid(page, series)
+        name = f"page {page.name}: {','.join(s.name for s in series)}"
+        if name not in self._read and len(frame):
+            self._read[name] = seals.of_grid(frame)
+        return frame
+
+    def read_fields(self, page: Page) -> pd.DataFrame:
+        """Return the fields of pages."""
+        return self._book.read_fields(page)
+
+    def page_keys(self, page: Page) -> list[str]:
+        """Return the keys that have a page."""
+        return self._book.page_keys(page)
+
+    def apply(self, changes: Changes) -> Changes:
+        """Write changes."""
+        return self._book.apply(changes)
+
+    def problems(self) -> list[DataError]:
+        """Return cells that cannot be used."""
+        return self._book.problems()
+
+    def overtyped(self) -> list[Place]:
+        """Return declared formula cells that hold something else."""
+        return self._book.overtyped()
+
+    def locate(self, place: Place) -> str:
+        """Return the cell of a logical position."""
+        return self._book.locate(place)
+
+    def save(self) -> None:
+        """Store the workbook."""
+        self._book.save()
+
+    def close(self) -> None:
+        """Let go of the workbook."""
+        self._book.close()
