@@ -290,6 +290,29 @@ def verify(book: Path) -> None:
     _listed(book, lines, "differences from the record", f"the record holds: {last}")
 
 
+@sop.command(help=_TIPS["reproduce"])
+@_BOOK
+def reproduce(book: Path) -> None:
+    from sop_addin.commands.reproduce import reproduce as command
+    from sop_addin.session import current_run, read_book
+
+    with read_book(book) as opened:
+        lines = command(opened, current_run(lambda line: None))
+    _listed(book, lines, "differences from what is computed", "reproduced")
+
+
+@sop.command(help=_TIPS["history"])
+@_BOOK
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write to.")
+def history(book: Path, out: Path) -> None:
+    from sop_addin.commands.history import history as command
+    from sop_addin.session import read_book
+
+    with read_book(book) as opened:
+        made = command(opened, out)
+    click.echo(f"{len(made) // 2} approved cycles in {out}")
+
+
 @sop.command(help=_TIPS["demo"])
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo"))
 def demo(folder: Path) -> None:

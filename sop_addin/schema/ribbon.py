@@ -362,6 +362,30 @@ COMMANDS = (
         ),
     ),
     Command(
+        "reproduce",
+        Label("Reproduce", "重算核对"),
+        "",
+        "sop reproduce",
+        "",
+        "",
+        Label(
+            "Compute the month again from the book's inputs and compare it to the digit.",
+            "由工作簿的输入重新计算本月，并逐位比较。",
+        ),
+    ),
+    Command(
+        "history",
+        Label("History", "历史"),
+        "",
+        "sop history",
+        "",
+        "",
+        Label(
+            "Write each approved cycle as small CSV and JSON files that compare as text.",
+            "将每个已批准周期写成可按文本比较的 CSV 与 JSON 小文件。",
+        ),
+    ),
+    Command(
         "demo",
         Label("Demonstration", "演示"),
         "",

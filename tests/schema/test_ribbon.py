@@ -15,7 +15,8 @@ def test_names_shells_and_controls_are_there_once() -> None:
 
 def test_exactly_the_shell_only_commands_have_no_button() -> None:
     pressed = {control.command.name for control in controls()}
-    assert {each.name for each in COMMANDS} - pressed == {"new", "demo", "family"}
+    shell_only = {"new", "demo", "family", "reproduce", "history"}
+    assert {each.name for each in COMMANDS} - pressed == shell_only
     for command in COMMANDS:
         on_ribbon = [bool(command.group), bool(command.function), bool(command.image_mso)]
         assert on_ribbon == [command.name in pressed] * 3
