@@ -40,9 +40,10 @@ def touched(book: Book, undo: Changes) -> set[str]:
     """Return the parts that a run wrote, from the changes that take it back."""
     parts = {_TABLE + name for name in undo.restore if _is_sealed(table(name))}
     parts |= {_CELL + name for name in undo.cells if cell(name).by not in _PEOPLE}
-    if undo.new_pages or "cycle_month" in undo.cells:
+    keys = [new.key for new in undo.new_pages]
+    if "cycle_month" in undo.cells:  # every month moved
         keys = book.page_keys(FAMILY_PAGE)
-        return parts | {_part(key, owner) for key in keys for owner in _OWNERS}
+    parts |= {_part(key, owner) for key in keys for owner in _OWNERS}
     for frame in undo.fields.values():
         parts |= set(_of_fields(frame))
     for frame in undo.grids.values():
