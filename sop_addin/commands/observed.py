@@ -9,6 +9,7 @@ import pandas as pd
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes, Scalar
+from sop_addin.excel.checks import Overtyped
 from sop_addin.record import seals
 from sop_addin.schema.declarations import Page, Series, Table
 
@@ -81,7 +82,7 @@ class Observed:
         """Return cells that cannot be used."""
         return self._book.problems()
 
-    def overtyped(self) -> list[Place]:
+    def overtyped(self) -> list[Overtyped]:
         """Return declared formula cells that hold something else."""
         return self._book.overtyped()
 

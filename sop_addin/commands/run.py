@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from sop_addin import __version__
 from sop_addin.commands.observed import Observed
-from sop_addin.commands.seals import sealed, touched
+from sop_addin.commands.seals import following, sealed, touched
 from sop_addin.commands.signatures import changed_rows
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
@@ -62,24 +62,28 @@ def execute(book: Book, name: str, command: Command, run: Run) -> bool:
     """
     run.summary.clear()
     seen = Observed(book)
-    undo = book.apply(command(seen, run))
+    changes = command(seen, run)
+    known, parts = following(book, changes.renamed_pages)
+    undo = book.apply(changes)
     noted = book.apply(Changes(tables={"cycle": changed_rows(book)}))
     if not undo and not noted:
         run.say(f"{name}: nothing new, nothing written")
         return False
-    book.apply(Changes(tables=_recorded(book, name, run, seen.digest(), (undo, noted))))
+    parts |= touched(book, undo) | touched(book, noted)
+    book.apply(_recorded(book, name, run, seen.digest(), (known, parts)))
     return True
 
 
 def _recorded(
-    book: Book, name: str, run: Run, inputs: str, undone: Iterable[Changes]
-) -> dict[str, pd.DataFrame]:
-    """Return the audit's row of a run, and the seals of what it wrote."""
+    book: Book, name: str, run: Run, inputs: str, seals: tuple[pd.DataFrame, set[str]]
+) -> Changes:
+    """Return the audit's row of a run, and the seals: those before, and of parts it wrote."""
+    known, parts = seals
     former = book.read_table(table("audit"))
     number = int(former["run"].max()) + 1 if len(former) else 1
-    now = sealed(book, set[str]().union(*(touched(book, undo) for undo in undone)))
+    now = sealed(book, parts)
     fresh = pd.DataFrame({"part": list(now), "digest": list(now.values())})
-    fresh = fresh.assign(run=float(number), command=name)
+    after = merged(known, fresh.assign(run=float(number), command=name))
     row = audit_row(
         number=number,
         when=run.now,
@@ -88,8 +92,8 @@ def _recorded(
         version=__version__,
         libraries=libraries(),
         inputs=inputs,
-        outputs=root(merged(book.read_table(table("seals")), fresh)),
+        outputs=root(after),
         before=str(former["digest"].iloc[-1]) if len(former) else "",
         summary="; ".join(run.summary),
     )
-    return {"audit": row, "seals": fresh}
+    return Changes(tables={"audit": row}, restore={"seals": after})

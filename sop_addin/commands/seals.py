@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from sop_addin.excel.book import Book
-from sop_addin.excel.changes import Changes
+from sop_addin.excel.changes import Changes, RenamedPage
 from sop_addin.record import seals
 from sop_addin.schema.cells import CELLS, cell
 from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Owner, Table
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import TABLES, table
 
-__all__ = ["changed_parts", "part_words", "sealed", "touched"]
+__all__ = ["changed_parts", "following", "part_words", "sealed", "touched"]
 
 _TABLE, _CELL, _PAGE, _BY = "table ", "setting ", "page ", " by "
 """What parts are called: ``table actuals``, ``setting strategy``, ``page Pumps by forecast``."""
@@ -49,6 +49,21 @@ def touched(book: Book, undo: Changes) -> set[str]:
     for frame in undo.grids.values():
         parts |= set(_of_rows(book, frame))
     return parts
+
+
+def following(book: Book, renamed: Sequence[RenamedPage]) -> tuple[pd.DataFrame, set[str]]:
+    """Return the seals before a run, under the codes that it gives, and what it will seal anew.
+
+    A new code changes every table that holds the code; a part that did not hold before is none of
+    those sealed anew, so that a bent number does not hide behind a new code.
+    """
+    known = book.read_table(table("seals"))
+    if not renamed:
+        return known, set()
+    codes = {_part(r.old, owner): _part(r.new, owner) for r in renamed for owner in _OWNERS}
+    held = set(known["part"]) - set(changed_parts(book)["part"])
+    anew = {codes.get(part, part) for part in held if part in codes or part.startswith(_TABLE)}
+    return known.assign(part=[codes.get(part, part) for part in known["part"]]), anew
 
 
 def _part(key: str, owner: str) -> str:

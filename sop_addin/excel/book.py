@@ -11,7 +11,6 @@ import pandas as pd
 from sop_addin.errors import BookError, DataError, Place
 from sop_addin.excel import page_frames, table_frames
 from sop_addin.excel.blocks import Area, Blocks
-from sop_addin.excel.book_protocol import Book
 from sop_addin.excel.changes import Changes, NewPage, RenamedPage, Scalar
 from sop_addin.excel.checks import Overtyped, cell_problems, overtyped_cells, overtyped_on_pages
 from sop_addin.excel.convert import read_value, to_raw

@@ -34,6 +34,9 @@ class Book(Protocol):
     def read_grid(self, page: Page, series: Sequence[Series]) -> pd.DataFrame:
         """Return ``key, series, month, value`` of every page, declared formulas computed."""
 
+    def read_fields(self, page: Page) -> pd.DataFrame:
+        """Return the fields on top of every page that are no formulas; the index is the key."""
+
     def apply(self, changes: Changes) -> Changes:
         """Write everything that is not so already, or nothing; return what takes it back."""
 

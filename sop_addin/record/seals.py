@@ -102,9 +102,9 @@ def of_bytes(*parts: bytes) -> str:
 
 
 def merged(former: pd.DataFrame, fresh: pd.DataFrame) -> pd.DataFrame:
-    """Return the seals after a run wrote some anew."""
+    """Return the seals after a run wrote some anew, sorted by part."""
     both = pd.concat([former, fresh]) if len(former) else fresh
-    return both.drop_duplicates("part", keep="last")
+    return both.drop_duplicates("part", keep="last").sort_values("part", ignore_index=True)
 
 
 def root(seals: pd.DataFrame) -> str:

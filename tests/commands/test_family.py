@@ -60,8 +60,8 @@ def listed(blocks: Any) -> pd.DataFrame:
 
 
 def others(blocks: Any, *changed: str) -> dict[Any, Any]:
-    """Return every cell and formula but those of the sheets that a command is to change."""
-    own = {*changed, table("audit").sheet}
+    """Return every cell and formula but those of the record and of the sheets to be changed."""
+    own = {*changed, table("audit").sheet, table("seals").sheet}
     held = {("value", *spot): value for spot, value in blocks.cells.items() if spot[0] not in own}
     texts = {("text", *spot): text for spot, text in blocks.texts.items() if spot[0] not in own}
     return held | texts

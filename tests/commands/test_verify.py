@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from sop_addin.commands.family_codes import FamilyWish
+from sop_addin.commands.family_rename import rename
 from sop_addin.commands.forecast import forecast
 from sop_addin.commands.plan import plan
 from sop_addin.commands.refresh import refresh
@@ -105,3 +107,15 @@ def test_a_command_that_runs_again_makes_its_outputs_whole(blocks: Any, carry: A
     type_on(blocks, page("statistical_forecast", "2026-05"), 7)
     carry(blocks, forecast)
     assert verify(BlockBook(blocks)) == []
+
+
+def test_a_family_that_gets_another_code_keeps_its_seals_and_its_bent_numbers(
+    blocks: Any, carry: Any
+) -> None:
+    type_on(blocks, page("statistical_forecast", "2026-05"), 7)
+    type_on(blocks, Place("strategies", "#1", "cost"), 7)
+    carry(blocks, rename, wish=FamilyWish("rename", "Pumps", new="Pompes"))
+    assert [line.split(":")[0] for line in verify(BlockBook(blocks))] == [
+        "what forecast writes on the page of Pompes",
+        "the sheet Strategies",
+    ]
