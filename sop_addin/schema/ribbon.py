@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sop_addin.schema.command_words import Choice, Command, Group, Option
+from sop_addin.schema.command_options import PHASE, STRATEGY
+from sop_addin.schema.command_words import Command, Group
 from sop_addin.schema.labels import Label
-from sop_addin.schema.phases import PHASES
 
 __all__ = ["COMMANDS", "GROUPS", "Choice", "Command", "Control", "Group", "Option", "controls"]
 
@@ -91,45 +91,6 @@ GROUPS = (
 
 _RUN = "sop_addin.ribbon:run"
 
-_PHASE = Option(
-    "phase",
-    tuple(
-        Choice(each.key, Label(f"{each.number} {each.name.en}", each.name.zh), each.purpose)
-        for each in PHASES
-    ),
-    bare=True,
-)
-
-_STRATEGY = Option(
-    "strategy",
-    (
-        Choice(
-            "level",
-            Label("Level", "均衡生产"),
-            Label(
-                "One rate a working day for the whole horizon; stock or backlog takes the swings.",
-                "整个计划期每个工作日产量相同，波动由库存或积压订单承担。",
-            ),
-        ),
-        Choice(
-            "chase",
-            Label("Chase", "追逐需求"),
-            Label(
-                "Production follows demand month by month; labour takes the swings.",
-                "产量逐月跟随需求，波动由人力承担。",
-            ),
-        ),
-        Choice(
-            "hybrid",
-            Label("Hybrid", "混合策略"),
-            Label(
-                "The least cost of stock, backlog, labour, overtime and subcontracting together.",
-                "综合库存、积压、人力、加班与外包，使总成本最低。",
-            ),
-        ),
-    ),
-)
-
 COMMANDS = (
     Command(
         "new",
@@ -166,7 +127,7 @@ COMMANDS = (
             "Answer for a phase: what it says is frozen, and later changes show.",
             "签署一个阶段：内容即被冻结，之后的变化会显示。",
         ),
-        (_PHASE,),
+        (PHASE,),
     ),
     Command(
         "approve",
@@ -287,7 +248,7 @@ COMMANDS = (
             "Compute production, inventory and backlog within the resources; name shortages.",
             "在资源限制内计算产量、库存与积压订单，并列出资源短缺。",
         ),
-        (_STRATEGY,),
+        (STRATEGY,),
     ),
     Command(
         "resources",
