@@ -9,7 +9,7 @@ from sop_addin.schema.command_options import PHASE, STRATEGY
 from sop_addin.schema.command_words import Command, Group
 from sop_addin.schema.labels import Label
 
-__all__ = ["COMMANDS", "GROUPS", "Choice", "Command", "Control", "Group", "Option", "controls"]
+__all__ = ["COMMANDS", "GROUPS", "Command", "Control", "Group", "controls"]
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
+from sop_addin.schema.command_words import Choice
 from sop_addin.schema.labels import Label
-from sop_addin.schema.ribbon import COMMANDS, GROUPS, Choice, Command, Control, controls
+from sop_addin.schema.ribbon import COMMANDS, GROUPS, Command, Control, controls
 
 __all__ = ["PARTS", "RibbonPart", "custom_ui"]
 
