@@ -68,7 +68,7 @@ def _refuse(book: Book, cycle: pd.Period, wanted: pd.Period) -> None:
     if wanted != cycle + 1 and wanted != cycle:
         raise DataError(
             Place(field="cycle_month"),
-            f"the wish to open {wanted} while {cycle} runs",
+            f"{wanted} to be opened while {cycle} runs",
             f"the next month, {cycle + 1}",
             "Open one month after the other.",
         )

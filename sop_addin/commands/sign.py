@@ -45,7 +45,7 @@ def sign(book: Book, run: Run, key: str, by: str) -> Changes:
             where,
             f"the phase {key}, which is still open",
             "a phase whose sheets are filled",
-            f"Run `sop {phase(key).command}` first.",
+            f"Run `sop {phase(key).command}`: the draft that `sop cycle` makes advances no phase.",
         )
     earlier = own[own["phase"].map(lambda each: phase(each).number) < phase(key).number]
     for name in earlier.loc[~earlier["status"].isin((SIGNED, CLOSED)), "phase"]:

@@ -31,6 +31,7 @@ __all__ = [
     "PHASE_STATES",
     "POLICIES",
     "RUN_AGAIN",
+    "SECOND_STEP",
     "SETTINGS_HINT",
     "TOOLS",
     "TOTALS",
@@ -168,6 +169,12 @@ NEXT_STEP = Label("What to do next", "下一步")
 FIRST_STEP = Label(
     "Make your own book in a terminal: sop new BOOK.xlsm --families families.csv",
     "在终端中建立自己的工作簿：sop new BOOK.xlsm --families families.csv",
+)
+"""Shown while the book has no families: it is the template."""
+
+SECOND_STEP = Label(
+    "1 Data: press Refresh actuals. The first extract sets the month of the cycle.",
+    "1 数据：请点击“刷新实际数”。首个导出文件决定周期月份。",
 )
 """Shown while the book has no cycle month."""
 

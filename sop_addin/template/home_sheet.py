@@ -18,6 +18,7 @@ from sop_addin.schema.captions import (
     PHASE_HEADS,
     PHASE_STATES,
     RUN_AGAIN,
+    SECOND_STEP,
     TOOLS,
 )
 from sop_addin.schema.cells import cell
@@ -141,7 +142,10 @@ def _step_formula() -> str:
             again = f'"{step}{RUN_AGAIN.en}: "&{stale_cell(phase.command)}&"."'
             open_or_again = f'IF({status}="{_AGAIN}",{again},{words})'
             formula = f'IF({status}<>"{_DONE}",{open_or_again},{formula})'
-    return f'IF({_CYCLE}="","{FIRST_STEP.en}",{formula})'
+    families = table("families")
+    named = f"{families.excel}[{families.column('family').label.en}]"
+    begin = f'IF(COUNTA({named})=0,"{FIRST_STEP.en}","{SECOND_STEP.en}")'
+    return f'IF({_CYCLE}="",{begin},{formula})'
 
 
 def _command_label(phase: Phase) -> str:

@@ -154,7 +154,7 @@ def test_a_plan_that_nobody_approved_cannot_be_closed(blocks: Any, carry: Any) -
         carry(blocks, close)
 
 
-@pytest.mark.parametrize(("month", "words"), [("2026-03", None), ("2026-05", "the wish to open")])
+@pytest.mark.parametrize(("month", "words"), [("2026-03", None), ("2026-05", "to be opened while")])
 def test_one_month_is_opened_after_the_other(
     blocks: Any, carry: Any, month: str, words: str | None
 ) -> None:
