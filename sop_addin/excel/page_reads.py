@@ -25,6 +25,7 @@ class PageReads:
         self._blocks = blocks
         self._pages: dict[str, Area] = {}
         self._kept: dict[str, list[list[Raw]]] = {}
+        self._listed: list[str] | None = None
 
     @property
     def title(self) -> str:
@@ -38,7 +39,9 @@ class PageReads:
 
     def sheets(self) -> list[str]:
         """Return the sheets' names in tab order, hidden ones too."""
-        return self._blocks.sheets()
+        if self._listed is None:
+            self._listed = self._blocks.sheets()
+        return list(self._listed)
 
     def names(self) -> dict[tuple[str, str], Area]:
         """Return ``(scope, name) -> area``; it tells where the pages stand."""
@@ -95,11 +98,13 @@ class PageReads:
     def copy_sheet(self, source: str, name: str, before: str) -> None:
         """Copy a sheet, visible, to stand before another one."""
         self._kept.clear()
+        self._listed = None
         self._blocks.copy_sheet(source, name, before)
 
     def rename_sheet(self, old: str, new: str) -> None:
         """Rename a sheet; formulas and names that mention it follow."""
         self._kept.clear()
+        self._listed = None
         self._blocks.rename_sheet(old, new)
 
     def save(self) -> None:

@@ -31,8 +31,9 @@ def as_reported(actuals: pd.DataFrame, restatements: pd.DataFrame) -> pd.DataFra
     >>> month = pd.PeriodIndex(["2026-01"], freq="M")
     >>> actuals = pd.DataFrame({"family": ["Pumps"], "month": month, "sales": [90.0]})
     >>> row = {"cycle": month + 2, "family": "Pumps", "month": month, "measure": "sales"}
-    >>> as_reported(actuals, pd.DataFrame(row | {"before": [100.0], "after": [90.0]}))["sales"][0]
-    100.0
+    >>> restated = pd.DataFrame(row | {"before": [100.0], "after": [90.0]})
+    >>> as_reported(actuals, restated)["sales"].tolist()
+    [100.0]
     """
     later = restatements[restatements["cycle"] > restatements["month"] + 1]
     if later.empty:

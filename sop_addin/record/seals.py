@@ -25,7 +25,7 @@ def of_frame(frame: pd.DataFrame, decimals: Mapping[str, int]) -> str:
     Examples
     --------
     >>> of_frame(pd.DataFrame({"family": ["Pumps"], "value": [10.001]}), {"value": 2})
-    '3D3B-2F0C-1B6C-0B0C'
+    '8D36-E59A-67E1-2A22'
     """
     return short(digest({"rows": frame}, decimals), _GROUPS)
 

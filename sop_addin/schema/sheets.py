@@ -111,11 +111,16 @@ PACK_BEFORE_PAGES = (COVER_SHEET, "Dashboard", "Company", "Executive", "Pre_SOP"
 
 PACK_AFTER_PAGES = (
     "Resource_Plan",
+    "Capacity_Map",
+    "Requirement",
     "Shortages",
     "Options",
     "Bottlenecks",
     "Finance",
     "Strategies",
+    "Purchase_Plan",
+    "Purchase_Orders",
+    "MPS",
     "Forecast_Report",
     "Forecast_Years",
     "Event_Effects",

@@ -56,7 +56,7 @@ class PageLayout:
     >>> from sop_addin.schema.family_page import FAMILY_PAGE
     >>> layout = PageLayout(FAMILY_PAGE, Policy.MTS)
     >>> cell_name(layout.header, layout.cycle_column)
-    'AC23'
+    'AC24'
     """
 
     page: Page

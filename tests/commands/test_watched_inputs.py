@@ -28,6 +28,7 @@ COMMANDS = {
 }
 
 NOT_WATCHED = {
+    "company": "a name that is printed",
     "currency": "a word that is printed",
 }
 """What a step may read although a change of it asks for nothing, and why."""
