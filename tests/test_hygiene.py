@@ -40,7 +40,11 @@ def lines() -> list[tuple[str, str]]:
     ("pattern", "wrong", "right"),
     [
         (HOSTS, f"--index https://{REGISTRIES[0]}.org/simple", "pip install pandas"),
-        (MACHINE_PATHS, f"see /{FOLDERS[0]}/main", "a work/life balance, ../work/x"),
+        (
+            MACHINE_PATHS,
+            f"see /{FOLDERS[0]}/main",
+            f"a {FOLDERS[0]}/life balance, ../{FOLDERS[0]}/x",
+        ),
         (LEFT_OPEN, OPEN_WORDS[0].replace("_", "") + ": later", "a to-do list"),
     ],
     ids=["registry host", "machine path", "left open"],

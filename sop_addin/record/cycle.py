@@ -10,12 +10,13 @@ import pandas as pd
 
 from sop_addin.errors import DataError, Place
 from sop_addin.periods import month_start, working_day
+from sop_addin.schema.cycle_tables import STATES
 from sop_addin.schema.phases import PHASES
 
 __all__ = ["CLOSED", "DONE", "OPEN", "SIGNED", "differences", "opened", "rows_of", "with_status"]
 
-OPEN, DONE, SIGNED, CLOSED = "open", "done", "signed", "closed"
-"""States of a phase: nothing yet; its sheets are filled; its owner answers for it; over."""
+OPEN, DONE, SIGNED, CLOSED = STATES
+"""States of a phase, see :data:`sop_addin.schema.cycle_tables.STATES`."""
 
 _LISTED = 3
 

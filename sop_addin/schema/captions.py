@@ -17,7 +17,6 @@ __all__ = [
     "FAMILY_PAGES",
     "FIRST_STEP",
     "HEADINGS",
-    "LAST_STEP",
     "LEGEND",
     "MONTHS_HEAD",
     "MONTH_MARKS",
@@ -27,6 +26,7 @@ __all__ = [
     "OWNER_GROUPS",
     "OWNER_MARKS",
     "PARTIAL",
+    "PEOPLE_NEXT",
     "PHASE_HEADS",
     "PHASE_STATES",
     "POLICIES",
@@ -178,11 +178,23 @@ SECOND_STEP = Label(
 )
 """Shown while the book has no cycle month."""
 
-LAST_STEP = Label(
-    "All is computed for this month. Make the pack, meet, set status and decision of each family.",
-    "本月计算已完成。请生成资料包并召开会议，填写各产品族的状态与决定。",
-)
-"""Shown when every command has run in this cycle and no input has changed since."""
+PEOPLE_NEXT = {
+    "agree": Label("Numbers are up to date; now people.", "数据已是最新，接下来由人确认。"),
+    "approve": Label(
+        "All phases are signed. In the executive meeting press Approve"
+        " (sop approve BOOK --by NAME).",
+        "各阶段均已签署。请在高层会议上批准（sop approve BOOK --by NAME）。",
+    ),
+    "close": Label(
+        "The plan is approved. Press Pack, send it, then press Close cycle (sop close BOOK).",
+        "计划已批准。请生成并发送资料包，然后关闭周期（sop close BOOK）。",
+    ),
+    "open": Label(
+        "This cycle is closed. Press Open cycle for the next month (sop open BOOK).",
+        "本周期已关闭。请开启下一个月（sop open BOOK）。",
+    ),
+}
+"""What people do next once every number is up to date: sign phase by phase, approve, close."""
 
 RUN_AGAIN = Label("Changed since its last run", "最近运行后已变更")
 """Before what changed since the step was computed."""
@@ -205,16 +217,18 @@ PHASE_HEADS = {
     "what": Label("What happens", "内容"),
     "button": Label("Button", "按钮"),
     "run": Label("Last run", "最近运行"),
-    "status": Label("Status", "状态"),
+    "numbers": Label("Numbers", "数据"),
+    "cycle": Label("On Cycle", "周期状态"),
 }
 
 PHASE_STATES = {
-    "done": Label("done", "完成"),
-    "open": Label("open", "未完成"),
+    "current": Label("up to date", "最新"),
+    "missing": Label("to run", "待运行"),
     "again": Label("run again", "需重新运行"),
     "meeting": Label("meeting", "会议"),
     "never": Label("not yet", "尚未"),
 }
+"""How far the numbers of a phase are; how far its people are stands on Cycle, in other words."""
 
 FAMILY_PAGES = Label(
     "Each family has a page of its own, between demand and supply.",

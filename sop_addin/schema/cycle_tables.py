@@ -9,8 +9,8 @@ from sop_addin.schema.phases import PHASES
 
 __all__ = ["CYCLE", "HOLIDAYS", "PHASE_PLAN", "STATES"]
 
-STATES = ("open", "done", "signed")
-"""How far a phase is: nothing yet, its sheets are filled, somebody answers for it."""
+STATES = ("open", "done", "signed", "closed")
+"""How far a phase is: a draft at most; its command ran; somebody answers for it; it is over."""
 
 _PHASE = Column(
     "phase",
@@ -74,9 +74,9 @@ CYCLE = Table(
     Owner.REGISTER,
     "open",
     Label(
-        "A phase is open, done once its sheets are filled, signed once its owner answers for it."
-        " What changed after a signature is said here.",
-        "阶段状态：未完成、已完成（表已填）、已签署。签署后的变化在此列出。",
+        "open: a draft at most. done: its own command ran in this cycle. signed: its owner answers"
+        " for it; what changed afterwards is said here. closed: the cycle is over.",
+        "open：仅有草稿；done：该阶段命令已运行；signed：负责人已签署，此后变化列于此；closed：周期已关闭。",
     ),
 )
 

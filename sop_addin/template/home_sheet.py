@@ -9,27 +9,25 @@ from sop_addin.schema.captions import (
     BOOK_TITLE,
     CARDS,
     FAMILY_PAGES,
-    FIRST_STEP,
     HEADINGS,
-    LAST_STEP,
     LEGEND,
     NEXT_STEP,
     NO_COMPANY,
     PHASE_HEADS,
     PHASE_STATES,
-    RUN_AGAIN,
-    SECOND_STEP,
     TOOLS,
 )
 from sop_addin.schema.cells import cell
+from sop_addin.schema.cycle_tables import STATES
 from sop_addin.schema.declarations import FORMULA, PLANNER, Kind
 from sop_addin.schema.freshness import stale_cell
 from sop_addin.schema.phases import PHASES, Phase
-from sop_addin.schema.ribbon import COMMANDS, Control, controls
+from sop_addin.schema.ribbon import Control, controls
 from sop_addin.schema.sheets import SHEETS, Sheet
 from sop_addin.schema.tables import table
 from sop_addin.template.canvas import MARGIN, Canvas
 from sop_addin.template.home_waiting import draw_waiting
+from sop_addin.template.next_step import on_cycle, step_formula
 from sop_addin.template.page_layout import cell_name, range_name
 from sop_addin.template.styles import COLOURS, TAB_COLOURS, number_format
 
@@ -40,9 +38,10 @@ _WIDTH = 6.3
 _PIXELS = 49
 _MOST_BUTTONS, _WIDE_BUTTON = 2, 150
 _CARD_ROW, _STEP_ROW, _PHASE_ROW = 4, 7, 10
-_NUMBER, _NAME, _WHAT, _BUTTON, _RUN, _STATUS = 2, 3, 6, 14, 20, 23
+_NUMBER, _NAME, _WHAT, _BUTTON, _RUN, _NUMBERS, _ON_CYCLE = 2, 3, 6, 13, 18, 21, 23
 _CYCLE = cell("cycle_month").name
-_DONE, _OPEN, _AGAIN = (PHASE_STATES[name].en for name in ("done", "open", "again"))
+_CURRENT, _MISSING, _AGAIN = (PHASE_STATES[name].en for name in ("current", "missing", "again"))
+_AGREED = STATES[STATES.index("signed") :]
 _UNKNOWN = "–"
 
 
@@ -114,6 +113,7 @@ def _cards(canvas: Canvas) -> None:
 
 def _next_step(canvas: Canvas) -> None:
     styles = canvas.styles
+    places = {p.key: cell_name(_PHASE_ROW + 1 + p.number, _NUMBERS) for p in PHASES}
     canvas.row(_STEP_ROW, 30)
     canvas.row(_STEP_ROW + 1, 10)
     label = styles.make(bg_color=COLOURS.accent, font_color=COLOURS.on_band, bold=True, indent=1)
@@ -122,34 +122,12 @@ def _next_step(canvas: Canvas) -> None:
     style = styles.make(bg_color=COLOURS.accent_soft, font_size=10, indent=1, text_wrap=True)
     last = _LAST - 5
     _block(canvas, _STEP_ROW, _FIRST + 3, last, style)
-    canvas.formula(_STEP_ROW, _FIRST + 3, _step_formula(), style)
+    canvas.formula(_STEP_ROW, _FIRST + 3, step_formula(places), style)
     tools = canvas.styles.make(bg_color=COLOURS.accent_soft)
     canvas.fill(_STEP_ROW, last + 1, _LAST, tools)
     pressed = [c for c in controls() if c.command.name in TOOLS]
     ordered = sorted(pressed, key=lambda control: TOOLS.index(control.command.name))
     _buttons(canvas, _STEP_ROW, last + 1, 5, ordered, 30)
-
-
-def _step_formula() -> str:
-    """Return the first phase that is not done or was overtaken, in words."""
-    formula = f'"{LAST_STEP.en}"'
-    for number, phase in reversed(list(enumerate(PHASES))):
-        if phase.command and phase.recorded:
-            status = cell_name(_PHASE_ROW + 2 + number, _STATUS)
-            button = _command_label(phase)
-            words = f'"{phase.number} {phase.name.en}: press {button}. {phase.purpose.en}"'
-            step = f"{phase.number} {phase.name.en}: press {button} again. "
-            again = f'"{step}{RUN_AGAIN.en}: "&{stale_cell(phase.command)}&"."'
-            open_or_again = f'IF({status}="{_AGAIN}",{again},{words})'
-            formula = f'IF({status}<>"{_DONE}",{open_or_again},{formula})'
-    families = table("families")
-    named = f"{families.excel}[{families.column('family').label.en}]"
-    begin = f'IF(COUNTA({named})=0,"{FIRST_STEP.en}","{SECOND_STEP.en}")'
-    return f'IF({_CYCLE}="",{begin},{formula})'
-
-
-def _command_label(phase: Phase) -> str:
-    return next(c.label.en for c in COMMANDS if c.name == phase.command)
 
 
 def _phases(canvas: Canvas) -> int:
@@ -161,23 +139,28 @@ def _phases(canvas: Canvas) -> int:
     canvas.fill(row, _FIRST, _LAST, head)
     plain = canvas.styles.header(text_wrap=False)
     middle = canvas.styles.header(text_wrap=False, align="center")
-    columns = (_NUMBER, _WHAT, _BUTTON, _RUN, _STATUS)
+    columns = (_NUMBER, _WHAT, _BUTTON, _RUN, _NUMBERS, _ON_CYCLE)
     for column, label in zip(columns, PHASE_HEADS.values(), strict=True):
-        centred = column in (_NUMBER, _STATUS)
+        centred = column in (_NUMBER, _NUMBERS, _ON_CYCLE)
         canvas.text(row, column, label.en, middle if centred else plain)
     for number, phase in enumerate(PHASES):
         _phase(canvas, row + 1 + number, phase)
     last = row + len(PHASES)
-    area = range_name(row + 1, _STATUS, last, _STATUS)
-    _colour_status(canvas, area)
+    _colour_states(canvas, row + 1, last)
     return last
 
 
-def _colour_status(canvas: Canvas, area: str) -> None:
-    first = area.split(":", maxsplit=1)[0].replace("$", "")
-    canvas.condition(area, f'{first}="{_DONE}"', canvas.styles.alarm(Severity.GREEN))
-    canvas.condition(area, f'{first}="{_OPEN}"', canvas.styles.alarm(Severity.AMBER))
-    canvas.condition(area, f'{first}="{_AGAIN}"', canvas.styles.alarm(Severity.RED))
+def _colour_states(canvas: Canvas, first: int, last: int) -> None:
+    looks = (
+        (_NUMBERS, PHASE_STATES["current"].en, Severity.GREEN),
+        (_NUMBERS, PHASE_STATES["missing"].en, Severity.AMBER),
+        (_NUMBERS, PHASE_STATES["again"].en, Severity.RED),
+        *((_ON_CYCLE, state, Severity.GREEN) for state in _AGREED),
+    )
+    for column, state, severity in looks:
+        area = range_name(first, column, last, column)
+        here = cell_name(first, column)
+        canvas.condition(area, f'{here}="{state}"', canvas.styles.alarm(severity))
 
 
 def _phase(canvas: Canvas, row: int, phase: Phase) -> None:
@@ -194,9 +177,11 @@ def _phase(canvas: Canvas, row: int, phase: Phase) -> None:
     _block(canvas, row, _WHAT, _BUTTON - 1, what)
     canvas.text(row, _WHAT, phase.purpose.en, what)
     time = styles.make(num_format=number_format(Kind.TIME), align="left", **line)
-    _block(canvas, row, _RUN, _STATUS - 1, time)
+    _block(canvas, row, _RUN, _NUMBERS - 1, time)
     status = styles.make(bold=True, align="center", **line)
-    _block(canvas, row, _STATUS, _LAST, status)
+    _block(canvas, row, _NUMBERS, _ON_CYCLE - 1, status)
+    _block(canvas, row, _ON_CYCLE, _LAST, status)
+    canvas.formula(row, _ON_CYCLE, on_cycle(phase), status)
     pressed = [c for c in controls() if c.command.name == phase.command]
     if pressed:
         _buttons(canvas, row, _BUTTON, _RUN - _BUTTON, pressed, 25)
@@ -205,12 +190,12 @@ def _phase(canvas: Canvas, row: int, phase: Phase) -> None:
         done = (
             phase.done or f"AND(ISNUMBER({cell_name(row, _RUN)}),{cell_name(row, _RUN)}>={_CYCLE})"
         )
-        ready = f'IF({stale_cell(phase.command)}="","{_DONE}","{_AGAIN}")'
-        words = f'IF({_CYCLE}="","",IF({done},{ready},"{_OPEN}"))'
-        canvas.formula(row, _STATUS, words, status)
+        ready = f'IF({stale_cell(phase.command)}="","{_CURRENT}","{_AGAIN}")'
+        words = f'IF({_CYCLE}="","",IF({done},{ready},"{_MISSING}"))'
+        canvas.formula(row, _NUMBERS, words, status)
     else:
         muted = styles.make(font_color=COLOURS.muted, align="center", **line)
-        canvas.text(row, _STATUS, _UNKNOWN if phase.command else PHASE_STATES["meeting"].en, muted)
+        canvas.text(row, _NUMBERS, _UNKNOWN if phase.command else PHASE_STATES["meeting"].en, muted)
 
 
 def _last_run(command: str) -> str:

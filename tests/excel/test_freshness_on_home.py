@@ -13,8 +13,13 @@ from sop_addin.commands.freshness import changed_since
 from sop_addin.errors import Place
 from sop_addin.excel.blocks import Area
 from sop_addin.excel.book import BlockBook
+from sop_addin.excel.changes import Changes
 from sop_addin.excel.file import FileBlocks
+from sop_addin.schema.captions import PHASE_STATES
+from sop_addin.schema.cycle_tables import STATES
 from sop_addin.schema.freshness import STEPS
+from sop_addin.schema.phases import PHASES
+from sop_addin.schema.tables import table
 from sop_addin.session import open_book, read_book, run_month
 
 
@@ -62,7 +67,40 @@ def page() -> Any:
 def test_after_the_month_nothing_is_to_be_run_again(month: Path) -> None:
     found = shown(month)
     assert {found[s.command] for s in STEPS} == {""}
-    assert found["next"].startswith("All is computed")
+    assert found["next"] == (
+        "Numbers are up to date; now people. 1 Data: agree on Actuals, press Refresh actuals,"
+        " then press Sign (sop sign BOOK data --by NAME)."
+    )
+
+
+def test_home_and_cycle_never_say_different_things_in_the_same_word(month: Path) -> None:
+    with FileBlocks.reader(month) as blocks:
+        rows = blocks.read(Area("Home", 12, 21, len(PHASES), 3))
+    numbers, on_cycle = {row[0] for row in rows}, {row[2] for row in rows}
+    assert numbers == {"up to date", "meeting", "–"} and on_cycle == {"open"}
+    assert not {state.en for state in PHASE_STATES.values()} & set(STATES)
+
+
+@pytest.mark.parametrize(
+    ("states", "plan_state", "expected"),
+    [
+        (["done"], "DRAFT", "1 Data: agree on Actuals, then press Sign (sop sign BOOK data "),
+        (["signed"], "DRAFT", "2 Business review: agree on AOP, then press Sign"),
+        (["signed"] * 6, "DRAFT", "press Approve (sop approve BOOK --by NAME)."),
+        (["signed"] * 6, "APPROVED by Ana", "then press Close cycle (sop close BOOK)."),
+        (["closed"] * 7, "APPROVED by Ana", "Press Open cycle for the next month (sop open BOOK)."),
+    ],
+)
+def test_after_the_numbers_home_leads_people_to_sign_approve_close_and_open(
+    month: Path, tmp_path: Path, states: list[str], plan_state: str, expected: str
+) -> None:
+    path = Path(shutil.copy(month, tmp_path / "SOP.xlsm"))
+    with open_book(path, lambda line: None) as book:
+        cycle = book.read_table(table("cycle"))
+        cycle["status"] = states + ["open"] * (len(PHASES) - len(states))
+        book.apply(Changes(cells={"plan_state": plan_state}, tables={"cycle": cycle}))
+        book.save()
+    assert expected in shown(path)["next"]
 
 
 @pytest.mark.parametrize("kind", ["adjustment", "manual_change", "workers"])
