@@ -20,8 +20,10 @@ from sop_addin.schema.cells import cell
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 from sop_addin.supply.assembly import Assembled, Sheets, assemble
+from sop_addin.supply.measures import NOTHING
 from sop_addin.supply.plan import Plan
-from sop_addin.supply.problem import Policy, Problem
+from sop_addin.supply.positions import least_backlog
+from sop_addin.supply.problem import Policy, Problem, by_month
 from sop_addin.supply.review import review_supply
 from sop_addin.supply.sheets import (
     notes,
@@ -86,6 +88,7 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
             f"{len(assembled.in_process)} families have no plan yet: receipts within their lead"
             " time are taken to be the demand"
         )
+    _say_out_of_reach(problem, run)
     rows = page_rows(best, assembled.problem)
     mark = short(digest({"plan": rows}, 1))
     sheets = {
@@ -119,6 +122,22 @@ def _say_unused(book: Book, run: Run) -> None:
     for error in resource_errors(book.read_table(table("resources"))):
         assert isinstance(error.where, Place)
         run.report(f"not used: {error.line(book.locate(error.where))}")
+
+
+def _say_out_of_reach(problem: Problem, run: Run) -> None:
+    """Say which backlog targets no production reaches, because orders ship a month later."""
+    for family in problem.families:
+        if family.policy is not Policy.MTO:
+            continue
+        least = least_backlog(family, problem.count)
+        under = least - by_month(family.target, problem.count) > NOTHING
+        if under.any():
+            run.report(
+                f"{family.id}: in {int(under.sum())} of {problem.count} months more orders ship"
+                f" only in the next month (up to {least.max():,.0f} {family.unit}) than the backlog"
+                " target allows: no production reaches it; raise Backlog target, or Ship share, on"
+                " Families"
+            )
 
 
 def _chosen(cells: Mapping[str, Scalar], name: str) -> str:

@@ -18,6 +18,7 @@ __all__ = [
     "backlog_positions",
     "family_positions",
     "inventory_positions",
+    "least_backlog",
 ]
 
 
@@ -142,6 +143,18 @@ def backlog_positions(
     promised = opening_past_due + np.cumsum(zero if due is None else np.asarray(due, float))
     late = np.minimum(np.maximum(promised - np.cumsum(shipped), 0.0), backlog)
     return Positions(shipped, late, zero, finished, zero, backlog)
+
+
+def least_backlog(family: Family, count: int) -> Floats:
+    """Return the order backlog that no production can go below: orders that ship a month later.
+
+    Examples
+    --------
+    >>> roofs = Family("Roofs", [40, 60], Policy.MTO, opening_backlog=35, ship_share=0.25)
+    >>> least_backlog(roofs, 2).tolist()
+    [30.0, 45.0]
+    """
+    return (1.0 - family.ship_share) * by_month(family.demand, count)
 
 
 def family_positions(

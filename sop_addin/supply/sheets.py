@@ -20,6 +20,7 @@ from sop_addin.supply.measures import (
     shortfall,
 )
 from sop_addin.supply.plan import Plan
+from sop_addin.supply.positions import least_backlog
 from sop_addin.supply.problem import Floats, Policy, Problem, ResourceBasis, by_month
 from sop_addin.supply.schedule import bill
 
@@ -260,7 +261,7 @@ def _causes(found: pd.DataFrame, plan: Plan, problem: Problem) -> list[str]:
 
     A resource is its own cause. Where none binds the strategy itself is the cause.
     """
-    bound = plan_binding(plan, problem)
+    bound, shipped = plan_binding(plan, problem), _all_shipped(plan, problem)
     place = {family.id: i for i, family in enumerate(problem.families)}
     when = found["month"].array.asi8 - problem.months[0].ordinal
     rows = list(zip(found["id"], found["reason"], when, strict=True))
@@ -272,11 +273,26 @@ def _causes(found: pd.DataFrame, plan: Plan, problem: Problem) -> list[str]:
         first = month
         while (name, reason, first - 1) in rows:
             first -= 1
-        causes.append(bound.behind(place[name], first, month) or _NOTHING_FULL.format(plan))
+        causes.append(_cause(plan, bound, shipped, place[name], first, month))
     return causes
 
 
-_NOTHING_FULL = "{0.strategy} plan, no resource full"
+def _cause(plan: Plan, bound: Binding, shipped: Flags, i: int, first: int, last: int) -> str:
+    """Return why a family is short in month `last` of a shortage that began in month `first`."""
+    if shipped[i, last]:
+        return "its orders ship next month"
+    return bound.behind(i, first, last) or f"{plan.strategy} plan, no resource full"
+
+
+def _all_shipped(plan: Plan, problem: Problem) -> Flags:
+    """Tell where a made-to-order family has shipped all that could ship by the end of a month.
+
+    More production would have served nobody sooner: the rest of the month's orders ship from the
+    next month on.
+    """
+    least = np.array([least_backlog(f, problem.count) for f in problem.families])
+    owed = _months(plan, problem, "backlog") - least.reshape(-1, problem.count)
+    return np.asarray(_made_to_order(problem)[:, None] & (owed < NOTHING), dtype=bool)
 
 
 def plan_binding(plan: Plan, problem: Problem) -> Binding:
@@ -305,7 +321,7 @@ def notes(plan: Plan, problem: Problem) -> pd.Series[str]:
     made = plan.production.groupby("family", sort=False)[list(_PARTS)].sum()
     short = plan_shortfall(plan, problem).by_month >= NOTHING
     bound = plan_binding(plan, problem)
-    stock = _months(plan, problem, "inventory")
+    stock, shipped = _months(plan, problem, "inventory"), _all_shipped(plan, problem)
     tightest = plan.tightest.dropna(subset=["utilisation"])
     peak = tightest.loc[tightest.groupby("family", sort=False)["utilisation"].idxmax()]
     peak = peak.set_index("family")
@@ -327,7 +343,7 @@ def notes(plan: Plan, problem: Problem) -> pd.Series[str]:
             )
         if short[i].any():
             first = int(short[i].argmax())
-            cause = bound.behind(i, first, first) or _NOTHING_FULL.format(plan)
+            cause = _cause(plan, bound, shipped, i, first, first)
             text += f"; short first in {problem.months[first]:%b %Y} ({cause})"
         if problem.families[i].policy is Policy.MTS:
             text += _ahead(plan, problem, bound, i, stock[i]) + _too_much(problem, i, stock[i])

@@ -156,6 +156,17 @@ def test_what_capacity_does_not_allow_is_named(memory: Any, carry: Any, extract:
     assert short["families"].str.contains("Pumps|Drives").all()
 
 
+def test_a_backlog_target_that_no_production_reaches_is_said(
+    blocks: Any, carry: Any, said: list[str]
+) -> None:
+    carry(blocks, plan)
+    assert not [line for line in said if "ship only in the next month" in line]
+    type_in(blocks, 75.0, "Drives", "adjustment", "3")
+    carry(blocks, plan)
+    (line,) = [line for line in said if "ship only in the next month" in line]
+    assert line.startswith("Drives: in 1 of 18 months") and "(up to 75 pcs)" in line
+
+
 def test_stock_that_nobody_counted_is_assumed_and_said(
     memory: Any, carry: Any, extract: Any, said: list[str]
 ) -> None:

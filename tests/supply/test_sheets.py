@@ -172,6 +172,14 @@ def test_where_no_resource_is_full_the_strategy_is_the_cause() -> None:
     assert set(shortage_rows(plan, problem)["cause"]) <= {"level plan, no resource full"}
 
 
+def test_what_is_made_and_ships_a_month_later_has_no_resource_behind_it() -> None:
+    skids = Family("Skids", [8, 9, 12], Policy.MTO, opening_backlog=5, target=5, unit="pcs")
+    problem = press(30, skids)
+    plan = solve(problem, HYBRID)
+    assert set(shortage_rows(plan, problem)["cause"]) == {"its orders ship next month"}
+    assert "(its orders ship next month)" in notes(plan, problem).iloc[0]
+
+
 def test_a_backlog_one_unit_above_target_is_rounding() -> None:
     skids = Family("Skids", [5, 5], Policy.MTO, opening_backlog=11, target=10, regular_limit=5)
     problem = Problem(months(month("2026-03"), 2), 20, (skids,))
