@@ -13,9 +13,10 @@ from sop_addin.commands.run import Run
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.executive.company import company
-from sop_addin.executive.decisions import decisions
+from sop_addin.executive.decisions import decisions, to_decide
 from sop_addin.executive.kpis import Kpi, kpi_frame, kpis
 from sop_addin.presop.company_plan import CompanyPlan
+from sop_addin.presop.wording import counted
 from sop_addin.release.summary import executive_summary
 from sop_addin.schema.freshness import STEPS
 from sop_addin.schema.tables import table
@@ -37,7 +38,10 @@ def executive(book: Book, run: Run) -> Changes:
     found = _kpis(book, plan)
     first_month = read_fiscal_first_month(book)
     rows = decisions(plan, read_limits(book, plan), first_month)
-    run.report(f"{len(found)} KPIs, {len(rows)} families to decide")
+    run.report(
+        f"{len(found)} KPIs, {counted(len(rows), 'family', 'families')}: "
+        f"{len(to_decide(rows))} to decide, the others recommended for approval"
+    )
     return Changes(
         tables={
             "kpi": kpi_frame(found),
@@ -65,7 +69,7 @@ def summary(book: Book) -> str:
         plan,
         _kpis(book, plan),
         book.read_table(table("shortages")),
-        read_limits(book, plan),
+        book.read_table(table("executive")),
         company=str(cells["company"] or ""),
         status=str(cells["plan_state"] or ""),
         fingerprint=str(cells["plan_fingerprint"] or ""),

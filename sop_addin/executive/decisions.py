@@ -10,9 +10,10 @@ from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.delivery import delivery
 from sop_addin.presop.recommendation import recommendations
 from sop_addin.schema.outputs import EXECUTIVE
+from sop_addin.schema.recommended import Action
 from sop_addin.supply.binding import Binding
 
-__all__ = ["decisions"]
+__all__ = ["decisions", "to_decide"]
 
 
 def decisions(plan: CompanyPlan, limits: Binding, fiscal_first_month: int) -> pd.DataFrame:
@@ -54,3 +55,31 @@ def decisions(plan: CompanyPlan, limits: Binding, fiscal_first_month: int) -> pd
     recommended = recommendations(plan, limits)[["family", "recommendation"]]
     sheet = recommended.merge(frame, on="family", how="left")
     return sheet[[c.name for c in EXECUTIVE.columns if not c.planner]]
+
+
+def to_decide(sheet: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the executive sheet that wait for a decision, as the cover counts them.
+
+    Parameters
+    ----------
+    sheet
+        Table executive: ``recommendation``, and ``decision`` where people may have decided.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Those recommended for anything but approval, without a decision, with their ``action``.
+
+    Examples
+    --------
+    >>> texts = ["Decide: 20 pcs late.", "Approve: demand covered.", "Review: under AOP."]
+    >>> sheet = pd.DataFrame({"family": ["A", "B", "C"], "recommendation": texts,
+    ...                       "decision": ["", "", "accept"]})
+    >>> to_decide(sheet)["family"].tolist()
+    ['A']
+    """
+    action = sheet["recommendation"].str.split(":").str[0]
+    waits = action != Action.APPROVE.value
+    if "decision" in sheet:
+        waits &= sheet["decision"].fillna("") == ""
+    return sheet.assign(action=action)[waits]

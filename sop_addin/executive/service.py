@@ -12,6 +12,11 @@ from sop_addin.presop.delivery import Delivery
 
 __all__ = ["company_service", "service"]
 
+_ALMOST = 99.9
+"""The highest rate with one decimal below 100."""
+
+_NOISE = 1e-9
+
 _NEEDS = "a plan (and, made to order, a backlog target)"
 
 
@@ -29,7 +34,13 @@ def service(delivered: Delivery) -> Floats:
     """
     blank = np.full(delivered.asked.shape, np.nan)
     np.divide(delivered.in_time, delivered.asked, out=blank, where=delivered.asked > 0)
-    return 100 * blank
+    return _never_rounded_up(100 * blank)
+
+
+def _never_rounded_up(rate: Floats | float) -> Floats:
+    """Return rates in %, such that 100.0 is shown only where nothing waits at all."""
+    almost = (rate > _ALMOST) & (rate < 100 - _NOISE)
+    return np.where(almost, _ALMOST, rate)
 
 
 def company_service(plan: CompanyPlan, delivered: Delivery) -> Weighed:
@@ -37,4 +48,4 @@ def company_service(plan: CompanyPlan, delivered: Delivery) -> Weighed:
     share = weighed_ratio(
         plan, delivered.in_time, delivered.asked, Worth("price", plan.price), _NEEDS
     )
-    return replace(share, value=100 * share.value, unit="%")
+    return replace(share, value=float(_never_rounded_up(100 * share.value)), unit="%")

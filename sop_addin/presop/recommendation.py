@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -21,9 +20,10 @@ from sop_addin.presop.wording import (
     span_text,
     stretches,
 )
+from sop_addin.schema.recommended import Action
 from sop_addin.supply.binding import Binding, built_ahead
 
-__all__ = ["Action", "recommendations"]
+__all__ = ["recommendations"]
 
 _CLOSE = 0.10
 """A position that ends within a tenth of its target is on target."""
@@ -44,17 +44,6 @@ _AOP_TOLERANCE = 0.05
 """Revenue that is under its AOP by more than this part needs a word."""
 
 
-class Action(StrEnum):
-    """What the meeting is asked for; the word every recommendation starts with."""
-
-    PLAN = "Plan"
-    DECIDE = "Decide"
-    RAISE = "Raise"
-    LOWER = "Lower"
-    REVIEW = "Review"
-    APPROVE = "Approve"
-
-
 @dataclass(frozen=True)
 class _Advice:
     """An action, the sentence that follows it, and the money at stake (NaN: not known)."""
@@ -70,7 +59,9 @@ def recommendations(plan: CompanyPlan, limits: Binding) -> pd.DataFrame:
     In this order a family's first finding makes its recommendation: no plan yet; units short
     (stake: the money at risk); a resource over 100 %; stock under its minimum (at cost); stock
     over its maximum (at cost); a backlog or stock that ends more than 10 % off its target;
-    revenue more than 5 % under the AOP; otherwise the plan is to be approved.
+    otherwise the plan is to be approved. Revenue more than 5 % under the AOP, over the months of
+    the horizon that have one, is to be reviewed, or is said beside another finding; the larger
+    sum is then the stake.
 
     Parameters
     ----------
@@ -107,15 +98,23 @@ def _advice(plan: CompanyPlan, limits: Binding) -> Iterator[_Advice]:
         if not plan.planned[i]:
             yield _Advice(Action.PLAN, "no production plan yet; run Plan before the meeting.")
             continue
-        yield (
+        found = (
             _short(plan, delivered, limits, i)
             or _overloaded(plan, limits, i)
             or _below_minimum(plan, limits, i)
             or _above_maximum(plan, i)
             or _off_target(plan, i)
-            or _under_aop(plan, i)
-            or _approve(plan, limits, i)
         )
+        yield _against_aop(found, _under_aop(plan, i)) or _approve(plan, limits, i)
+
+
+def _against_aop(found: _Advice | None, under: _Advice | None) -> _Advice | None:
+    """Return a finding with the revenue under AOP beside it; either may be missing."""
+    if found is None or under is None:
+        alone = under and replace(under, reason=f"demand covered, but {under.reason}")
+        return found or alone
+    reason = f"{found.reason.removesuffix('.')}; {under.reason}"
+    return replace(found, reason=reason, stake=float(np.fmax(found.stake, under.stake)))
 
 
 def _because(limits: Binding, i: int, first: int, last: int) -> str:
@@ -254,9 +253,9 @@ def _under_aop(plan: CompanyPlan, i: int) -> _Advice | None:
     under, base = -float(gap[both].sum()), float(aop[both].sum())
     if not both.any() or base <= 0 or under <= _AOP_TOLERANCE * base:
         return None
-    last = month_text(plan.months[int(np.flatnonzero(both)[-1])])
+    first, last = (plan.months[int(np.flatnonzero(both)[end])] for end in (0, -1))
     much = f"{amount(100 * under / base)} % ({money(under, plan)})"
-    reason = f"demand covered, but revenue to {last} {much} under AOP."
+    reason = f"revenue {during(first, last)} {much} under AOP."
     return _Advice(Action.REVIEW, reason, under)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sop_addin.executive.decisions import to_decide
 from sop_addin.executive.kpis import Kpi, Name
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.delivery import NOTHING, delivery
-from sop_addin.presop.recommendation import Action, recommendations
 from sop_addin.presop.wording import amount, counted, money, month_text, signed_percent, span_text
-from sop_addin.supply.binding import Binding
 
 __all__ = ["LINES", "executive_summary"]
 
@@ -24,7 +23,7 @@ def executive_summary(
     plan: CompanyPlan,
     kpis: tuple[Kpi, ...],
     shortages: pd.DataFrame,
-    limits: Binding,
+    decisions: pd.DataFrame,
     *,
     company: str,
     status: str,
@@ -38,8 +37,8 @@ def executive_summary(
         The company's plan and its KPIs.
     shortages
         Table shortages.
-    limits
-        Which resource is full in which month.
+    decisions
+        Table executive: one recommendation a family, and what was decided.
     company
         Name of the company; may be empty.
     status
@@ -61,7 +60,7 @@ def executive_summary(
         *(_line(label, by_name[name], what) for label, name, what in told if label not in blank),
         *([f"Not known: {', '.join(blank).lower()}; the Dashboard says why."] if blank else []),
         *_worst(plan, shortages),
-        _to_decide(recommendations(plan, limits)),
+        _to_decide(to_decide(decisions)),
     ]
     return "\n".join(lines[:LINES])
 
@@ -117,10 +116,9 @@ def _nothing_short(plan: CompanyPlan, listed: int) -> str:
     return "Shortages: none."
 
 
-def _to_decide(found: pd.DataFrame) -> str:
-    open_ones = found[found["action"] != Action.APPROVE.value]
+def _to_decide(open_ones: pd.DataFrame) -> str:
     if open_ones.empty:
-        return "To decide: nothing open; every family is recommended for approval."
+        return "To decide: nothing open; every family is decided or recommended for approval."
     counts = open_ones.groupby("action", sort=False).size()
     kinds = ", ".join(f"{number} {str(action).lower()}" for action, number in counts.items())
     first = ", ".join(open_ones["family"].head(_WORST))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Policy
 from sop_addin.schema.labels import Label
+from sop_addin.schema.recommended import TO_DECIDE
 
 __all__ = [
     "BOOK_TITLE",
@@ -138,10 +139,7 @@ COVER_CARDS = (
     ),
     Card(Label("State of the plan", "计划状态"), 'IF(plan_state="","not planned",plan_state)'),
     Card(Label("KPIs off target", "未达标指标"), 'COUNTIF(tblKPI[Status],"off target")'),
-    Card(
-        Label("Families to decide", "待决产品族"),
-        'COUNTIFS(tblExecutive[Family],"?*",tblExecutive[Decision],"")',
-    ),
+    Card(Label("Families to decide", "待决产品族"), TO_DECIDE),
 )
 
 COVER_COLUMNS = (("family", 2), ("name", 2), ("gap", 1), ("at_risk", 1), ("recommendation", 6))

@@ -222,7 +222,7 @@ PRE_SOP = Table(
         number(
             "gap", "Revenue - AOP, AOP months", "收入差异（有AOP月份）", Unit.MONEY, 0, width=11
         ),
-        text("recommendation", "Recommendation", "建议", width=42, lines=3),
+        text("recommendation", "Recommendation over 18 months", "18个月建议", width=62, lines=3),
         Column(
             "status",
             Label("Status", "状态"),
@@ -278,7 +278,7 @@ EXECUTIVE = Table(
         number("gap_percent", "Gap, % of AOP", "差距占AOP%", Unit.PERCENT, 1, width=8),
         number("service", "Service over 18 months", "18个月服务水平", Unit.PERCENT, 1, width=8),
         number("at_risk", "At risk over 18 months", "18个月风险金额", Unit.MONEY, 0, width=11),
-        text("recommendation", "Recommendation", "建议", width=42, lines=3),
+        text("recommendation", "Recommendation over 18 months", "18个月建议", width=62, lines=3),
         Column(
             "decision",
             Label("Decision", "决定"),
@@ -293,8 +293,9 @@ EXECUTIVE = Table(
     Owner.REGISTER,
     "executive",
     Label(
-        "Landing = actual to date + remaining plan of the fiscal year.",
-        "年末预计 = 年初至今实际 + 本财年剩余计划。",
+        "Landing = actual to date + remaining plan of the fiscal year; the recommendation looks at"
+        " all 18 months, so that their gaps to the AOP differ. Most money at stake first.",
+        "年末预计 = 年初至今实际 + 本财年剩余计划；建议着眼于18个月，两者差距不同。金额大者在前。",
     ),
 )
 

@@ -116,7 +116,7 @@ def said(
         ),
         (
             {"price": 9, "ahead": {"aop_revenue": AOP_2026}},
-            "Review: demand covered, but revenue to Dec 2026 10 % (1,000 EUR) under AOP.",
+            "Review: demand covered, but revenue from Mar to Dec 2026 10 % (1,000 EUR) under AOP.",
         ),
         (
             {"price": 9.6, "ahead": {"aop_revenue": AOP_2026}},
@@ -199,3 +199,21 @@ def test_the_most_money_comes_first_then_what_has_no_value_then_approvals(
     assert found["family"].tolist() == ["Large", "Small", "Unpriced", "Fine"]
     np.testing.assert_array_equal(found["stake"], [9000, 10, np.nan, 0])
     assert found["action"].tolist() == ["Decide", "Decide", "Decide", "Approve"]
+
+
+def test_revenue_under_aop_stands_beside_a_shortage_and_ranks_it_by_the_larger_sum(
+    plans: ModuleType,
+) -> None:
+    late = {"production": [80, 120, *[100] * 16]}
+    plan = plans.plan_of(
+        plans.Page("Late", **late),
+        plans.Page("Poor", **late, ahead={"aop_revenue": 2000}),
+    )
+    found = recommendations(plan, plans.limits_of(plan))
+    assert found["family"].tolist() == ["Poor", "Late"]
+    assert found["stake"].tolist() == [18_000, 200]
+    assert (
+        found["recommendation"]
+        .iloc[0]
+        .endswith("200 EUR at risk; revenue from Mar 2026 to Aug 2027 50 % (18,000 EUR) under AOP.")
+    )

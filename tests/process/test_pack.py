@@ -10,13 +10,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sop_addin.errors import BookError, DataError
+from sop_addin.errors import BookError, DataError, Place
 from sop_addin.excel.blocks import Area
 from sop_addin.excel.file import FileBlocks
+from sop_addin.executive.decisions import to_decide
 from sop_addin.record.pack import write_pack
 from sop_addin.schema.sheets import COVER_SHEET, PACK_AFTER_PAGES, PACK_BEFORE_PAGES, SHEETS
 from sop_addin.schema.tables import table
-from sop_addin.session import make_pack, new_book
+from sop_addin.session import make_pack, new_book, open_book
 
 
 def visible(path: Path) -> set[str]:
@@ -72,6 +73,33 @@ def test_the_cover_names_the_plan_and_the_families_of_the_executive_meeting(
     header, last = (int(n) for n in re.findall(r"\d+", executive.tables["tblExecutive"].ref))
     assert {executive.cell(row, 2).value for row in range(header + 1, header + 4)} <= texts
     assert "DRAFT" in texts and last > header + 3
+
+
+def test_cover_and_mail_count_the_same_families_to_decide(company: Path, run: Any) -> None:
+    def told(folder: Path) -> tuple[object, str]:
+        cover = openpyxl.load_workbook(folder / "SOP_Demo_DRAFT.xlsx", data_only=True)[COVER_SHEET]
+        cards = dict(zip((c.value for c in cover[5]), (c.value for c in cover[6]), strict=True))
+        mail = (folder / "SOP_Demo_DRAFT.eml").read_text()
+        return cards["Families to decide"], re.findall(r"To decide: (\d+)", mail)[0]
+
+    book = company / "SOP_Demo.xlsm"
+    with open_book(book, run.say) as opened:
+        rows = opened.read_table(table("executive"))
+        waiting = len(to_decide(rows))
+        sheet, cell = opened.locate(Place("executive", rows["family"].iloc[0], "decision")).rsplit(
+            "!", 1
+        )
+        opened._blocks.write(*place_of(sheet, cell), [["accept"]])
+        opened.save()
+    assert 0 < waiting < len(rows)
+    assert told(company / "pack") == (waiting, str(waiting))
+    make_pack(book, company / "p", run, pdf=False)
+    assert told(company / "p") == (waiting - 1, str(waiting - 1))
+
+
+def place_of(sheet: str, cell: str) -> tuple[str, int, int]:
+    row, column = openpyxl.utils.cell.coordinate_to_tuple(cell)
+    return sheet, row, column
 
 
 def test_a_pack_made_again_replaces_the_last_one_and_leaves_the_book_alone(

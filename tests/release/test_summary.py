@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from sop_addin.executive.decisions import decisions
 from sop_addin.executive.kpis import kpis
 from sop_addin.release.summary import LINES, executive_summary
 
@@ -17,7 +18,8 @@ def summary(plans: ModuleType, *pages: object, **names: Any) -> list[str]:
     plan, shortages = plans.plan_of(*pages), pd.DataFrame()
     found = kpis(plan, 1, plans.resource_plan_of(Assembly=[90, 112]), FORECASTS)
     given = {"company": "Acme", "status": "draft", "fingerprint": "ab12"} | names
-    return executive_summary(plan, found, shortages, plans.limits_of(plan), **given).splitlines()
+    rows = decisions(plan, plans.limits_of(plan), 1)
+    return executive_summary(plan, found, shortages, rows, **given).splitlines()
 
 
 def test_a_plan_with_shortages(plans: ModuleType) -> None:
@@ -55,7 +57,9 @@ def test_a_plan_without_shortages_money_or_names(plans: ModuleType) -> None:
         " the Dashboard says why."
     )
     assert "Shortages: none." in lines
-    assert lines[-1] == "To decide: nothing open; every family is recommended for approval."
+    assert (
+        lines[-1] == "To decide: nothing open; every family is decided or recommended for approval."
+    )
 
 
 def test_every_line_is_a_sentence(plans: ModuleType) -> None:
