@@ -57,7 +57,10 @@ _MORE = {
     "plan": "All three strategies are computed and compared on the sheet Strategies; the chosen"
     " one goes to the pages. Says where the forecast has not taken in what was typed,"
     " which formula of a page was typed over, and which overtime of a machine is not used, and goes"
-    " on.",
+    " on. With `--family CODE` one family is planned within what the plans of the others, as their"
+    " pages show them, leave of people, machines, materials and suppliers; only its production"
+    " changes. A strategy named with it counts for this run alone. In Excel: Plan, Only the family"
+    " in front.",
     "presop": "Refused while an input of refresh, forecast or plan has changed since it ran; the"
     " line says which command to run again.",
     "executive": "Refused like the pre-S&OP sheets. Both say which formula of a page was typed"

@@ -202,8 +202,11 @@ def demand(book: Path) -> None:
 @sop.command(help=_TIPS["plan"])
 @_BOOK
 @_STRATEGY
-def plan(book: Path, strategy: str | None) -> None:
-    _run_on(book, "plan", strategy=strategy)
+@click.option(
+    "--family", "only", default="", help="Plan this family alone; the others stay as they are."
+)
+def plan(book: Path, strategy: str | None, only: str) -> None:
+    _run_on(book, "plan", strategy=strategy, only=only)
 
 
 @sop.command(help=_TIPS["resources"])

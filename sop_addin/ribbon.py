@@ -24,7 +24,7 @@ _TITLE = "S&OP"
 _LINES = 20
 
 
-def run(name: str, strategy: str | None = None, phase: str = "") -> None:
+def run(name: str, strategy: str | None = None, phase: str = "", page: str = "") -> None:
     """Run a command for a button of the workbook that Excel calls from.
 
     Progress stands in Excel's status line, where the last line stays. An error is one message;
@@ -38,11 +38,13 @@ def run(name: str, strategy: str | None = None, phase: str = "") -> None:
         ``level``, ``chase`` or ``hybrid``, for ``plan``; ``None``: the one the book is set to.
     phase
         Phase that ``sign`` signs, in the name of Excel's user.
+    page
+        ``front``: ``plan`` plans the family alone whose page is in front; empty: all together.
     """
     book = calling_book()
     app = book.app
     try:
-        told = _answer(book, name, (strategy, phase), current_run(partial(_say, app)))
+        told = _answer(book, name, (strategy, phase, page), current_run(partial(_say, app)))
     except SopError as error:
         app.status_bar = False
         app.alert(error.line(), title=_TITLE, mode="critical")
@@ -55,7 +57,7 @@ def _say(app: Any, line: str) -> None:
     app.status_bar = f"{_TITLE}: {line}"
 
 
-def _answer(book: Any, name: str, chosen: tuple[str | None, str], run: Run) -> str:
+def _answer(book: Any, name: str, chosen: tuple[str | None, str, str], run: Run) -> str:
     """Run the command; return what shall be shown in a message, empty where nothing."""
     with LiveBlocks(book) as blocks:
         if name in PACKS and blocks.folder is None:
@@ -72,8 +74,10 @@ def _answer(book: Any, name: str, chosen: tuple[str | None, str], run: Run) -> s
             if name in _LISTS:
                 return _listed(*_LISTS[name](opened), blocks.title)
             if name in WRITES:
-                strategy, phase = chosen
-                _write(opened, name, Request(blocks.folder, strategy, phase=phase), run)
+                strategy, phase, page = chosen
+                only = _in_front(blocks) if page else ""
+                request = Request(blocks.folder, strategy, phase=phase, only=only)
+                _write(opened, name, request, run)
     return _pack(book, run) if name in PACKS else ""
 
 
@@ -84,6 +88,17 @@ def _write(book: BlockBook, name: str, request: Request, run: Run) -> None:
     except BaseException:
         book.take_back()
         raise
+
+
+def _in_front(blocks: LiveBlocks) -> str:
+    """Return the code of the family whose page is in front."""
+    sheet = blocks.in_front()
+    area = blocks.names().get((sheet, KEY))
+    if area is None:
+        raise BookError(
+            sheet, "the sheet in front", "the page of a family", "Go to its page, and press again."
+        )
+    return str(blocks.read(area)[0][0])
 
 
 def _own_sheets(blocks: LiveBlocks) -> list[str]:

@@ -32,6 +32,8 @@ from sop_addin.template.callbacks import MODULE
 
 CONTROLS = list(controls())
 LISTS = ("check", "verify")
+CODE = "Garden"
+"""Code of the family whose page is in front."""
 _OWN = ("inputs", "marks", "digest")
 """What differs where one book names its source and the other does not."""
 NOON = dt.datetime(2026, 3, 4, 12)
@@ -110,7 +112,7 @@ def asked_by_shell(
     reached: list[tuple[str, Any]] = []
     note(monkeypatch, sop_addin.session, reached)
     note(monkeypatch, sop_addin.commands.dispatch, reached)
-    _, name, *options = control.shell.split()
+    _, name, *options = control.shell.replace("CODE", CODE).split()
     CliRunner().invoke(cli.sop, [name, str(book), *options], catch_exceptions=False)
     return reached
 
@@ -119,7 +121,7 @@ def note(monkeypatch: pytest.MonkeyPatch, module: ModuleType, reached: list[Any]
     """Let the functions that do the work only note that they were reached."""
 
     def carry_out(_: Any, name: str, request: Request, run: Any) -> bool:
-        chosen = request.strategy or request.phase or None
+        chosen = request.strategy or request.phase or request.only or None
         reached.append(("carry_out", (name, chosen, request.folder)))
         return False
 
@@ -145,6 +147,7 @@ def test_a_button_reaches_what_the_shell_reaches(
     control: Control, excel: Excel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = excel.data.path
+    excel.data.front = f"Fam_{CODE}"
     with monkeypatch.context() as patched:
         button = asked_by_button(control, patched)
     with monkeypatch.context() as patched:
@@ -161,7 +164,18 @@ def test_a_button_reaches_what_the_shell_reaches(
     assert {each for each, _ in button} & set(LISTS) == {name} & set(LISTS)
     assert ("pack" in dict(button)) == (name in PACKS)
     if name in WRITES:
-        assert dict(button)["carry_out"] == (name, control.value or None, path.parent)
+        value = control.value if control.on_any_sheet else CODE
+        assert dict(button)["carry_out"] == (name, value or None, path.parent)
+
+
+def test_only_a_familys_page_can_be_planned_alone(excel: Excel) -> None:
+    excel.data.front = "Config"
+    sop_addin.ribbon.run("plan", page="front")
+    assert excel.alerts == [
+        "Config: got the sheet in front, expected the page of a family."
+        " Go to its page, and press again."
+    ]
+    assert excel.double.calls["write"] == 0
 
 
 def test_a_button_writes_what_the_shell_writes(

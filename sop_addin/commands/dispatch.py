@@ -37,6 +37,8 @@ class Request:
         Month of the cycle that is opened; ``None``: the next one.
     family
         What ``family`` does, and to which.
+    only
+        Code of the family that ``plan`` plans alone; empty: all together.
     """
 
     folder: Path | None
@@ -46,6 +48,7 @@ class Request:
     by: str = ""
     month: pd.Period | None = None
     family: FamilyWish | None = None
+    only: str = ""
 
 
 def carry_out(book: Book, name: str, request: Request, run: Run) -> bool:
@@ -92,7 +95,7 @@ def _demand(book: Book, request: Request, run: Run) -> bool:
 def _plan(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.plan import plan
 
-    command = partial(plan, strategy=request.strategy)
+    command = partial(plan, strategy=request.strategy, only=request.only)
     return execute(book, "plan", advancing("supply", command), run)
 
 

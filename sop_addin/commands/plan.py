@@ -1,13 +1,15 @@
-"""Plan: one production plan for all families together, under the chosen strategy."""
+"""Plan: one production plan under the chosen strategy, for all families or for one of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from sop_addin.commands.check_parameters import resource_errors
 from sop_addin.commands.company import read_families
+from sop_addin.commands.family_codes import refuse_unknown
 from sop_addin.commands.freshness import number_of, stamps, warn_stale
 from sop_addin.commands.overtyped import warn_overtyped
 from sop_addin.commands.run import Run
@@ -18,13 +20,17 @@ from sop_addin.record.fingerprint import digest, short
 from sop_addin.record.projection import openings
 from sop_addin.schema.cells import cell
 from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.freshness import PAGE_INPUT
+from sop_addin.schema.outputs import ALL_FAMILIES
 from sop_addin.schema.tables import table
 from sop_addin.supply.assembly import Assembled, Sheets, assemble
+from sop_addin.supply.held import hold_others
 from sop_addin.supply.measures import NOTHING
 from sop_addin.supply.plan import Plan
 from sop_addin.supply.positions import least_backlog
 from sop_addin.supply.problem import Policy, Problem, by_month
 from sop_addin.supply.review import review_supply
+from sop_addin.supply.schedule import PARTS
 from sop_addin.supply.sheets import (
     notes,
     option_rows,
@@ -46,13 +52,15 @@ _ROWS = (
 )
 
 
-def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
+def plan(book: Book, run: Run, strategy: str | None = None, only: str = "") -> Changes:
     """Return the changes that put the plan on every page and sheet of the supply review.
 
     Parameters
     ----------
     strategy
         ``level``, ``chase`` or ``hybrid``; ``None``: the one that the book is set to.
+    only
+        Family that is planned, while the plans of the others stay as they are; empty: all.
 
     Raises
     ------
@@ -68,7 +76,9 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
             Place(field="cycle_month"), "a blank", "the cycle month", "Refresh actuals first."
         )
     families = read_families(book)
-    assembled = _assembled(book, families, cycle, _percent(cells, "firm_change"))
+    if only:
+        refuse_unknown(only, families["family"])
+    assembled = _assembled(book, families, cycle, _percent(cells, "firm_change"), only)
     opening = openings(book.read_table(table("actuals")), families, cycle)
     warn_stale(book, run, ("refresh", "forecast"))
     warn_overtyped(book, run)
@@ -77,10 +87,47 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
     found = review_supply(problem, chosen, whole_workers=whole)
     plans, best = found.plans, found.plans[chosen]
     shortages = shortage_rows(best, problem)
+    planned = f"{only} alone" if only else f"{len(families)} families"
     run.report(
-        f"{chosen} plan for {len(assembled.problem.families)} families: {best.status};"
+        f"{chosen} plan for {planned}: {best.status};"
         f" {len(shortages)} shortage lines, {len(found.options)} options"
     )
+    _say_assumed(assembled, run)
+    _say_out_of_reach(problem, run)
+    rows = page_rows(best, problem)
+    mark = short(digest({"plan": rows}, 1))
+    currency = str(cells["currency"] or "")
+    strategies = strategy_rows(list(plans.values()), chosen, problem, families, currency)
+    sheets = {
+        "strategies": strategies.assign(families=only or ALL_FAMILIES),
+        "resource_plan": resource_rows(best),
+        "shortages": shortages,
+        "options": option_rows(found.options, problem),
+        "bottlenecks": found.bottlenecks,
+    }
+    whole_plan = {"pages": rows, "inputs": stamps(book, "plan"), **sheets}
+    fields = _fields(best, assembled, opening)
+    stamped = stamps(book, "plan", {"plan": number_of(whole_plan)})
+    settings = {
+        "strategy": chosen,
+        "plan_fingerprint": mark,
+        "plan_state": "DRAFT",
+        "plan_status": str(best.status),
+    }
+    if only:
+        del settings["strategy"]  # the month's own plan stays under its strategy
+        rows = rows[(rows["key"] == only) | ~rows["series"].isin(PARTS)]
+        stamped = stamped[stamped["input"].isin(("plan", PAGE_INPUT + only))]
+    return Changes(
+        cells=settings,
+        tables={**sheets, "freshness": stamped},
+        fields={FAMILY_PAGE.name: fields},
+        grids={FAMILY_PAGE.name: rows},
+    )
+
+
+def _say_assumed(assembled: Assembled, run: Run) -> None:
+    """Say what the plan had to assume."""
     if assembled.assumed:
         run.report(f"{len(assembled.assumed)} opening positions or targets assumed, see the pages")
     if assembled.in_process:
@@ -88,33 +135,6 @@ def plan(book: Book, run: Run, strategy: str | None = None) -> Changes:
             f"{len(assembled.in_process)} families have no plan yet: receipts within their lead"
             " time are taken to be the demand"
         )
-    _say_out_of_reach(problem, run)
-    rows = page_rows(best, assembled.problem)
-    mark = short(digest({"plan": rows}, 1))
-    sheets = {
-        "strategies": strategy_rows(
-            list(plans.values()), chosen, problem, families, str(cells["currency"] or "")
-        ),
-        "resource_plan": resource_rows(best),
-        "shortages": shortages,
-        "options": option_rows(found.options, problem),
-        "bottlenecks": found.bottlenecks,
-    }
-    whole_plan = {"pages": rows, "inputs": stamps(book, "plan"), **sheets}
-    return Changes(
-        cells={
-            "strategy": chosen,
-            "plan_fingerprint": mark,
-            "plan_state": "DRAFT",
-            "plan_status": str(best.status),
-        },
-        tables={
-            **sheets,
-            "freshness": stamps(book, "plan", {"plan": number_of(whole_plan)}),
-        },
-        fields={FAMILY_PAGE.name: _fields(best, assembled, opening)},
-        grids={FAMILY_PAGE.name: rows},
-    )
 
 
 def _say_unused(book: Book, run: Run) -> None:
@@ -158,7 +178,7 @@ def read_problem(book: Book, families: pd.DataFrame, cycle: pd.Period) -> Proble
         A parameter is missing or impossible.
     """
     firm = _percent(book.read_cells(), "firm_change")
-    return _assembled(book, families, cycle, firm).problem
+    return _assembled(book, families, cycle, firm, "").problem
 
 
 def _percent(cells: Mapping[str, Scalar], name: str) -> float:
@@ -169,7 +189,10 @@ def _percent(cells: Mapping[str, Scalar], name: str) -> float:
     return float(value)
 
 
-def _assembled(book: Book, families: pd.DataFrame, cycle: pd.Period, firm: float) -> Assembled:
+def _assembled(
+    book: Book, families: pd.DataFrame, cycle: pd.Period, firm: float, only: str
+) -> Assembled:
+    """Return the problem of the book; where one family is planned, the others are held."""
     series = [s for s in FAMILY_PAGE.series if s.name in _ROWS]
     grid = book.read_grid(FAMILY_PAGE, series)
     grid = grid[grid["month"] >= cycle]
@@ -183,7 +206,7 @@ def _assembled(book: Book, families: pd.DataFrame, cycle: pd.Period, firm: float
         raise DataError(
             Place("actuals"), "pages without working days", "filled pages", "Refresh actuals first."
         )
-    return assemble(
+    assembled = assemble(
         Sheets(
             families,
             book.read_table(table("resources")),
@@ -197,6 +220,9 @@ def _assembled(book: Book, families: pd.DataFrame, cycle: pd.Period, firm: float
             firm / 100,
         )
     )
+    if not only:
+        return assembled
+    return replace(assembled, problem=hold_others(assembled.problem, only, wide))
 
 
 def _fields(best: Plan, assembled: Assembled, opening: pd.DataFrame) -> pd.DataFrame:

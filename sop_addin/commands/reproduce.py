@@ -22,15 +22,26 @@ from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.freshness import STEPS
+from sop_addin.schema.outputs import ALL_FAMILIES
 from sop_addin.schema.tables import table
 
 __all__ = ["reproduce"]
+
+
+def _plan(book: Book, run: Run) -> Changes:
+    """Plan again under the same strategy, and for the same family, as the sheet says."""
+    found = book.read_table(table("strategies"))
+    last = found[found["chosen"] != ""]
+    if last.empty or last["families"].iloc[0] in ("", ALL_FAMILIES):
+        return plan(book, run)
+    return plan(book, run, str(last["strategy"].iloc[0]), str(last["families"].iloc[0]))
+
 
 _COMMANDS: dict[str, Command] = {
     "forecast": forecast,
     "report": report,
     "demand": demand,
-    "plan": plan,
+    "plan": _plan,
     "resources": resources,
     "presop": presop,
     "executive": executive,

@@ -107,6 +107,10 @@ class LiveBlocks:
         """Return the names of the sheets of cells in tab order, hidden ones too."""
         return list(self._sheets())
 
+    def in_front(self) -> str:
+        """Return the name of the sheet that the planner looks at."""
+        return str(self._book.sheets.active.name)
+
     def _sheets(self) -> dict[str, xw.Sheet]:
         if self._listed is None:
             self._listed = {sheet.name: sheet for sheet in self._book.sheets}

@@ -6,7 +6,7 @@ from sop_addin.schema.command_words import Choice, Option
 from sop_addin.schema.labels import Label
 from sop_addin.schema.phases import PHASES
 
-__all__ = ["PHASE", "STRATEGY"]
+__all__ = ["ONE_FAMILY", "PHASE", "STRATEGY"]
 
 PHASE = Option(
     "phase",
@@ -45,4 +45,19 @@ STRATEGY = Option(
             ),
         ),
     ),
+)
+
+ONE_FAMILY = Option(
+    "page",
+    (
+        Choice(
+            "front",
+            Label("Only the family in front", "仅当前产品族"),
+            Label(
+                "Plan the family whose page is in front; every other plan stays as it is.",
+                "仅计划当前页面的产品族，其他产品族的计划保持不变。",
+            ),
+        ),
+    ),
+    shell="--family CODE",
 )

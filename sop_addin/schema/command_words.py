@@ -30,12 +30,14 @@ class Choice:
 class Option:
     """An option of which a planner chooses one value: ``--strategy level``.
 
-    A `bare` one is the value alone in a shell: ``sop sign BOOK demand``.
+    A `bare` one is the value alone in a shell: ``sop sign BOOK demand``. Where a button takes the
+    value from the sheet in front, `shell` says what to type instead.
     """
 
     name: str
     choices: tuple[Choice, ...]
     bare: bool = False
+    shell: str = ""
 
 
 @dataclass(frozen=True)

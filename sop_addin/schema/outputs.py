@@ -8,6 +8,7 @@ from sop_addin.schema.labels import Label
 
 __all__ = [
     "ACTUALS",
+    "ALL_FAMILIES",
     "COMPANY",
     "EXECUTIVE",
     "FINANCE",
@@ -107,6 +108,9 @@ FORECASTS = Table(
     ),
 )
 
+ALL_FAMILIES = "all"
+"""What stands where a plan was made for all families together; no family is called so."""
+
 STRATEGIES = Table(
     "strategies",
     "tblStrategies",
@@ -127,6 +131,13 @@ STRATEGIES = Table(
         number("holding", "Holding", "持有", Unit.MONEY, 0),
         number("past_due", "Past due and lost", "逾期与失销", Unit.MONEY, 0, width=15),
         text("proof", "Solver", "求解状态", width=28),
+        text(
+            "families",
+            "Planned for",
+            "计划范围",
+            width=14,
+            note="all: all families together; a code: that family alone, the others held.",
+        ),
     ),
     ("strategy",),
     Owner.OUTPUT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sop_addin.schema.command_options import PHASE, STRATEGY
+from sop_addin.schema.command_options import ONE_FAMILY, PHASE, STRATEGY
 from sop_addin.schema.command_words import Command, Group
 from sop_addin.schema.labels import Label
 
@@ -54,11 +54,18 @@ class Control:
         return f"import {module} as r; r.{function}('{self.command.name}'{argument})"
 
     @property
+    def on_any_sheet(self) -> bool:
+        """Whether it can be pressed on any sheet: nothing is taken from the one in front."""
+        return not any(each.shell for each in self.command.options if each.name == self.option)
+
+    @property
     def shell(self) -> str:
         """The same in a shell, without the book's path."""
-        bare = any(option.bare for option in self.command.options)
-        chosen = f" --{self.option} {self.value}" if self.option else ""
-        return self.command.shell + (f" {self.value}" if bare else chosen)
+        option = next((each for each in self.command.options if each.name == self.option), None)
+        if option is None:
+            return self.command.shell
+        named = self.value if option.bare else option.shell or f"--{option.name} {self.value}"
+        return f"{self.command.shell} {named}"
 
     @property
     def _words(self) -> list[str]:
@@ -248,7 +255,7 @@ COMMANDS = (
             "Compute production, inventory and backlog within the resources; name shortages.",
             "在资源限制内计算产量、库存与积压订单，并列出资源短缺。",
         ),
-        (STRATEGY,),
+        (STRATEGY, ONE_FAMILY),
     ),
     Command(
         "resources",

@@ -35,6 +35,7 @@ from sop_addin.supply.problem import (
     UnitCosts,
     by_month,
 )
+from sop_addin.supply.schedule import PARTS
 
 __all__ = ["Assembled", "Sheets", "assemble"]
 
@@ -179,10 +180,7 @@ def _with_fences(
             f"at least the cumulative lead time, {needed} months",
             "Lengthen the firm fence, or correct the lead times.",
         )
-    made = [
-        np.nan_to_num(sheets.rows[name].loc[family.id].to_numpy(dtype=float))
-        for name in ("regular", "overtime", "subcontract")
-    ]
+    made = [np.nan_to_num(sheets.rows[name].loc[family.id].to_numpy(dtype=float)) for name in PARTS]
     planned = _planned(family.id, sheets)
     fixed = max(family.lead_months, frozen) if planned else family.lead_months
     if not planned:
@@ -330,7 +328,7 @@ def _locks(code: str, sheets: Sheets) -> tuple[Lock, ...]:
         return sheets.rows[name].loc[code].to_numpy(dtype=float)
 
     manual = row("manual_change")
-    made = [np.nan_to_num(row(name)) for name in ("regular", "overtime", "subcontract")]
+    made = [np.nan_to_num(row(name)) for name in PARTS]
     return tuple(
         Lock(month, float(made[0][t]), float(made[1][t]), float(made[2][t]), float(manual[t]))
         for t, month in enumerate(sheets.months)

@@ -20,7 +20,7 @@ from sop_addin.supply.model import build
 from sop_addin.supply.positions import family_positions
 from sop_addin.supply.problem import Floats, Problem, ShortagePolicy
 from sop_addin.supply.quantities import Integers
-from sop_addin.supply.schedule import Schedule, workers_needed
+from sop_addin.supply.schedule import PARTS, Schedule, workers_needed
 from sop_addin.supply.shortages import shortage_list
 from sop_addin.supply.solver import Settings, Solution, solve_matrix
 from sop_addin.supply.strategy import HYBRID, Strategy
@@ -242,10 +242,7 @@ def in_whole_units(problem: Problem, plan: Plan) -> Plan:
     [81.0, 80.0]
     """
     shape = (len(problem.families), problem.count)
-    parts = [
-        plan.production[name].to_numpy(dtype=float).reshape(shape).copy()
-        for name in ("regular", "overtime", "subcontract")
-    ]
+    parts = [plan.production[name].to_numpy(dtype=float).reshape(shape).copy() for name in PARTS]
     locked = plan.production["locked"].to_numpy(dtype=bool).reshape(shape)
     for i, family in enumerate(problem.families):
         for lock in family.locks:

@@ -12,6 +12,7 @@ from sop_addin.supply.problem import Floats, LabourPool, Problem, ResourceBasis,
 from sop_addin.supply.strategy import Strategy
 
 __all__ = [
+    "PARTS",
     "Schedule",
     "bill",
     "family_grid",
@@ -24,6 +25,9 @@ __all__ = [
     "work_load",
     "workers_needed",
 ]
+
+PARTS = ("regular", "overtime", "subcontract")
+"""The parts of production, in the order of arrays that hold all three."""
 
 _WHOLE = 1e-6
 """A head-count this close below a whole number is that number."""

@@ -22,7 +22,7 @@ from sop_addin.supply.measures import (
 from sop_addin.supply.plan import Plan
 from sop_addin.supply.positions import least_backlog
 from sop_addin.supply.problem import Floats, Policy, Problem, ResourceBasis, by_month
-from sop_addin.supply.schedule import bill
+from sop_addin.supply.schedule import PARTS, bill
 
 __all__ = [
     "notes",
@@ -35,13 +35,11 @@ __all__ = [
     "strategy_rows",
 ]
 
-_PARTS = ("regular", "overtime", "subcontract")
-
 
 def page_rows(plan: Plan, problem: Problem) -> pd.DataFrame:
     """Return ``key, series, month, value`` of the plan's rows; typed months are left alone."""
     free = plan.production[~plan.production["typed"]]
-    produced = free.melt(["family", "month"], list(_PARTS), "series", "value")
+    produced = free.melt(["family", "month"], list(PARTS), "series", "value")
     tight = plan.tightest.assign(
         series="tightest_resource", value=plan.tightest["utilisation"].to_numpy(dtype=float) * 100
     )[["family", "month", "series", "value"]]
@@ -313,12 +311,15 @@ def plan_binding(plan: Plan, problem: Problem) -> Binding:
 def notes(plan: Plan, problem: Problem) -> pd.Series[str]:
     """Return one sentence a family: how it is made, what binds, what is short, ahead, too much.
 
+    A family of which no month can be decided stands as it is, whatever the strategy.
+
     Returns
     -------
     Series
         Index family.
     """
-    made = plan.production.groupby("family", sort=False)[list(_PARTS)].sum()
+    by_family = plan.production.groupby("family", sort=False)
+    made, held = by_family[list(PARTS)].sum(), by_family["locked"].all()
     short = plan_shortfall(plan, problem).by_month >= NOTHING
     bound = plan_binding(plan, problem)
     stock, shipped = _months(plan, problem, "inventory"), _all_shipped(plan, problem)
@@ -330,11 +331,12 @@ def notes(plan: Plan, problem: Problem) -> pd.Series[str]:
         words = [
             f"{row[part]:,.0f} {text}"
             for part, text in zip(
-                _PARTS, ("in regular time", "in overtime", "subcontracted"), strict=True
+                PARTS, ("in regular time", "in overtime", "subcontracted"), strict=True
             )
             if round(row[part])
         ]
-        text = f"{plan.strategy.capitalize()}: " + (", ".join(words) or "nothing to make")
+        who = "As it stands" if held[str(family)] else plan.strategy.capitalize()
+        text = f"{who}: " + (", ".join(words) or "nothing to make")
         if family in peak.index:
             tight = dict(peak.loc[str(family)])
             text += (

@@ -13,7 +13,7 @@ from sop_addin.supply.offsets import after_horizon, in_work, months_before
 from sop_addin.supply.plan import Plan
 from sop_addin.supply.problem import Floats, Policy, Problem, ResourceBasis, by_month
 from sop_addin.supply.quantities import Integers
-from sop_addin.supply.schedule import bill, family_grid, locked_production
+from sop_addin.supply.schedule import PARTS, bill, family_grid, locked_production
 
 __all__ = ["Break", "broken_rules", "verify"]
 
@@ -86,8 +86,7 @@ def _rules(problem: Problem, plan: Plan) -> Iterator[_Rule]:
     ids = [f.id for f in problem.families]
     shape = (len(ids), problem.count)
     made = {
-        n: plan.production[n].to_numpy(dtype=float).reshape(shape)
-        for n in ("regular", "overtime", "subcontract", "production")
+        n: plan.production[n].to_numpy(dtype=float).reshape(shape) for n in (*PARTS, "production")
     }
     made |= _unlocked(problem, made)
     yield from _balances(problem, plan, ids, made["production"])
@@ -96,7 +95,7 @@ def _rules(problem: Problem, plan: Plan) -> Iterator[_Rule]:
     yield "fixed production", ids, np.nan_to_num(off), made["production"]
     first = np.array([f.first_open for f in problem.families]).reshape(-1, 2)
     whole = all(float(np.abs(x - np.rint(x)).max(initial=0.0)) < 1e-9 for x in made.values())
-    for k, name in enumerate(("regular", "overtime", "subcontract")):
+    for k, name in enumerate(PARTS):
         free = np.isnan(fixed[k])
         limit = family_grid(problem, f"{name}_limit")
         if name == "subcontract":
@@ -116,8 +115,7 @@ def _unlocked(problem: Problem, made: dict[str, Floats]) -> dict[str, Floats]:
     """Return the parts of production after manual changes, as the plan counts them."""
     fixed = locked_production(problem)
     return {
-        name: np.where(np.isnan(fixed[k]), made[name], fixed[k])
-        for k, name in enumerate(("regular", "overtime", "subcontract"))
+        name: np.where(np.isnan(fixed[k]), made[name], fixed[k]) for k, name in enumerate(PARTS)
     }
 
 

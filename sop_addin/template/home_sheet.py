@@ -182,7 +182,7 @@ def _phase(canvas: Canvas, row: int, phase: Phase) -> None:
     _block(canvas, row, _NUMBERS, _ON_CYCLE - 1, status)
     _block(canvas, row, _ON_CYCLE, _LAST, status)
     canvas.formula(row, _ON_CYCLE, on_cycle(phase), status)
-    pressed = [c for c in controls() if c.command.name == phase.command]
+    pressed = [c for c in controls() if c.command.name == phase.command and c.on_any_sheet]
     if pressed:
         _buttons(canvas, row, _BUTTON, _RUN - _BUTTON, pressed, 25)
     if phase.command and phase.recorded:

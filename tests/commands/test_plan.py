@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sop_addin.commands.freshness import changed_since
 from sop_addin.commands.plan import plan
 from sop_addin.commands.refresh import refresh
+from sop_addin.commands.reproduce import reproduce
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import BlockBook
 from sop_addin.schema.family_page import FAMILY_PAGE
@@ -232,3 +234,59 @@ def test_a_shortage_has_its_decision_date_its_options_and_the_worth_of_an_hour(
     kept = blocks.content()
     assert not carry(blocks, plan, strategy="hybrid")
     assert blocks.content() == kept
+
+
+def test_one_family_is_planned_while_the_others_stay(
+    memory: Any, carry: Any, extract: Any, series: Any, said: list[str]
+) -> None:
+    blocks = company(memory, carry, extract, max_workers=[3.0])
+    carry(blocks, plan, strategy="hybrid")
+    others = series(blocks, "Drives", "production", count=18)
+    before = series(blocks, "Pumps", "production", count=18)
+    type_in(blocks, 900, "Pumps", "adjustment", "6")
+    type_in(blocks, 300, "Drives", "adjustment", "7")
+    carry(blocks, plan, strategy="chase", only="Pumps")
+    assert any(line.startswith("chase plan for Pumps alone: ") for line in said)
+    assert series(blocks, "Drives", "production", count=18) == others
+    made = series(blocks, "Pumps", "production", count=18)
+    assert made != before
+    book = BlockBook(blocks)
+    assert book.read_cells()["strategy"] == "hybrid", "the month's own plan stays under its own"
+    strategies = book.read_table(table("strategies")).set_index("strategy")
+    assert strategies["families"].tolist() == ["Pumps"] * 3
+    assert strategies["chosen"].tolist() == ["", "yes", ""]
+    assert book.read_fields(FAMILY_PAGE).loc["Drives", "plan_note"].startswith("As it stands: ")
+    shared = book.read_table(table("resource_plan")).set_index("measure")
+    load = shared.loc["load incl. overtime, hours", [f"m{i}" for i in range(18)]]
+    assert load.tolist() == (2 * np.array(made) + 4 * np.array(others)).tolist()
+
+
+def test_after_one_family_the_others_pages_are_still_to_be_planned(blocks: Any, carry: Any) -> None:
+    carry(blocks, plan, strategy="hybrid")
+    type_in(blocks, 900, "Pumps", "adjustment", "6")
+    type_in(blocks, 300, "Drives", "adjustment", "7")
+    assert changed_since(BlockBook(blocks), "plan") == ["the page of Drives, Pumps"]
+    carry(blocks, plan, only="Pumps")
+    assert changed_since(BlockBook(blocks), "plan") == ["the page of Drives"]
+    kept = blocks.content()
+    assert not carry(blocks, plan, only="Pumps")
+    assert blocks.content() == kept
+
+
+def test_what_one_family_was_planned_as_is_reproduced(blocks: Any, carry: Any, run: Any) -> None:
+    carry(blocks, plan, strategy="hybrid")
+    type_in(blocks, 300, "Pumps", "adjustment", "6")
+    carry(blocks, plan, strategy="level", only="Pumps")
+    assert reproduce(BlockBook(blocks), run) == []
+    carry(blocks, plan)
+    assert reproduce(BlockBook(blocks), run) == []
+
+
+def test_a_family_that_is_not_known_or_others_without_a_plan_are_refused(
+    blocks: Any, carry: Any
+) -> None:
+    with pytest.raises(DataError, match="expected a family of the book: Pumps, Drives"):
+        carry(blocks, plan, only="Bolts")
+    with pytest.raises(DataError, match="Plan all families together first") as raised:
+        carry(blocks, plan, only="Pumps")
+    assert raised.value.where == Place(PAGE, "Drives", "regular", "2026-03")

@@ -73,6 +73,7 @@ class BookData:
     date1904: bool = False
     sheets: dict[str, SheetData] = field(default_factory=dict)
     names: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    front: str = ""  # empty: the first sheet
 
     def copy(self) -> BookData:
         """Return another book with the same contents."""

@@ -163,6 +163,10 @@ class Sheets:
     def __len__(self) -> int:
         return len(self._book.data.sheets)
 
+    @property
+    def active(self) -> Sheet:
+        return Sheet(self._book, self._book.data.front or next(iter(self._book.data.sheets)))
+
     def __call__(self, key: int | str) -> Sheet:
         name = list(self._book.data.sheets)[key - 1] if isinstance(key, int) else key
         return Sheet(self._book, name)
