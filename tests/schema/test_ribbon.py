@@ -41,10 +41,11 @@ def test_groups_stand_in_the_order_of_the_phases() -> None:
     assert numbers == sorted(numbers)
 
 
-def test_plan_offers_the_three_strategies() -> None:
+def test_plan_offers_the_three_strategies_and_one_family() -> None:
     plans = [control for control in controls() if control.command.name == "plan"]
-    assert [control.value for control in plans] == ["level", "chase", "hybrid"]
-    assert plans[0].shell == "sop plan --strategy level"
+    assert [control.value for control in plans] == ["level", "chase", "hybrid", "front"]
+    assert plans[0].shell == "sop plan --strategy level" and plans[0].on_any_sheet
+    assert plans[3].shell == "sop plan --family CODE" and not plans[3].on_any_sheet
 
 
 def test_requests_survive_the_way_through_vba_and_a_shell() -> None:
