@@ -67,8 +67,10 @@ _MORE = {
     " over: they use the formula's own number.",
     "resources": "Reads the pages as they stand, typed changes included; nothing is planned anew."
     " Open orders that are overdue are counted in the running month, and said.",
-    "mps": "Says DRAFT until the plan is approved. `sop check` verifies the sheet against the"
-    " pages.",
+    "release": "Refused before the plan is approved. Also fills `MPS`. The files and their columns:"
+    " see [the release](release.md). In Excel they go to a folder beside the book.",
+    "mps": "From the approved plan of the cycle; until there is one, a DRAFT of the pages' plan."
+    " `sop check` verifies the sheet against it.",
     "pack": "Refused while a step of the month is missing or older than its inputs: a printed page"
     " cannot say that it is old. The copy shows the meeting's sheets and hides the others; settings"
     " that name folders of this machine are blanked. The book itself is only read.",

@@ -227,6 +227,41 @@ def executive(book: Path) -> None:
     _run_on(book, "executive")
 
 
+@sop.command(help=_TIPS["release"])
+@_BOOK
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for the files; else one beside the book."
+)
+@click.option(
+    "--confirm",
+    type=click.Path(path_type=Path),
+    help="File of the ERP: only compare its firm orders with those released; nothing is written.",
+)
+def release(book: Path, out: Path | None, confirm: Path | None) -> None:
+    if confirm is not None:
+        _confirm(book, confirm)
+        return
+    from sop_addin.commands.dispatch import Request, carry_out, release_folder
+    from sop_addin.commands.release import release_files
+    from sop_addin.session import current_run, open_book
+
+    run = current_run(click.echo)
+    with open_book(book, click.echo) as opened:
+        if carry_out(opened, "release", Request(book.resolve().parent), run):
+            opened.save()
+        made = release_files(opened, out or release_folder(book))
+    click.echo(f"{len(made)} files in {made[0].parent}")
+
+
+def _confirm(book: Path, path: Path) -> None:
+    from sop_addin.commands.release import confirm
+    from sop_addin.session import read_book
+
+    with read_book(book) as opened:
+        lines = confirm(opened, path)
+    _listed(book, lines, "differences from the release", "every firm order is as released")
+
+
 @sop.command(help=_TIPS["mps"])
 @_BOOK
 def mps(book: Path) -> None:

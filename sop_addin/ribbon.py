@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from sop_addin.commands.check import check
-from sop_addin.commands.dispatch import PACKS, WRITES, Request, carry_out, located, pack_folder
+from sop_addin.commands.dispatch import (
+    PACKS,
+    WRITES,
+    Request,
+    carry_out,
+    located,
+    pack_folder,
+    release_folder,
+)
+from sop_addin.commands.release import release_files
 from sop_addin.commands.run import Run
 from sop_addin.commands.verify import head, verify
 from sop_addin.errors import BookError, SopError
@@ -22,6 +31,8 @@ __all__ = ["run"]
 
 _TITLE = "S&OP"
 _LINES = 20
+_FILES = "release"
+"""The command that leaves files of what stands in the book."""
 
 
 def run(name: str, strategy: str | None = None, phase: str = "", page: str = "") -> None:
@@ -60,11 +71,11 @@ def _say(app: Any, line: str) -> None:
 def _answer(book: Any, name: str, chosen: tuple[str | None, str, str], run: Run) -> str:
     """Run the command; return what shall be shown in a message, empty where nothing."""
     with LiveBlocks(book) as blocks:
-        if name in PACKS and blocks.folder is None:
+        if name in (*PACKS, _FILES) and blocks.folder is None:
             raise BookError(
                 blocks.title,
                 "a book that was never saved on this computer",
-                "a saved book: the pack goes beside it",
+                "a saved book: the files go beside it",
                 "Save the book in a folder of this computer.",
             )
         if name in WRITES:
@@ -78,6 +89,9 @@ def _answer(book: Any, name: str, chosen: tuple[str | None, str, str], run: Run)
                 only = _in_front(blocks) if page else ""
                 request = Request(blocks.folder, strategy, phase=phase, only=only)
                 _write(opened, name, request, run)
+            if name == _FILES:
+                made = release_files(opened, release_folder(Path(book.fullname)))
+                return f"{len(made)} files are in {made[0].parent}"
     return _pack(book, run) if name in PACKS else ""
 
 

@@ -135,6 +135,12 @@ def note(monkeypatch: pytest.MonkeyPatch, module: ModuleType, reached: list[Any]
     def make_pack(book: Path, out: Path, run: Any, pdf: bool = True) -> None:
         reached.append(("pack", (book.name, out)))
 
+    def release_files(_: Any, folder: Path) -> list[Path]:
+        reached.append(("files", folder))
+        return [folder / "orders.csv"]
+
+    monkeypatch.setattr("sop_addin.commands.release.release_files", release_files)
+    monkeypatch.setattr(module, "release_files", release_files, raising=False)
     for name in LISTS:
         monkeypatch.setattr(f"sop_addin.commands.{name}.{name}", listing(name))
         monkeypatch.setattr(module, name, listing(name), raising=False)

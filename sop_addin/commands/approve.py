@@ -11,20 +11,12 @@ from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.record.cycle import CLOSED, SIGNED, rows_of
+from sop_addin.release.authorised import APPROVED_SERIES, PEOPLE
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.phases import PHASES
 from sop_addin.schema.tables import table
 
-__all__ = ["APPROVED_SERIES", "approve"]
-
-APPROVED_SERIES = (
-    "unconstrained_demand",
-    "constrained_sales",
-    "production",
-    "inventory",
-    "order_backlog",
-)
-"""What the authorised plan keeps of each family."""
+__all__ = ["approve"]
 
 _BEFORE = tuple(phase.key for phase in PHASES if phase.key != "release")
 
@@ -46,11 +38,23 @@ def approve(book: Book, run: Run, by: str) -> Changes:
     _refuse_unsigned(book, cycle)
     series = [s for s in FAMILY_PAGE.series if s.name in APPROVED_SERIES]
     grid = book.read_grid(FAMILY_PAGE, series)
-    rows = version_rows(grid[grid["month"] >= cycle], cycle, FAMILY_PAGE.horizon, APPROVED)
+    ahead = grid[grid["month"] >= cycle]
+    kept = pd.concat([ahead, _people(book, cycle)], ignore_index=True)
+    rows = version_rows(kept, cycle, FAMILY_PAGE.horizon, APPROVED)
     state = f"APPROVED by {by}"
     if cells["plan_state"] != state:
         run.report(f"plan {cells['plan_fingerprint']} of {cycle} approved by {by}")
     return Changes(cells={"plan_state": state}, tables={"versions": rows})
+
+
+def _people(book: Book, cycle: pd.Period) -> pd.DataFrame:
+    """Return ``key, series, month, value``: the head-count of each labour pool."""
+    rows = book.read_table(table("resource_plan"))
+    heads = rows[rows["measure"] == PEOPLE]
+    names = {f"m{i}": cycle + i for i in range(FAMILY_PAGE.horizon)}
+    long = heads.melt("resource", list(names), "month").rename(columns={"resource": "key"})
+    month = pd.PeriodIndex(long["month"].map(names), freq="M")
+    return long.assign(month=month, series=PEOPLE)[["key", "series", "month", "value"]]
 
 
 def _refuse_unsigned(book: Book, cycle: pd.Period) -> None:

@@ -16,7 +16,7 @@ from sop_addin.commands.run import Run, execute
 from sop_addin.errors import BookError, DataError, Place, SopError
 from sop_addin.excel.book import Book
 
-__all__ = ["PACKS", "WRITES", "Request", "carry_out", "located", "pack_folder"]
+__all__ = ["PACKS", "WRITES", "Request", "carry_out", "located", "pack_folder", "release_folder"]
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,12 @@ def _executive(book: Book, request: Request, run: Run) -> bool:
     return execute(book, "executive", advancing("executive", executive), run)
 
 
+def _release(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.release import release
+
+    return execute(book, "release", advancing("release", release), run)
+
+
 def _mps(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.mps import mps
 
@@ -179,6 +185,7 @@ _COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {
     "resources": _resources,
     "presop": _presop,
     "executive": _executive,
+    "release": _release,
     "mps": _mps,
     "cycle": _cycle,
 }
@@ -221,6 +228,17 @@ def pack_folder(book: Path) -> Path:
     'plans/SOP_Pumps_pack'
     """
     return book.with_name(f"{book.stem}_pack")
+
+
+def release_folder(book: Path) -> Path:
+    """Return where the files of a release go if nobody says: a folder beside the workbook.
+
+    Examples
+    --------
+    >>> release_folder(Path("plans/SOP_Pumps.xlsm")).as_posix()
+    'plans/SOP_Pumps_release'
+    """
+    return book.with_name(f"{book.stem}_release")
 
 
 @contextlib.contextmanager

@@ -1,9 +1,10 @@
-"""MPS: the families' plans by item and week."""
+"""MPS: the families' plans by item and week; the approved plan as soon as there is one."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from sop_addin.commands.authorised import find_authorised
 from sop_addin.commands.run import Run
 from sop_addin.demand import levels
 from sop_addin.demand.item_forecast import mix_problems
@@ -21,11 +22,14 @@ from sop_addin.schema.tables import table
 __all__ = ["current_schedule", "mps"]
 
 _SERIES = ("working_days", "production", "constrained_sales")
+_DRAFT = "DRAFT"
 _REMEDY = "Fill the sheet of items; a family's mix adds up to 100 %."
 
 
 def mps(book: Book, run: Run) -> Changes:
-    """Return the changes that fill the master schedule from the plan that the pages show.
+    """Return the changes that fill the master schedule from the authorised plan.
+
+    Until the plan of the cycle is approved, it is a draft of what the pages show.
 
     Raises
     ------
@@ -33,9 +37,7 @@ def mps(book: Book, run: Run) -> Changes:
         There is no plan or no item, an item cannot be used, or the schedule would exceed a
         family's rate.
     """
-    schedule = current_schedule(book)
-    cells = book.read_cells()
-    state = f"{cells['plan_state']} plan {cells['plan_fingerprint']}"
+    schedule, state = _scheduled(book)
     rows = schedule_rows(schedule, state, SCHEDULE_WEEKS)
     for error in violations(rows.set_axis(range(1, len(rows) + 1)), schedule):
         raise error
@@ -50,26 +52,33 @@ def mps(book: Book, run: Run) -> Changes:
 
 
 def current_schedule(book: Book) -> MasterSchedule:
-    """Return the master schedule of the plan that the pages show now.
+    """Return the master schedule of the approved plan of the cycle, else of the pages' plan.
 
     Raises
     ------
     DataError
         There is no plan or no item, or an item cannot be used.
     """
+    return _scheduled(book)[0]
+
+
+def _scheduled(book: Book) -> tuple[MasterSchedule, str]:
+    """Return the master schedule, and which plan it is of."""
     cells = book.read_cells()
-    cycle = cells["cycle_month"]
+    cycle, state = cells["cycle_month"], str(cells["plan_state"])
     if not isinstance(cycle, pd.Period) or not cells["plan_fingerprint"]:
         place = Place(field="plan_fingerprint")
         raise DataError(place, "no plan", "a production plan", "Run Plan (`sop plan`) first.")
-    families = book.read_table(table("families"))["family"].tolist()
+    listed = book.read_table(table("families"))
+    families = listed["family"].tolist()
     items = book.read_table(table("items"))
     if items.empty:
         raise DataError(Place("items"), "no rows", "the items of the families", _REMEDY)
     for error in levels.problems(items, families):
         raise error
     span = months(cycle, SCHEDULE_MONTHS)
-    for error in mix_problems(items, book.read_table(table("item_mix")), span):
+    mix = book.read_table(table("item_mix"))
+    for error in mix_problems(items, mix, span):
         raise error
     grid = book.read_grid(FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.name in _SERIES])
     ahead = grid[grid["month"].isin(span)]
@@ -80,8 +89,19 @@ def current_schedule(book: Book) -> MasterSchedule:
         for name, part in ahead.groupby("series")
     }
     days = wide["working_days"][0]
-    plan = FamilyPlan(tuple(families), span, days, wide["production"], wide["constrained_sales"])
-    return master_schedule(plan, items, book.read_table(table("item_mix")))
+    production, sales = wide["production"], wide["constrained_sales"]
+    approved, said = (
+        find_authorised(book, listed, cycle),
+        f"{state} plan {cells['plan_fingerprint']}",
+    )
+    if approved is not None:
+        said = f"approved plan of {cycle}; the pages hold a draft" if state == _DRAFT else said
+        known = approved.known
+        families = [code for code, there in zip(families, known, strict=True) if there]
+        production = approved.values["production"][known, :SCHEDULE_MONTHS]
+        sales = approved.values["constrained_sales"][known, :SCHEDULE_MONTHS]
+    plan = FamilyPlan(tuple(families), span, days, production, sales)
+    return master_schedule(plan, items, mix), said
 
 
 def _stock_gaps(book: Book, schedule: MasterSchedule) -> list[str]:

@@ -16,7 +16,7 @@ from sop_addin.record.cycle import CLOSED, SIGNED, rows_of
 from sop_addin.record.projection import page_rows
 from sop_addin.schema.declarations import FORMULA, PLANNER, Kind
 from sop_addin.schema.family_page import FAMILY_PAGE
-from sop_addin.schema.tables import table
+from sop_addin.schema.tables import TABLES, table
 
 __all__ = ["open_cycle"]
 
@@ -58,10 +58,16 @@ def open_cycle(book: Book, run: Run, wanted: pd.Period | None = None) -> Changes
     run.report(f"cycle {follows} is open; refresh the actuals of {cycle} when they are in")
     return Changes(
         cells={"cycle_month": follows, "plan_state": "DRAFT"},
-        tables=timetable(book, follows),
+        tables={**timetable(book, follows), **_nothing_released()},
         fields={FAMILY_PAGE.name: _openings(grid, cycle)},
         grids={FAMILY_PAGE.name: rows},
     )
+
+
+def _nothing_released() -> dict[str, pd.DataFrame]:
+    """Return the tables of the release without rows: their months were those of the cycle ended."""
+    released = (each for each in TABLES if each.by == "release")
+    return {each.name: pd.DataFrame(columns=list(each.column_names)) for each in released}
 
 
 def _refuse(book: Book, cycle: pd.Period, wanted: pd.Period) -> None:

@@ -14,6 +14,7 @@ from sop_addin.commands.freshness import changed_since
 from sop_addin.commands.mps import mps
 from sop_addin.commands.plan import plan
 from sop_addin.commands.presop import presop
+from sop_addin.commands.release import release
 from sop_addin.commands.report import report
 from sop_addin.commands.resources import resources
 from sop_addin.commands.run import Command, Run
@@ -45,6 +46,7 @@ _COMMANDS: dict[str, Command] = {
     "resources": resources,
     "presop": presop,
     "executive": executive,
+    "release": release,
     "mps": mps,
 }
 """What computes, in the order of the month; actuals are inputs, for their extract is elsewhere."""

@@ -15,10 +15,10 @@ from sop_addin.excel.changes import Changes
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.schema.tables import table
 from sop_addin.supply.capacity_map import capacity_map
-from sop_addin.supply.offsets import after_horizon, in_work, months_before
 from sop_addin.supply.plan import evaluate
-from sop_addin.supply.problem import Floats, Problem
+from sop_addin.supply.problem import Problem
 from sop_addin.supply.requirement import requirement
+from sop_addin.supply.sourcing import Sourcing, begun, sourcing
 
 __all__ = ["resources"]
 
@@ -43,17 +43,16 @@ def resources(book: Book, run: Run) -> Changes:
         if isinstance(error.where, Place) and error.where.field != "month":
             raise error
         overdue += 1
-    made, bought = _made_and_bought(plan)
+    rows = (plan.horizon(name) for name in ("production", "overtime", "subcontract"))
+    parts = sourcing(*rows)
     listed = (book.read_table(table("resources")), purchasing.materials, purchasing.on_order)
-    if not bought.any() and all(rows.empty for rows in listed):
+    if not parts.bought.any() and all(rows.empty for rows in listed):
         return Changes(tables={name: _no_rows(name) for name in _SHEETS})
     problem = read_problem(book, purchasing.families, plan.cycle)
-    ahead = months_before(problem, {})
-    begun = in_work(made, ahead, after_horizon(problem, ahead))
-    sheets = purchase_sheets(purchasing, plan.months, begun, bought)
+    sheets = purchase_sheets(purchasing, plan.months, begun(problem, parts.made), parts.bought)
     needs = requirement(problem, _lead_months(book))
     sheets["requirement"] = needs
-    load = _load(book, plan, problem, made, bought)
+    load = _load(book, problem, parts)
     sheets["capacity_map"] = capacity_map(load, _arrivals(purchasing.materials, sheets, plan))
     _report(sheets, overdue, plan.currency, run)
     return Changes(tables=sheets)
@@ -63,18 +62,8 @@ def _no_rows(name: str) -> pd.DataFrame:
     return pd.DataFrame(columns=list(table(name).column_names))
 
 
-def _made_and_bought(plan: CompanyPlan) -> tuple[Floats, Floats]:
-    """Return own production and bought units; a typed decrease takes off own production first."""
-    whole = np.nan_to_num(plan.horizon("production"))
-    bought = np.minimum(np.nan_to_num(plan.horizon("subcontract")), whole)
-    return whole - bought, bought
-
-
-def _load(
-    book: Book, plan: CompanyPlan, problem: Problem, made: Floats, bought: Floats
-) -> pd.DataFrame:
+def _load(book: Book, problem: Problem, parts: Sourcing) -> pd.DataFrame:
     """Return the load of the pages' plan, with the people of the last production plan."""
-    overtime = np.minimum(np.nan_to_num(plan.horizon("overtime")), made)
     rows = book.read_table(table("resource_plan"))
     heads = rows[rows["measure"] == "workers"].set_index("resource")
     names = [f"m{i}" for i in range(problem.count)]
@@ -85,7 +74,7 @@ def _load(
         for pool in problem.pools
     ]
     workers = np.array(people, dtype=float).reshape(len(people), problem.count)
-    return evaluate(problem, made - overtime, overtime, bought, workers).load
+    return evaluate(problem, parts.regular, parts.overtime, parts.bought, workers).load
 
 
 def _arrivals(

@@ -94,13 +94,15 @@ def with_status(rows: pd.DataFrame, phase: str, status: str) -> pd.DataFrame:
     return row.assign(status=status)
 
 
-def differences(signed: pd.DataFrame, now: pd.DataFrame) -> str:
+def differences(signed: pd.DataFrame, now: pd.DataFrame, word: str = "signed") -> str:
     """Say in a line which months differ from what was signed; empty where none does.
 
     Parameters
     ----------
     signed, now
         ``family, month, value``, units; blank is NaN.
+    word
+        What was done with `signed`.
 
     Examples
     --------
@@ -115,7 +117,7 @@ def differences(signed: pd.DataFrame, now: pd.DataFrame) -> str:
     same = np.isclose(old, new, rtol=0, atol=1e-6, equal_nan=True)
     changed = both[~same]
     listed = [
-        f"{family} {month}: {_shown(was)} was signed, {_shown(now)} now"
+        f"{family} {month}: {_shown(was)} was {word}, {_shown(now)} now"
         for family, month, was, now in changed.head(_LISTED).to_numpy().tolist()
     ]
     more = len(changed) - _LISTED

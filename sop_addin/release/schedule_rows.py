@@ -91,7 +91,7 @@ def violations(rows: pd.DataFrame, schedule: MasterSchedule) -> Iterator[DataErr
         yield DataError(
             Place(_TABLE, f"#{first}", "line"),
             "a master schedule of another plan",
-            "the rates that the families' pages show now",
+            "the rates of the authorised plan, or of the pages until one is approved",
             "Run MPS (`sop mps`) again.",
         )
         return

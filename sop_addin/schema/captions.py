@@ -159,7 +159,7 @@ CARDS = (
 )
 """Named cells shown at the top."""
 
-TOOLS = ("cycle", "check")
+TOOLS = ("cycle", "pack", "check")
 """Commands with a button beside the next step."""
 
 NEXT_STEP = Label("What to do next", "下一步")

@@ -294,6 +294,18 @@ COMMANDS = (
         ),
     ),
     Command(
+        "release",
+        Label("Release", "发布计划"),
+        _RUN,
+        "sop release",
+        "release",
+        "FileSave",
+        Label(
+            "Hand out the approved plan: game plan, functional plans, MPS, files for the ERP.",
+            "发布已批准的计划：经营计划、职能计划、主生产计划与ERP文件。",
+        ),
+    ),
+    Command(
         "mps",
         Label("MPS", "主生产计划"),
         _RUN,

@@ -33,6 +33,7 @@ from sop_addin.schema.outputs import (
 from sop_addin.schema.purchase_tables import PURCHASE_ORDERS, PURCHASE_PLAN
 from sop_addin.schema.record_tables import AUDIT, SEALS
 from sop_addin.schema.registers import ACTIONS, DECISIONS, EVENTS, ISSUES, RISKS
+from sop_addin.schema.release_tables import FUNCTIONAL_PLANS, GAME_PLAN
 from sop_addin.schema.review_tables import ASSUMPTIONS, DEMAND_REVIEW, VERSIONS
 from sop_addin.schema.sales_tables import ITEM_FORECAST, ITEM_MIX, SALES_INPUT, SALES_SUMMARY
 from sop_addin.schema.supply_inputs import BILL_OF_MATERIALS, MATERIALS, ON_ORDER
@@ -92,7 +93,9 @@ TABLES: tuple[Table, ...] = (
     ACTIONS,
     KPI,
     COMPANY,
+    GAME_PLAN,
     MASTER_SCHEDULE,
+    FUNCTIONAL_PLANS,
     VERSIONS,
     AUDIT,
     SEALS,

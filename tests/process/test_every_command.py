@@ -41,6 +41,7 @@ WALK = (
     "sign",
     "approve",
     "mps",
+    "release",
     "close",
     "open",
     "cycle",

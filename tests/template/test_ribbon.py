@@ -26,6 +26,7 @@ KNOWN_PICTURES = {
     "ChartTypeColumnInsertGallery",
     "ChartTypeLineInsertGallery",
     "ConditionalFormattingColorScalesGallery",
+    "FileSave",
     "FileSendAsAttachment",
     "Lock",
     "MacroPlay",
