@@ -19,14 +19,13 @@ from sop_addin.excel.formula_tree import Block, Node, NotUnderstood, blocks_of, 
 from sop_addin.excel.formula_trust import Trust
 from sop_addin.excel.formula_values import DOUBT, Values, doubts, repeated, values_of
 
-__all__ = ["Group", "apart", "compute_group", "groups"]
+__all__ = ["Cells", "Group", "compute_group", "groups"]
 
 _FEWEST = 4
 """Sheets from which computing them together is faster than the engine."""
 
 Cell = tuple[int, int]
 Cells = dict[Cell, Raw]
-Names = Mapping[str, Sequence[str]]
 
 
 class Group:
@@ -79,7 +78,7 @@ def compute_group(
     found
         The formula cells of every sheet of the book.
     computed
-        Gives the results of the other sheets; called once the cells of the group are read.
+        Gives the results of the other sheets; called only where the group needs one of them.
     """
     sheets = _Sheets(group, book, found, computed)
     try:
@@ -169,12 +168,12 @@ class _Sheets:
         there = self._formulas[area.sheet]
         if there.empty_texts or any(f.area or f.kind == "dataTable" for f in set(there.formulas)):
             return None
-        results = self._computed().get(area.sheet, {})
-        for cell in there.cells:
-            if cell[1] == area.column and area.row <= cell[0] < area.row + area.rows:
-                if cell not in results:
-                    return None
-                raws[cell[0] - area.row] = results[cell]
+        rows = range(area.row, area.row + area.rows)
+        for cell in [c for c in there.cells if c[1] == area.column and c[0] in rows]:
+            results = self._computed().get(area.sheet, {})
+            if cell not in results:
+                return None
+            raws[cell[0] - area.row] = results[cell]
         return raws
 
 
@@ -184,27 +183,3 @@ def _stored(group: Group, book: Blocks) -> list[list[list[Raw]]]:
     rows = max((block.bottom for block in blocks), default=1)
     columns = max((block.right for block in blocks), default=1)
     return [book.read(Area(sheet, 1, 1, rows, columns)) for sheet in group.sheets]
-
-
-def apart(found: Sequence[FormulaCells], book: Blocks, names: Names, sheets: set[str]) -> bool:
-    """Tell whether nothing in the book refers to a cell of these sheets, but they themselves.
-
-    Parameters
-    ----------
-    found
-        The formula cells of every sheet of the book.
-    names
-        Lower-case name → what it stands for, as formulas.
-    """
-    if any(table.sheet in sheets for table in book.tables().values()):
-        return False
-    own = {name.lower() for (scope, name), _ in book.names().items() if scope in sheets}
-    texts = [
-        text
-        for name, several in names.items()
-        if name not in own and not name.startswith("_xlnm.")
-        for text in several
-    ]
-    texts += {f.text for s in found if s.sheet not in sheets for f in s.formulas if "!" in f.text}
-    whole = "\n".join(texts).replace("''", "'").casefold()
-    return not any(sheet.casefold() in whole for sheet in sheets)

@@ -6,12 +6,12 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sop_addin.errors import BookError
 
-__all__ = ["Archive", "Stored", "deflated", "pack", "without_cells"]
+__all__ = ["Archive", "Stored", "deflated", "pack"]
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -20,10 +20,6 @@ _ZIP64 = 0x0001
 _STREAMED = 0x0008
 _UTF8 = 0x0800
 _LIMIT = 0xFFFFFFFF
-_NO_CELLS = (
-    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/>'
-    b"</worksheet>"
-)
 
 
 @dataclass(frozen=True)
@@ -180,12 +176,3 @@ def pack(members: Iterable[Stored], comment: bytes = b"") -> bytes:
     out.write(_END.pack(b"PK\x05\x06", 0, 0, count, count, len(listing), start, len(comment)))
     out.write(comment)
     return out.getvalue()
-
-
-def without_cells(packed: bytes, parts: Container[str]) -> bytes:
-    """Return a workbook in which some worksheets, by their members' names, hold nothing."""
-    archive = Archive(packed, "workbook")
-    return pack(
-        deflated(name, _NO_CELLS, None, 0) if name in parts else archive.stored(name)
-        for name in archive.names()
-    )

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sop_addin.excel.blocks import Raw
 from sop_addin.excel.formula_cells import Formula, FormulaCells, address, cells_of
 from sop_addin.excel.formula_trust import Trust
 
-__all__ = ["Edit", "Edits", "edits"]
+__all__ = ["BLOCK", "Edit", "Edits", "edits"]
 
-_BLOCK = "=LEFT_TO_EXCEL()"
+BLOCK = "=LEFT_TO_EXCEL()"
 """A function that no engine knows: what depends on the cell is left to Excel as well."""
 
 
 @dataclass(frozen=True)
 class Edit:
-    """A cell that gets another formula, or is cleared where that is None.
+    """A cell that gets another formula, or a value where that is None; both None clear it.
 
     `spills` says that the formula is a dynamic array, whose size follows its data.
     """
@@ -25,6 +26,7 @@ class Edit:
     cell: str
     formula: str | None
     spills: bool = False
+    value: Raw = None
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,8 @@ def _doubt(formula: Formula, trust: Trust) -> str:
 
 
 def _blocked(sheet: str, cell: str, formula: Formula) -> Iterator[Edit]:
-    yield Edit(sheet, cell, _BLOCK)
-    yield from (Edit(sheet, other, _BLOCK) for other in _others(cell, formula))
+    yield Edit(sheet, cell, BLOCK)
+    yield from (Edit(sheet, other, BLOCK) for other in _others(cell, formula))
 
 
 def _freed(sheet: str, cell: str, formula: Formula) -> Iterator[Edit]:

@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sop_addin.commands.new import template_file
-from sop_addin.excel import recalculate as engine
+from sop_addin.excel import recalculate as recalculating
 from sop_addin.excel.alike_sheets import Group, compute_group
+from sop_addin.excel.engine import Engine
 from sop_addin.excel.file import FileBlocks
 from sop_addin.excel.formula_cells import formula_cells
 from sop_addin.excel.formula_tree import parse
@@ -123,13 +124,13 @@ def pages_left_to_the_engine(
 ) -> tuple[set[str], Results]:
     """Return the pages that the engine is asked for, and what comes out."""
     asked: set[str] = set()
-    compute = engine._compute
+    compute = Engine.compute
 
-    def noted(task, wanted):
+    def noted(self, wanted):
         asked.update(sheet.sheet for sheet in wanted)
-        return compute(task, wanted)
+        return compute(self, wanted)
 
-    monkeypatch.setattr(engine, "_compute", noted)
+    monkeypatch.setattr(Engine, "compute", noted)
     path = folder / "book.xlsx"
     path.write_bytes(data)
     results = recalculate(data, now=NOW, book=FileBlocks.reader(path))
@@ -223,11 +224,11 @@ def test_pages_are_computed_apart_from_other_sheets_that_are_alike(
             sheet.write_formula("A1", "=year_end+1")
             sheet.add_table("C1:C3", {"name": f"tblOther{number}", "columns": [{"header": "A"}]})
 
-    emptied = engine.without_cells
+    copy = recalculating.engine_copy
     monkeypatch.setattr(
-        engine,
-        "without_cells",
-        lambda data, parts: opened.append(len(parts)) or emptied(data, parts),
+        recalculating,
+        "engine_copy",
+        lambda data, emptied, columns: opened.append(len(emptied)) or copy(data, emptied, columns),
     )
     alone, together = both(workbook(PLAIN, extra=lists), tmp_path)
     assert opened == [len(PAGES)]

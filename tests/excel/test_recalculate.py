@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from sop_addin.excel import recalculate as module
+from sop_addin.excel import engine
 from sop_addin.excel.recalculate import LeftToExcel, Results, recalculate
 
 NOW = dt.datetime(2026, 3, 2, 12)
@@ -117,9 +117,9 @@ def test_sheets_that_need_all_others_agree_however_the_work_is_cut(
     total = {(row + 1, 1): float(value) for row, value in enumerate(expected)}
     assert whole.values["Total"] == {**total, (13, 1): float(sum(expected))}
     assert list(whole.values) == ["Total", *(f"Page {page}" for page in range(12))]
-    monkeypatch.setattr(module, "_BATCH", 1)
+    monkeypatch.setattr(engine, "_BATCH", 1)
     assert recalculate(data, now=NOW) == whole
-    monkeypatch.setattr(module, "_WORTH_TWO", 1)
+    monkeypatch.setattr(engine, "_WORTH_TWO", 1)
     assert recalculate(data, now=NOW) == whole
 
 
