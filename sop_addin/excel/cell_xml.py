@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from xml.sax.saxutils import escape, unescape
 
 from sop_addin.errors import BookError
@@ -151,7 +152,13 @@ def style_of(cell: str | None) -> str:
     >>> style_of('<c r="A1" s="4"><v>1</v></c>')
     ' s="4"'
     """
-    found = _STYLE.match(cell) if cell else None
+    if not cell:
+        return ""
+    if cell.startswith('<c r="'):  # as it is mostly spelled
+        start = cell.index('"', 6) + 1
+        if cell.startswith(' s="', start):
+            return cell[start : cell.index('"', start + 4) + 1]
+    found = _STYLE.match(cell)
     return f' s="{found[1]}"' if found else ""
 
 
@@ -268,13 +275,34 @@ def encode(name: str, style: str, value: Raw, date1904: bool = False) -> str:
         return f'<c r="{name}"{style}><v>{_number(value)}</v></c>'
     if value is None or (isinstance(value, str) and not value):
         return f'<c r="{name}"{style}/>'
+    return f'<c r="{name}"{style}{_content(value, date1904)}</c>'
+
+
+def _content(value: bool | int | float | str | dt.datetime, date1904: bool) -> str:
+    """Return a cell from its type attribute on."""
+    if isinstance(value, str):
+        return _text_content(value)
+    if type(value) is dt.datetime:
+        return _time_content(value, date1904)
     kind, text = _typed(value, date1904)
-    if kind == ' t="str"':
-        assert isinstance(value, str)
-        kept = value != value.strip() or "\n" in value or "  " in value
-        space = ' xml:space="preserve"' if kept else ""
-        return f'<c r="{name}"{style} t="inlineStr"><is><t{space}>{text}</t></is></c>'
-    return f'<c r="{name}"{style}{kind}><v>{text}</v></c>'
+    return f"{kind}><v>{text}</v>"
+
+
+@lru_cache(maxsize=4096)
+def _text_content(value: str) -> str:
+    """Return the same of a text: texts repeat from row to row."""
+    kind, text = _typed(value, False)
+    if kind == ' t="e"':
+        return f"{kind}><v>{text}</v>"
+    kept = value != value.strip() or "\n" in value or "  " in value
+    space = ' xml:space="preserve"' if kept else ""
+    return f' t="inlineStr"><is><t{space}>{text}</t></is>'
+
+
+@lru_cache(maxsize=4096)
+def _time_content(value: dt.datetime, date1904: bool) -> str:
+    """Return the same of a time: months repeat, too."""
+    return f"><v>{_typed(value, date1904)[1]}</v>"
 
 
 def encode_formula(name: str, style: str, formula: str) -> str:

@@ -175,13 +175,11 @@ def to_raw(values: Iterable[Any], kind: Kind, decimals: int = 0) -> list[Raw]:
 
 
 def _first_days(values: Iterable[Any]) -> list[Raw]:
-    known: dict[Any, Raw] = {}
-    days: list[Raw] = []
-    for value in values:
-        if value not in known:
-            known[value] = None if pd.isna(value) else dt.datetime(value.year, value.month, 1)
-        days.append(known[value])
-    return days
+    months = pd.PeriodIndex(values if isinstance(values, pd.Series) else list(values), freq="M")
+    codes, known = pd.factorize(months)
+    days: list[Raw] = [dt.datetime(month.year, month.month, 1) for month in known]
+    days.append(None)  # where there is none the code is -1
+    return [days[code] for code in codes.tolist()]
 
 
 def _numbers(values: Iterable[Any], decimals: int) -> list[Raw]:

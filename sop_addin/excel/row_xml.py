@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from sop_addin.errors import BookError
+from sop_addin.excel.blank_cells import BlankCells
 from sop_addin.excel.blocks import Raw
 from sop_addin.excel.cell_xml import CELL, plain, value_of
 from sop_addin.excel.references import column_name, column_number
@@ -41,10 +42,13 @@ class Row:
     """
 
     __slots__ = (
+        "_blank",
         "_cells",
+        "_extent",
         "_source",
         "_stale",
         "_stretch",
+        "_text",
         "_values",
         "attributes",
         "changed",
@@ -64,6 +68,9 @@ class Row:
         self._source = source
         self._stretch = stretch
         self._cells: dict[int, str] | None = None
+        self._blank: BlankCells | None = None  # what stands where `_cells` has none
+        self._text: str | None = None  # as it was last spelled
+        self._extent: tuple[int, int] | None = None
         self._values: list[Raw] | None = None
         self._stale: frozenset[int] = frozenset()  # columns to be decoded again
 
@@ -73,6 +80,9 @@ class Row:
         return self._held()
 
     def _held(self) -> dict[int, str]:
+        if self._blank is not None:
+            self._cells = self._blank.cells(self.number) | (self._cells or {})
+            self._blank = None
         if self._cells is None:
             text = self._content()
             plain = _plain_cells(text)
@@ -81,6 +91,26 @@ class Row:
             else:
                 self._cells = {column_number(cell[1]): cell[0] for cell in plain}
         return self._cells
+
+    @property
+    def filled(self) -> Mapping[int, str]:
+        """The row's cells by column; of a row that was filled with blank ones only those put."""
+        return self._filled()
+
+    def _filled(self) -> dict[int, str]:
+        return self._held() if self._blank is None or self._cells is None else self._cells
+
+    def fill(self, blank: BlankCells) -> None:
+        """Give a row without cells blank ones."""
+        self._blank, self._cells = blank, {}
+        self._changed()
+
+    def blank_styles(self) -> Mapping[int, str]:
+        """Return the styles of blank cells by column, as far as they are known without reading."""
+        return {} if self._blank is None else self._blank.styles
+
+    def _changed(self) -> None:
+        self.changed, self._text, self._extent = True, None, None
 
     def _content(self) -> str:
         if self._cells is not None:
@@ -96,7 +126,7 @@ class Row:
         bool
             Whether a formula came or went.
         """
-        cells = self._held()
+        cells = self._held() if None in fresh.values() else self._filled()
         formulas = False
         for column, cell in fresh.items():
             old = cells.get(column)
@@ -106,7 +136,7 @@ class Row:
             elif old is not None:
                 del cells[column]
                 formulas = formulas or "<f" in old
-        self.changed = True
+        self._changed()
         if self._values is not None:
             self._stale = self._stale.union(fresh)
         return formulas
@@ -122,7 +152,7 @@ class Row:
         return known + [None] * (right - left + 1 - len(known))
 
     def _renew(self, values: list[Raw], column: int, strings: Sequence[str]) -> None:
-        cell = self._held().get(column)
+        cell = self._filled().get(column)
         value = None if cell is None else value_of(cell, strings)
         values += [None] * (column - len(values))
         values[column - 1] = value
@@ -162,31 +192,41 @@ class Row:
             last = _FIRST_CELL.match(self._source, max(last_at, 0), end)
             if first is not None and last is not None:
                 return column_number(first[1]), column_number(last[1])
-        return (min(self.cells), max(self.cells)) if self.cells else None
+        if self._extent is None:
+            columns = [*self._filled(), *self.blank_styles()]
+            self._extent = (min(columns), max(columns)) if columns else None
+        return self._extent
 
     def mentions(self, text: str) -> bool:
         """Return whether the row's XML may contain a text."""
         if not self.changed:
             _, inner, end, _ = self._stretch
             return self._source.find(text, inner, end) >= 0
-        return any(text in cell for cell in self.cells.values())
+        return any(text in cell for cell in self._filled().values())
 
     def text(self) -> str:
         """Return the row's XML: as it was where nothing changed."""
         if not self.changed:
             start, _, _, stop = self._stretch
             return self._source[start:stop]
-        cells = self._held()
-        if not cells:
+        if self._text is None:
+            self._text = self._spelled()
+        return self._text
+
+    def _spelled(self) -> str:
+        extent = self.extent()
+        if extent is None:
             return f"<row{self.attributes}/>"
-        columns = sorted(cells)
         attributes = self.attributes
         if "spans=" in attributes:
-            first, last = columns[0], columns[-1]
+            first, last = extent
             attributes = _SPANS.sub(
                 lambda m: f"{m[1]}{min(int(m[2]), first)}:{max(int(m[3]), last)}{m[4]}", attributes
             )
-        return f"<row{attributes}>{''.join([cells[at] for at in columns])}</row>"
+        cells = self._filled()
+        if self._blank is not None:
+            return f"<row{attributes}>{self._blank.around(self.number, cells)}</row>"
+        return f"<row{attributes}>{''.join([cells[at] for at in sorted(cells)])}</row>"
 
 
 def _plain_cells(text: str) -> list[tuple[str, str, str, str, str]] | None:

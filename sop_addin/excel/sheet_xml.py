@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from lxml import etree
 
 from sop_addin.errors import BookError
+from sop_addin.excel.blank_cells import BlankCells
 from sop_addin.excel.blocks import Raw
 from sop_addin.excel.cell_xml import (
     encode,
@@ -158,13 +159,15 @@ class Sheet:
     ) -> dict[int, str | None]:
         """Return the cells of a row that other values would change, ``None`` where one goes."""
         line = self._rows.get(number)
-        held = line.cells if line else {}
+        held = line.filled if line else {}
+        blank = line.blank_styles() if line else {}
         fresh: dict[int, str | None] = {}
         for at, (name, value) in enumerate(zip(names, values, strict=False), column):
             old = held.get(at)
-            if value is None and (old is None or old.endswith("/>")):
+            bare = old is None or old.endswith("/>")
+            if bare and (value is None or (value == "" and at in blank)):
                 continue
-            style = style_of(old) if old else self._inherited(line, at)
+            style = style_of(old) if old else blank.get(at) or self._inherited(line, at)
             cell: str | None = None
             if style or not (value is None or (isinstance(value, str) and not value)):
                 try:
@@ -177,7 +180,7 @@ class Sheet:
 
     def _holds(self, cell: str, value: Raw) -> bool:
         """Return whether a cell stores that value already, in another spelling."""
-        if "<f" in cell or is_blank(cell):
+        if cell.endswith("/>") or "<f" in cell or is_blank(cell):
             return False
         return same_value(value_of(cell, self._strings()), value)
 
@@ -241,6 +244,15 @@ class Sheet:
             for column, cell in list(line.cells.items()):
                 if span.left <= column <= span.right and shared_index(cell) is not None:
                     self.put_row(number, {column: written_out(cell, number, column, known)})
+
+    def fill_row(self, number: int, blank: BlankCells) -> bool:
+        """Give a row blank cells; False where it has cells, and nothing is done."""
+        line = self.row(number)
+        if line.extent() is not None:
+            return False
+        line.fill(blank)
+        self.changed = self.pending = True
+        return True
 
     def put_row(self, number: int, fresh: Mapping[int, str | None]) -> None:
         """Set cells of a row by column, or take them away where ``None`` stands."""

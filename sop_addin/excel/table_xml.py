@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from lxml import etree
 
 from sop_addin.errors import BookError
+from sop_addin.excel.blank_cells import BlankCells
 from sop_addin.excel.blocks import TableArea
 from sop_addin.excel.cell_xml import encode_formula, style_of
 from sop_addin.excel.package import Package
 from sop_addin.excel.references import (
     Span,
     cell_name,
-    column_name,
     has_relative_cells,
     shift_formula,
 )
@@ -182,7 +182,7 @@ def _take_row(sheet: Sheet, table: TablePart, number: int) -> dict[int, str]:
 def _fill(sheet: Sheet, table: TablePart, last: int, formulas: list[str | None]) -> None:
     """Make new data rows in the first one's formats, with calculated columns."""
     left = table.span.left
-    blank: list[tuple[int, str, str]] = []
+    styles: dict[int, str] = {}
     bare: dict[int, str | None] = {}
     calculated: list[tuple[int, str, str, bool]] = []
     for at, formula in enumerate(formulas, left):
@@ -190,15 +190,16 @@ def _fill(sheet: Sheet, table: TablePart, last: int, formulas: list[str | None])
         if formula is not None:
             calculated.append((at, style, formula, has_relative_cells(formula)))
         elif style:
-            blank.append((at, f'<c r="{column_name(at)}', f'"{style}/>'))
+            styles[at] = style
         else:
             bare[at] = None
+    blank = BlankCells(styles)
     height = "".join(_HEIGHT.findall(sheet.row(table.first).attributes))
     for number in range(table.last + 1, last + 1):
         line = sheet.row(number)
         if height and "ht=" not in line.attributes:
             line.attributes += height
-        cells = bare | {at: f"{start}{number}{end}" for at, start, end in blank}
+        cells = {} if sheet.fill_row(number, blank) else {**bare, **blank.cells(number)}
         for at, style, formula, moving in calculated:
             own = shift_formula(formula, number - table.first, 0) if moving else formula
             cells[at] = encode_formula(cell_name(number, at), style, own)

@@ -40,6 +40,7 @@ class Workbook:
         targets = [r for r in package.relationships("").values() if r.kind == "officeDocument"]
         self.part = targets[0].target
         self._entries: list[SheetEntry] | None = None
+        self._named: dict[str, SheetEntry] = {}
 
     @property
     def _root(self) -> etree._Element:
@@ -71,6 +72,7 @@ class Workbook:
                     )
                 name, state = element.get("name", ""), element.get("state", "visible")
                 self._entries.append(SheetEntry(name, found.target, found.kind, state))
+            self._named = {entry.name.lower(): entry for entry in self._entries}
         return self._entries
 
     def sheet(self, name: str) -> SheetEntry:
@@ -81,13 +83,13 @@ class Workbook:
         BookError
             When there is no such sheet.
         """
-        for entry in self.sheets():
-            if entry.name.lower() == name.lower():
-                return entry
+        entries = self.sheets()
+        if (found := self._named.get(name.lower())) is not None:
+            return found
         raise BookError(
             self._where,
             f"no sheet {name!r}",
-            "one of " + ", ".join(entry.name for entry in self.sheets()),
+            "one of " + ", ".join(entry.name for entry in entries),
             "Give the sheet its name back.",
         )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
-from math import isnan
 
 import numpy as np
 import pandas as pd
@@ -122,5 +121,8 @@ def _numbers(values: np.ndarray, name: str, decimals: Mapping[str, int] | int) -
         raise ValueError(f"column {name}: a number is infinite")
     places = decimals if isinstance(decimals, int) else decimals[name]
     rounded = np.round(values, places) + 0.0  # as values are rounded when written; no -0.0
-    text = f"n%.{max(places, 0)}f"
-    return ["" if isnan(value) else text % value for value in rounded.tolist()]
+    known = np.flatnonzero(~np.isnan(rounded))
+    form, texts = f"n%.{max(places, 0)}f", [""] * len(rounded)
+    for at, value in zip(known.tolist(), rounded[known].tolist(), strict=True):
+        texts[at] = form % value
+    return texts
