@@ -12,11 +12,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 
-FOUNDATION = {"errors", "periods", "schema"}
+FOUNDATION = {"errors", "periods", "schema", "wording"}
 LAYERS: dict[str, set[str]] = {  # part -> parts it may import, itself always
     "errors": set(),
     "periods": {"errors"},
     "schema": {"errors", "periods"},
+    "wording": set(),
     "excel": FOUNDATION,
     "sources": FOUNDATION,
     "demand": FOUNDATION,

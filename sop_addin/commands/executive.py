@@ -16,10 +16,10 @@ from sop_addin.executive.company import company
 from sop_addin.executive.decisions import decisions, to_decide
 from sop_addin.executive.kpis import Kpi, kpi_frame, kpis
 from sop_addin.presop.company_plan import CompanyPlan
-from sop_addin.presop.wording import counted
 from sop_addin.release.summary import executive_summary
 from sop_addin.schema.freshness import STEPS
 from sop_addin.schema.tables import table
+from sop_addin.wording import counted
 
 __all__ = ["executive", "summary"]
 

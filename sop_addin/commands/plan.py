@@ -24,6 +24,7 @@ from sop_addin.schema.freshness import PAGE_INPUT
 from sop_addin.schema.outputs import ALL_FAMILIES
 from sop_addin.schema.tables import table
 from sop_addin.supply.assembly import Assembled, Sheets, assemble
+from sop_addin.supply.bottleneck_rows import bottleneck_rows
 from sop_addin.supply.held import hold_others
 from sop_addin.supply.measures import NOTHING
 from sop_addin.supply.plan import Plan
@@ -103,7 +104,7 @@ def plan(book: Book, run: Run, strategy: str | None = None, only: str = "") -> C
         "resource_plan": resource_rows(best),
         "shortages": shortages,
         "options": option_rows(found.options, problem),
-        "bottlenecks": found.bottlenecks,
+        "bottlenecks": bottleneck_rows(found.bottlenecks),
     }
     whole_plan = {"pages": rows, "inputs": stamps(book, "plan"), **sheets}
     fields = _fields(best, assembled, opening)

@@ -13,8 +13,9 @@ from sop_addin.executive import measures
 from sop_addin.executive.landing import Landing, landing
 from sop_addin.executive.weighing import Weighed, left_out
 from sop_addin.presop.company_plan import CompanyPlan
-from sop_addin.presop.wording import money, month_text, span_text
+from sop_addin.presop.wording import money
 from sop_addin.schema.outputs import KPI
+from sop_addin.wording import month_text, span_text
 
 __all__ = ["Better", "Kpi", "Name", "kpi_frame", "kpis"]
 

@@ -11,10 +11,10 @@ from sop_addin.executive.service import company_service
 from sop_addin.executive.weighing import Weighed, Worth, left_out, weighed_ratio, weighed_sum
 from sop_addin.presop.company_plan import CompanyPlan, Flags, Floats
 from sop_addin.presop.delivery import delivery
-from sop_addin.presop.wording import month_text, span_text
 from sop_addin.schema.formulas import WINDOW
 from sop_addin.schema.months import HISTORY
 from sop_addin.schema.outputs import UTILISATION
+from sop_addin.wording import month_text, span_text
 
 __all__ = [
     "at_risk",

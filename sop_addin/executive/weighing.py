@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sop_addin.presop.company_plan import CompanyPlan, Floats
-from sop_addin.presop.wording import counted
+from sop_addin.wording import counted
 
 __all__ = ["Weighed", "Worth", "left_out", "weighed_ratio", "weighed_sum"]
 

@@ -11,17 +11,10 @@ import pandas as pd
 from sop_addin.presop.company_plan import CompanyPlan, Floats, known_sum
 from sop_addin.presop.delivery import NOTHING, Delivery, delivery, waiting
 from sop_addin.presop.excess import Excess, excess
-from sop_addin.presop.wording import (
-    amount,
-    counted,
-    during,
-    money,
-    month_text,
-    span_text,
-    stretches,
-)
+from sop_addin.presop.wording import money, stretches
 from sop_addin.schema.recommended import Action
 from sop_addin.supply.binding import Binding, built_ahead
+from sop_addin.wording import amount, counted, during, month_text, span_text
 
 __all__ = ["recommendations"]
 

@@ -9,7 +9,8 @@ from sop_addin.executive.decisions import to_decide
 from sop_addin.executive.kpis import Kpi, Name
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.delivery import NOTHING, delivery
-from sop_addin.presop.wording import amount, counted, money, month_text, signed_percent, span_text
+from sop_addin.presop.wording import money
+from sop_addin.wording import amount, counted, month_text, signed_percent, span_text
 
 __all__ = ["LINES", "executive_summary"]
 

@@ -11,7 +11,8 @@ are few and large. The test bench serves both worlds and fills up as the order b
 Money is in euros, standard costs are full costs, wages are paid by the day whether there is work
 or not. Holding a unit for a month costs 1.5 % of its standard cost, delivering it late 15 % of its
 price a month; a garden pump that is not on the shelf is not sold. Overtime costs one and a half
-times the wage; what can be bought instead of made costs a quarter more than the standard.
+times the wage, an hour of a machine on Saturdays 68 and 52; what can be bought instead of made
+costs a quarter more than the standard, and subcontractors have quoted for what was never bought.
 """
 
 from __future__ import annotations
@@ -59,6 +60,8 @@ class SampleFamily:
         Hours a unit on each resource, by its code.
     bought
         Most units a month that a supplier can deliver instead.
+    quoted
+        What a subcontractor asked for a unit who has not been used so far.
     optimism
         The annual operating plan as a part of what was to be expected.
     """
@@ -78,6 +81,7 @@ class SampleFamily:
     leaving: pd.Period | None = None
     chance: float = 1.0
     bought: float | None = None
+    quoted: float | None = None
     days: tuple[float, float, float] | None = None
     backlog: float | None = None
     optimism: float = 1.03
@@ -183,6 +187,7 @@ FAMILIES = (
         "SmartDrive",
         "Smart drives",
         "MTS",
+        quoted=498,
         price=655,
         cost=371,
         level=520,
@@ -231,6 +236,7 @@ FAMILIES = (
         growth=0.1,
         noise=0.2,
         backlog=170,
+        quoted=7650,
         season=INDUSTRY,
         hours={"Machining": 2.5, "Fitting": 18, "TestBench": 1.6},
     ),
@@ -243,6 +249,7 @@ FAMILIES = (
         level=3.5,
         noise=0.45,
         backlog=10,
+        quoted=41500,
         optimism=1.1,
         priority=3,
         hours={"Machining": 12, "Fitting": 120, "TestBench": 10},
@@ -250,8 +257,8 @@ FAMILIES = (
 )
 
 RESOURCES = (
-    Workshop("Machining", "Machining centre", "equipment", None, 127),
-    Workshop("TestBench", "Test bench", "equipment", None, 43),
+    Workshop("Machining", "Machining centre", "equipment", None, 127, overtime_cost_per_hour=68),
+    Workshop("TestBench", "Test bench", "equipment", None, 43, overtime_cost_per_hour=52),
     Workshop(
         "Assembly",
         "Assembly crew",

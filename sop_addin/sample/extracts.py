@@ -111,7 +111,7 @@ def _family(family: SampleFamily) -> dict[str, object]:
         "lost_sale_cost": family.price - family.cost if lost else None,
         "regular_cost": round(made, 2),
         "overtime_cost": round(made, 2),
-        "subcontract_cost": None if family.bought is None else round(1.25 * family.cost, 2),
+        "subcontract_cost": _bought_at(family),
         "subcontract_limit": family.bought,
         "minimum_days": minimum,
         "target_days": target,
@@ -124,6 +124,10 @@ def _family(family: SampleFamily) -> dict[str, object]:
         "demand_owner": "Sales, standard range" if stocked else "Sales, projects",
         "supply_owner": "Workshop planning" if stocked else "Project planning",
     }
+
+
+def _bought_at(family: SampleFamily) -> float | None:
+    return family.quoted if family.bought is None else round(1.25 * family.cost, 2)
 
 
 def _resource_row(workshop: Workshop) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sop_addin.schema.columns import month_column, number, text
+from sop_addin.schema.columns import number, text
 from sop_addin.schema.declarations import Column, Kind, Owner, Table, Unit
 from sop_addin.schema.labels import Label
 
@@ -31,16 +31,16 @@ OPTIONS = Table(
         number("waiting", "Waits less, unit-months", "减少等待（单位·月）", Unit.NONE, 1, width=13),
         number("money_at_risk", "Money at risk, less", "减少风险金额", Unit.MONEY, 0, width=13),
         number("cost", "Plan costs more", "计划成本增加", Unit.MONEY, 0, width=13),
-        text("price", "Price of the option", "方案价格", width=16),
+        text("price", "Its price", "方案价格", width=15),
     ),
     ("short", "option", "on"),
     Owner.OUTPUT,
     "plan",
     Label(
-        "Each option is solved alone against the plan on the pages; do not add their effects up."
-        " Waits less: units that customers wait for a month less, and units lost less; blank where"
-        " families differ in their unit. Plan costs more: 18 months, only what is priced.",
-        "每个方案单独求解，与当前计划比较；效果不可相加。成本为18个月，仅含已定价部分。",
+        "Each option is solved alone against the plan on the pages; do not add them up. Waits less:"
+        " units that wait a month less, and units lost less; blank where families differ in their"
+        " unit. Plan costs more: over 18 months, negative is less; blank: the option has no price.",
+        "每个方案单独求解，与当前计划比较；效果不可相加。成本为18个月，空白表示方案未定价。",
     ),
 )
 
@@ -48,24 +48,25 @@ BOTTLENECKS = Table(
     "bottlenecks",
     "tblBottlenecks",
     "Bottlenecks",
-    Label("What one more unit of each full resource is worth", "瓶颈资源增加一单位的价值"),
+    Label("Where one more hour is worth most", "何处增加一小时最有价值"),
     (
         text("resource", "Resource", "资源", required=True, width=18),
         text("kind", "Kind", "类别", width=14),
-        month_column(),
-        text("unit", "Unit", "单位", width=9),
+        _month("month", "Worth most in", "最有价值月份"),
+        text("unit", "For one more", "每增加一", width=10),
         number("waiting", "Waits less, unit-months", "减少等待（单位·月）", Unit.NONE, 2, width=13),
-        number("below", "Below target less", "减少低于目标", Unit.NONE, 2, width=13),
+        number("below", "Below target less, unit-months", "减少低于目标", Unit.NONE, 2, width=15),
         number("saves", "Saves", "节省", Unit.MONEY, 2, width=12),
         number("up_to", "Holds up to", "有效上限", Unit.NONE, 1, width=12),
+        text("months", "Worth something in", "有价值的月份", width=44, lines=2),
     ),
-    ("resource", "month"),
+    ("resource",),
     Owner.OUTPUT,
     "plan",
     Label(
-        "For one hour (or unit) more in that month: unit-months of waiting and below target less,"
-        " over all families, and money saved; negative: serving more costs more. It holds for so"
-        " many units, people held as they are. More of what is not listed gains nothing.",
-        "该月增加一单位资源的效果；负值表示满足更多需求成本更高。未列出的满载资源增加无益。",
+        "One row a resource that is full and whose next hour (or unit) makes the plan better, the"
+        " best first. Numbers are those of one more in the month named, over all families, people"
+        " held as they are; saves is negative where serving more costs more.",
+        "每个满载且增加一小时能改善计划的资源一行，最有价值者在前。数值为所示月份增加一单位的效果。",
     ),
 )

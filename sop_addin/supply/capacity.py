@@ -98,6 +98,8 @@ class Resource:
         What one unit of a material in stock uses, by material; only for closing stock.
     more_lead_months
         Months from the decision to more of it.
+    more_cost
+        Money an hour (or unit) used beyond what is available, for options; ``None``: not priced.
     """
 
     id: str
@@ -109,6 +111,7 @@ class Resource:
     months_before: Mapping[str, int] = field(default_factory=dict)
     per_material: Mapping[str, float] = field(default_factory=dict)
     more_lead_months: int = 0
+    more_cost: float | None = None
 
     @property
     def called(self) -> str:

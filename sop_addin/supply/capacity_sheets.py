@@ -150,7 +150,10 @@ def read_resources(
             parts = _costs(materials, "material")
         unit = "hours" if blank(row["unit"]) else str(row["unit"])
         more = int(number_or(row["lead_months"], 0))
-        found.append(Resource(name, available, takes, unit, basis, kind, before, parts, more))
+        price = price_or_none(row["overtime_cost_per_hour"])
+        found.append(
+            Resource(name, available, takes, unit, basis, kind, before, parts, more, price)
+        )
     return tuple(found)
 
 

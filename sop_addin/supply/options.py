@@ -8,6 +8,7 @@ import pandas as pd
 from sop_addin.supply.kept import KeptModel
 from sop_addin.supply.measures import common_unit
 from sop_addin.supply.plan import Plan
+from sop_addin.supply.quantities import by_month
 from sop_addin.supply.remedies import Remedy, remedies
 from sop_addin.supply.sheets import plan_shortfall, shortage_rows
 
@@ -50,7 +51,8 @@ def option_list(kept: KeptModel, most: int = 6) -> pd.DataFrame:
         Columns :data:`OPTION_COLUMNS`: what is short and from when; the option, what it changes, by
         how much; the month from which it works, and by which it must be decided on; unit-months
         that wait, or units that are lost, less (over all families); money at risk less (at price);
-        what the plan costs more (negative: less); whether the option itself is priced.
+        what the plan costs more with what the option takes (negative: less), NaN where that has no
+        price; whether it has one.
 
     Examples
     --------
@@ -70,13 +72,24 @@ def option_list(kept: KeptModel, most: int = 6) -> pd.DataFrame:
             waiting = _waiting(kept, base) - _waiting(kept, plan)
             risk = _at_risk(base) - _at_risk(plan)
             if max(abs(np.nan_to_num(waiting)), abs(risk)) > _NOISE:
-                cost = plan.total_cost - base.total_cost
+                cost = plan.total_cost - base.total_cost + _extra(kept, plan, remedy)
                 effect = (round(waiting, 4) + 0.0, round(risk, 2) + 0.0, round(cost, 2) + 0.0)
                 rows.append((name, first, *_terms(kept, remedy), *effect, remedy.priced))
     frame = pd.DataFrame(rows, columns=list(OPTION_COLUMNS))
     for column in ("first_short", "works_from", "decide_by"):
         frame[column] = pd.PeriodIndex(frame[column], freq="M")
     return frame
+
+
+def _extra(kept: KeptModel, plan: Plan, remedy: Remedy) -> float:
+    """Return the money for what an option takes that the model does not charge; NaN: no price."""
+    if not remedy.priced:
+        return float("nan")
+    if not remedy.price:
+        return 0.0
+    there = {r.id: by_month(r.available, kept.problem.count) for r in kept.problem.resources}
+    used = plan.load[plan.load["resource"] == remedy.on]["load"].to_numpy(dtype=np.float64)
+    return remedy.price * float(np.maximum(used - there[remedy.on], 0.0).sum())
 
 
 def _largest(kept: KeptModel, most: int) -> list[tuple[str, pd.Period]]:

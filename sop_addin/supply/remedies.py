@@ -53,7 +53,9 @@ class Remedy:
     changes
         What it changes in the problem.
     priced
-        Whether what it takes has a price in the problem.
+        Whether what it takes has a price.
+    price
+        Money a unit used of `on` beyond what it has, where the model itself does not charge it.
     """
 
     kind: str
@@ -64,6 +66,7 @@ class Remedy:
     lead_months: int
     changes: tuple[Change, ...]
     priced: bool
+    price: float = 0.0
 
 
 def remedies(problem: Problem, plan: Plan, name: str) -> tuple[Remedy, ...]:
@@ -119,11 +122,13 @@ def _for_resource(problem: Problem, resource: Resource, short: Floats) -> Iterat
         ResourceBasis.BOUGHT: (("more from the supplier", inf, None),),
         ResourceBasis.STOCK: (("more space or money", inf, None),),
     }
+    offered = np.zeros(problem.count)
     for kind, part, lead in names[resource.basis]:
         wait = resource.more_lead_months if lead is None else lead
         limit = available * part if np.isfinite(part) else np.full(problem.count, inf)
         more = _after(np.minimum(before, limit), wait)
-        if (more > _NOISE).any():
+        if (more > offered + _NOISE).any():  # a shift that gives no more than overtime is overtime
+            offered = np.maximum(offered, more)
             change = Change("resource", resource.id, "available", available + more)
             yield Remedy(
                 kind,
@@ -133,7 +138,8 @@ def _for_resource(problem: Problem, resource: Resource, short: Floats) -> Iterat
                 _first(more),
                 wait,
                 (change,),
-                False,
+                resource.more_cost is not None,
+                resource.more_cost or 0.0,
             )
 
 

@@ -233,7 +233,7 @@ def option_rows(options: pd.DataFrame, problem: Problem) -> pd.DataFrame:
     options
         From :func:`sop_addin.supply.options.option_list`.
     """
-    priced = np.where(options["priced"].to_numpy(dtype=bool), "in the cost", "not priced")
+    priced = np.where(options["priced"].to_numpy(dtype=bool), "in the cost", "no price given")
     return options.assign(
         number=np.arange(1, len(options) + 1),
         decide_by=[_by(month, problem) for month in options["decide_by"]],

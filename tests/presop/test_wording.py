@@ -6,7 +6,8 @@ from types import ModuleType
 
 import pytest
 
-from sop_addin.presop.wording import amount, money
+from sop_addin.presop.wording import money
+from sop_addin.wording import amount
 
 
 @pytest.mark.parametrize(

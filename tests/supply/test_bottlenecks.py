@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sop_addin.periods import month, months
+from sop_addin.supply.bottleneck_rows import bottleneck_rows
 from sop_addin.supply.bottlenecks import bottleneck_values
 from sop_addin.supply.goals import Goal
 from sop_addin.supply.model import build
@@ -97,3 +99,20 @@ def test_with_whole_people_the_values_hold_them_as_they_are() -> None:
     )
     assert set(table["resource"]) == {"Crew"}
     assert table["waiting"].max() > 0
+
+
+def test_a_resource_has_one_row_and_worthless_hours_none() -> None:
+    march = pd.Period("2026-03", "M")
+    worth = {
+        "Press": [(0, 0, 9.0), (0, 0, 0), (2.0, -1.0, -5.0), (0.001, 0, 7.0)],
+        "Oven": [(0, -9.0, 700.0), (0, 0.001, 0.0), (-1.0, 5.0, 5.0), (0, 0, -3.0)],
+        "Crew": [(0, 3.0, 0), (0, 0, 0), (0, 0, 0), (0, 0, 0)],
+    }
+    values = pd.DataFrame(
+        [(name, march + t, *row) for name, rows in worth.items() for t, row in enumerate(rows)],
+        columns=["resource", "month", "waiting", "below", "saves"],
+    )
+    found = bottleneck_rows(values.assign(kind="", unit="hours", up_to=1.0))
+    assert found["resource"].tolist() == ["Press", "Crew"]
+    assert found["month"].tolist() == [march + 2, march]
+    assert found["months"].tolist() == ["Mar 2026, May to Jun 2026", "Mar 2026"]

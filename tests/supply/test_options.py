@@ -22,6 +22,7 @@ from sop_addin.supply.problem import (
     ResourceBasis,
     UnitCosts,
 )
+from sop_addin.supply.remedies import remedies
 from sop_addin.supply.strategy import CHASE, HYBRID, LEVEL, STRATEGIES
 
 HORIZON = months(month("2026-03"), 6)
@@ -53,6 +54,36 @@ def test_each_kind_of_option_is_offered_for_a_full_resource_and_its_families(
     bought = table[table["option"] == "subcontract"].iloc[0]
     assert bought["priced"]
     assert not table[table["option"] == "overtime"]["priced"].any()
+
+
+def test_an_option_without_a_price_has_no_cost_and_one_with_a_price_pays_for_what_it_uses(
+    problem: Problem,
+) -> None:
+    without = option_list(KeptModel(problem)).query("option == 'overtime'").iloc[0]
+    assert np.isnan(without["cost"]) and not without["priced"]
+    press = replace(problem.resources[0], more_cost=3.0)
+    kept = KeptModel(replace(problem, resources=(press,)))
+    overtime = option_list(kept).query("option == 'overtime'").iloc[0]
+    more = np.zeros(6) + overtime["quantity"]
+    (remedy,) = (r for r in remedies(kept.problem, kept.base, "Press") if r.kind == "overtime")
+    plan = kept.plan(remedy.changes)
+    hours = plan.load.query("resource == 'Press'")["load"].to_numpy() - 85
+    used = np.maximum(hours, 0).sum()
+    assert 0 < used <= more[0] and overtime["priced"]
+    spent = plan.total_cost - kept.base.total_cost + 3.0 * used
+    assert overtime["cost"] == pytest.approx(spent, abs=0.02)
+
+
+def test_a_shift_that_gives_no_more_than_overtime_is_not_offered_beside_it() -> None:
+    press = Resource("Press", 85, {"Pumps": 1.0})
+
+    def offered(demand: float) -> list[str]:
+        pumps = Family("Pumps", demand, price=50)
+        short = Problem(HORIZON, 20, (pumps,), resources=(press,))
+        return [remedy.kind for remedy in remedies(short, solve(short), "Press")]
+
+    assert offered(90) == ["overtime"]
+    assert offered(140) == ["overtime", "extra shift"]
 
 
 def test_an_option_works_no_sooner_than_its_lead_time(problem: Problem) -> None:
