@@ -16,6 +16,7 @@ from sop_addin.sample.items import item_rows
 from sop_addin.sample.ledger import HISTORY, expected_demand, ledger
 from sop_addin.sample.plans import plan_tables
 from sop_addin.sample.plant_calendar import working_days
+from sop_addin.sample.registers import register_tables
 from sop_addin.sample.supply_terms import (
     BOUGHT_LEAD_MONTHS,
     LAST_REVIEWED,
@@ -63,6 +64,7 @@ def sample_tables() -> dict[str, pd.DataFrame]:
         "aop": pd.concat([_operating_plan(family) for family in FAMILIES], ignore_index=True),
         "actuals": pd.concat([ledger(family) for family in FAMILIES], ignore_index=True),
         **plan_tables(CYCLE),
+        **register_tables(),
         "versions": former_forecasts(),
     }
 
@@ -86,6 +88,8 @@ def write_extracts(folder: Path) -> list[Path]:
 def _written(cell: object) -> str:
     if cell is None or cell is pd.NaT or (isinstance(cell, float) and math.isnan(cell)):
         return ""
+    if isinstance(cell, pd.Timestamp):
+        return f"{cell:%Y-%m-%d}"
     return f"{cell:.12g}" if isinstance(cell, float) else str(cell)
 
 

@@ -7,14 +7,13 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-__all__ = ["working_days"]
+__all__ = ["closed_days", "working_days"]
 
 
 def working_days(month: pd.Period) -> int:
     """Return the plant's working days in a month.
 
-    Closed are New Year, Good Friday, Easter Monday, 1 May, the week of the first Monday
-    of August, and 24 to 31 December.
+    See :func:`closed_days`.
 
     Examples
     --------
@@ -22,19 +21,28 @@ def working_days(month: pd.Period) -> int:
     >>> [working_days(month(text)) for text in ("2026-03", "2026-04", "2026-08", "2026-12")]
     [22, 20, 16, 17]
     """
-    year, first = month.year, month.to_timestamp().date()
-    easter = _easter(year)
-    august = dt.date(year, 8, 1)
+    first, until = month.to_timestamp().date(), (month + 1).to_timestamp().date()
+    return int(np.busday_count(first, until, holidays=list(closed_days(month.year))))
+
+
+def closed_days(year: int) -> dict[dt.date, str]:
+    """Return the days of a year on which the plant is closed, with their names.
+
+    Examples
+    --------
+    >>> [str(day) for day, name in closed_days(2026).items() if "Easter" in name]
+    ['2026-04-06']
+    """
+    easter, august = _easter(year), dt.date(year, 8, 1)
     shutdown = august + dt.timedelta(days=-august.weekday() % 7)
-    closed = [
-        dt.date(year, 1, 1),
-        easter - dt.timedelta(days=2),
-        easter + dt.timedelta(days=1),
-        dt.date(year, 5, 1),
-        *(shutdown + dt.timedelta(days=day) for day in range(5)),
-        *(dt.date(year, 12, day) for day in range(24, 32)),
-    ]
-    return int(np.busday_count(first, (month + 1).to_timestamp().date(), holidays=closed))
+    return {
+        dt.date(year, 1, 1): "New Year",
+        easter - dt.timedelta(days=2): "Good Friday",
+        easter + dt.timedelta(days=1): "Easter Monday",
+        dt.date(year, 5, 1): "Labour Day",
+        **{shutdown + dt.timedelta(days=day): "Summer shutdown" for day in range(5)},
+        **{dt.date(year, 12, day): "Winter shutdown" for day in range(24, 32)},
+    }
 
 
 def _easter(year: int) -> dt.date:

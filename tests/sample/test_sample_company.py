@@ -9,15 +9,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sop_addin.periods import month, months
+from sop_addin.periods import month, months, weekdays
 from sop_addin.sample.company import CYCLE, FAMILIES, RESOURCES
 from sop_addin.sample.extracts import sample_tables, write_extracts
 from sop_addin.sample.ledger import GAP, expected_demand
 from sop_addin.sample.plant_calendar import working_days
+from sop_addin.schema.registers import REGISTERS
 from sop_addin.schema.tables import table
 from sop_addin.sources.extracts import ExtractColumn, read_extract
 
-DIGEST = "f7d35a4ff29c9c349f77e24c87aa6952fc0f2ca85a7405a360f2bab1f27204c0"
+DIGEST = "02322312fc5c28c85b5002f614a9a625903032e95fb6d9f443bccfc0a4cd0277"
 
 
 @pytest.fixture(scope="module")
@@ -190,3 +191,27 @@ def test_both_policies_and_kinds_of_resource_are_there() -> None:
 
     assert (count("MTS"), count("MTO")) == (7, 3)
     assert [resource.kind for resource in RESOURCES].count("equipment") == 2
+
+
+def test_holidays_and_working_days_of_the_plant_agree(tables: dict[str, pd.DataFrame]) -> None:
+    calendar = tables["calendar"].set_index("month")["working_days"]
+    holidays = tables["holidays"]["date"]
+    counted = {m: weekdays(m, holidays.dt.date) for m in months(month("2026-01"), 36)}
+    assert calendar.loc[list(counted)].to_dict() == counted
+
+
+def test_registers_refer_only_to_rows_and_families_that_exist(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    codes = {family.code for family in FAMILIES}
+    for register in REGISTERS:
+        rows = tables[register.table.name]
+        for column, other in register.refers:
+            assert set(rows[column]) - {""} <= set(tables[other].iloc[:, 0]), register.table.name
+        if "families" in rows:
+            named = {code for listed in rows["families"] for code in listed.split(", ")}
+            assert named - {""} <= codes
+        if register.over:
+            over = rows["status"].isin(register.over)
+            done = rows.loc[over, [c for c in register.needs if c in rows]]
+            assert not (done.isna() | (done == "")).any().any(), register.table.name
