@@ -20,7 +20,7 @@ _EVENTS = (
      "external", "Garden", "", "Sales, standard range", "over",
      "Both chains ordered a first delivery; nothing was added to the forecast"),
     ("E2", "2026-04-01", "Wages rise by 3 %; standard costs follow in January", "internal", "",
-     "", "Finance", "open", ""),
+     "", "Controlling", "open", ""),
     ("E3", "2026-05-19", "Trade fair: our stand shows boosters and wastewater pumps", "external",
      "Booster, Sewage", "", "Marketing", "open", ""),
 )  # fmt: skip

@@ -18,7 +18,7 @@ from sop_addin.schema.registers import REGISTERS
 from sop_addin.schema.tables import table
 from sop_addin.sources.extracts import ExtractColumn, read_extract
 
-DIGEST = "02322312fc5c28c85b5002f614a9a625903032e95fb6d9f443bccfc0a4cd0277"
+DIGEST = "b984eec546d247503f0a269d9b0478d8501607663568a4a7afc82e1b1e4ac0d5"
 
 
 @pytest.fixture(scope="module")
