@@ -215,6 +215,17 @@ def resources(book: Path) -> None:
     _run_on(book, "resources")
 
 
+@sop.command(help=_TIPS["scenario"])
+@_BOOK
+@click.argument("action", type=click.Choice(["compare", "promote"]), default="compare")
+@click.argument("names", nargs=-1, metavar="[ID]...")
+@click.option("--family", "families", multiple=True, help="Promote: for which family; repeat it.")
+def scenario(book: Path, action: str, names: tuple[str, ...], families: tuple[str, ...]) -> None:
+    from sop_addin.commands.scenario import ScenarioWish
+
+    _run_on(book, "scenario", scenario=ScenarioWish(action, names, families))
+
+
 @sop.command(help=_TIPS["presop"])
 @_BOOK
 def presop(book: Path) -> None:

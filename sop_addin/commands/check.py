@@ -13,7 +13,9 @@ from sop_addin.commands.check_parameters import family_errors, resource_errors
 from sop_addin.commands.check_registers import register_errors
 from sop_addin.commands.check_schedule import schedule_errors
 from sop_addin.commands.company import page_mismatches, read_fiscal_first_month
+from sop_addin.commands.promotions import read_promoted
 from sop_addin.commands.purchasing import purchasing_errors, read_purchasing
+from sop_addin.commands.scenario import errors_of_scenarios
 from sop_addin.errors import DataError, Place, SopError
 from sop_addin.excel.book import Book
 from sop_addin.periods import last_closed
@@ -42,6 +44,7 @@ def check(book: Book) -> list[str]:
         *demand_errors(book),
         *_purchasing(book),
         *schedule_errors(book),
+        *_scenarios(book),
     ]
     return [_located(book, error) for error in found] + list(_overtyped(book))
 
@@ -138,6 +141,17 @@ def _purchasing(book: Book) -> Iterator[SopError]:
     cycle = book.read_cells()["cycle_month"]
     if isinstance(cycle, pd.Period):
         yield from purchasing_errors(read_purchasing(book), cycle)
+
+
+def _scenarios(book: Book) -> Iterator[SopError]:
+    try:
+        yield from errors_of_scenarios(book)
+    except DataError as error:  # such as a book that was never refreshed
+        yield error
+    try:
+        read_promoted(book)
+    except DataError as error:
+        yield error
 
 
 def _missing_months(actuals: pd.DataFrame) -> Iterator[SopError]:

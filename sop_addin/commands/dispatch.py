@@ -13,6 +13,7 @@ import pandas as pd
 from sop_addin.commands.family_codes import FamilyWish
 from sop_addin.commands.phases import advancing
 from sop_addin.commands.run import Run, execute
+from sop_addin.commands.scenario import ScenarioWish
 from sop_addin.errors import BookError, DataError, Place, SopError
 from sop_addin.excel.book import Book
 
@@ -39,6 +40,8 @@ class Request:
         What ``family`` does, and to which.
     only
         Code of the family that ``plan`` plans alone; empty: all together.
+    scenario
+        What ``scenario`` does, and with which; ``None``: it compares all of the list.
     """
 
     folder: Path | None
@@ -49,6 +52,7 @@ class Request:
     month: pd.Period | None = None
     family: FamilyWish | None = None
     only: str = ""
+    scenario: ScenarioWish | None = None
 
 
 def carry_out(book: Book, name: str, request: Request, run: Run) -> bool:
@@ -171,6 +175,14 @@ def _family(book: Book, request: Request, run: Run) -> bool:
     return execute(book, f"family {wish.action}", partial(command, wish=wish), run)
 
 
+def _scenario(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.scenario import compare, promote
+
+    wish = request.scenario or ScenarioWish("compare")
+    command = {"compare": compare, "promote": promote}[wish.action]
+    return execute(book, f"scenario {wish.action}", partial(command, wish=wish), run)
+
+
 _COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {
     "open": _open,
     "sign": _sign,
@@ -183,6 +195,7 @@ _COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {
     "demand": _demand,
     "plan": _plan,
     "resources": _resources,
+    "scenario": _scenario,
     "presop": _presop,
     "executive": _executive,
     "release": _release,

@@ -12,6 +12,7 @@ from sop_addin.commands.company import read_families
 from sop_addin.commands.family_codes import refuse_unknown
 from sop_addin.commands.freshness import number_of, stamps, warn_stale
 from sop_addin.commands.overtyped import warn_overtyped
+from sop_addin.commands.promotions import promoted_plan, read_promoted
 from sop_addin.commands.run import Run
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
@@ -27,6 +28,7 @@ from sop_addin.supply.assembly import Assembled, Sheets, assemble
 from sop_addin.supply.bottleneck_rows import bottleneck_rows
 from sop_addin.supply.held import hold_others
 from sop_addin.supply.measures import NOTHING
+from sop_addin.supply.overload import overloads
 from sop_addin.supply.plan import Plan
 from sop_addin.supply.positions import least_backlog
 from sop_addin.supply.problem import Policy, Problem, by_month
@@ -40,8 +42,9 @@ from sop_addin.supply.sheets import (
     shortage_rows,
     strategy_rows,
 )
+from sop_addin.supply.strategy import STRATEGIES, Strategy
 
-__all__ = ["plan", "read_problem"]
+__all__ = ["plan", "read_problem", "read_strategy"]
 
 _ROWS = (
     "unconstrained_demand",
@@ -53,7 +56,13 @@ _ROWS = (
 )
 
 
-def plan(book: Book, run: Run, strategy: str | None = None, only: str = "") -> Changes:
+def plan(
+    book: Book,
+    run: Run,
+    strategy: str | None = None,
+    only: str = "",
+    promoted: Mapping[str, str] | None = None,
+) -> Changes:
     """Return the changes that put the plan on every page and sheet of the supply review.
 
     Parameters
@@ -62,6 +71,8 @@ def plan(book: Book, run: Run, strategy: str | None = None, only: str = "") -> C
         ``level``, ``chase`` or ``hybrid``; ``None``: the one that the book is set to.
     only
         Family that is planned, while the plans of the others stay as they are; empty: all.
+    promoted
+        Scenario by family whose plan stands instead of the base's; ``None``: as promoted so far.
 
     Raises
     ------
@@ -86,7 +97,15 @@ def plan(book: Book, run: Run, strategy: str | None = None, only: str = "") -> C
     _say_unused(book, run)
     problem = assembled.problem
     found = review_supply(problem, chosen, whole_workers=whole)
-    plans, best = found.plans, found.plans[chosen]
+    best = found.plans[chosen]
+    promoted = read_promoted(book) if promoted is None else promoted
+    if promoted:
+        rule = read_strategy(book, chosen)
+        problem, best = promoted_plan(book, problem, best, rule, promoted)
+        run.report(f"{len(promoted)} families by their promoted scenarios: {_listed(promoted)}")
+        for line in overloads(best.load):
+            run.report(f"note: {line}; sign-off is refused until it is mended")
+    plans = {**found.plans, chosen: best}
     shortages = shortage_rows(best, problem)
     planned = f"{only} alone" if only else f"{len(families)} families"
     run.report(
@@ -138,6 +157,10 @@ def _say_assumed(assembled: Assembled, run: Run) -> None:
         )
 
 
+def _listed(promoted: Mapping[str, str]) -> str:
+    return ", ".join(f"{family} {name}" for family, name in promoted.items())
+
+
 def _say_unused(book: Book, run: Run) -> None:
     """Say which parameters of resources the plan passes over."""
     for error in resource_errors(book.read_table(table("resources"))):
@@ -168,6 +191,19 @@ def _chosen(cells: Mapping[str, Scalar], name: str) -> str:
         got = "a blank" if value is None else repr(value)
         raise DataError(Place(field=name), got, " or ".join(choices), "Pick one from the list.")
     return str(value)
+
+
+def read_strategy(book: Book, name: str | None = None) -> Strategy:
+    """Return the strategy that the book is set to, or another, with its rule on whole people.
+
+    Raises
+    ------
+    DataError
+        A setting is none of its choices.
+    """
+    cells = book.read_cells()
+    whole = _chosen(cells, "whole_workers") == "yes"
+    return replace(STRATEGIES[name or _chosen(cells, "strategy")], whole_workers=whole)
 
 
 def read_problem(book: Book, families: pd.DataFrame, cycle: pd.Period) -> Problem:

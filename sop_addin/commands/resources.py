@@ -7,6 +7,7 @@ import pandas as pd
 
 from sop_addin.commands.company import read_company_plan
 from sop_addin.commands.plan import read_problem
+from sop_addin.commands.promotions import with_promoted_capacity
 from sop_addin.commands.purchasing import purchase_sheets, purchasing_errors, read_purchasing
 from sop_addin.commands.run import Run
 from sop_addin.errors import Place
@@ -20,7 +21,7 @@ from sop_addin.supply.problem import Problem
 from sop_addin.supply.requirement import requirement
 from sop_addin.supply.sourcing import Sourcing, begun, sourcing
 
-__all__ = ["resources"]
+__all__ = ["resources", "rough_cut", "sourced"]
 
 _SHEETS = ("capacity_map", "requirement", "purchase_plan", "purchase_orders")
 
@@ -43,27 +44,42 @@ def resources(book: Book, run: Run) -> Changes:
         if isinstance(error.where, Place) and error.where.field != "month":
             raise error
         overdue += 1
-    rows = (plan.horizon(name) for name in ("production", "overtime", "subcontract"))
-    parts = sourcing(*rows)
+    parts = sourced(plan)
     listed = (book.read_table(table("resources")), purchasing.materials, purchasing.on_order)
     if not parts.bought.any() and all(rows.empty for rows in listed):
         return Changes(tables={name: _no_rows(name) for name in _SHEETS})
-    problem = read_problem(book, purchasing.families, plan.cycle)
+    problem = with_promoted_capacity(book, read_problem(book, purchasing.families, plan.cycle))
     sheets = purchase_sheets(purchasing, plan.months, begun(problem, parts.made), parts.bought)
     needs = requirement(problem, _lead_months(book))
     sheets["requirement"] = needs
-    load = _load(book, problem, parts)
+    load = rough_cut(book, problem, parts)
     sheets["capacity_map"] = capacity_map(load, _arrivals(purchasing.materials, sheets, plan))
     _report(sheets, overdue, plan.currency, run)
     return Changes(tables=sheets)
+
+
+def sourced(plan: CompanyPlan) -> Sourcing:
+    """Return how the production of the pages is made."""
+    return sourcing(*(plan.horizon(name) for name in ("production", "overtime", "subcontract")))
 
 
 def _no_rows(name: str) -> pd.DataFrame:
     return pd.DataFrame(columns=list(table(name).column_names))
 
 
-def _load(book: Book, problem: Problem, parts: Sourcing) -> pd.DataFrame:
-    """Return the load of the pages' plan, with the people of the last production plan."""
+def rough_cut(book: Book, problem: Problem, parts: Sourcing) -> pd.DataFrame:
+    """Return the load of the pages' plan as it stands, with the people of the last Plan.
+
+    Parameters
+    ----------
+    parts
+        How the production of the pages is made, see :func:`sop_addin.supply.schedule.sourcing`.
+
+    Returns
+    -------
+    DataFrame
+        As ``load`` of :class:`sop_addin.supply.plan.Plan`.
+    """
     rows = book.read_table(table("resource_plan"))
     heads = rows[rows["measure"] == "workers"].set_index("resource")
     names = [f"m{i}" for i in range(problem.count)]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sop_addin.commands.company import read_company_plan, read_families
+from sop_addin.commands.plan import read_problem
+from sop_addin.commands.promotions import with_promoted_capacity
+from sop_addin.commands.resources import rough_cut, sourced
 from sop_addin.commands.run import Run
 from sop_addin.commands.signatures import content, fingerprint, running_cycle, signed_version
 from sop_addin.errors import DataError, Place
@@ -12,8 +16,12 @@ from sop_addin.excel.changes import Changes
 from sop_addin.record.cycle import CLOSED, OPEN, SIGNED, rows_of, with_status
 from sop_addin.schema.phases import phase
 from sop_addin.schema.tables import table
+from sop_addin.supply.overload import overloads
 
 __all__ = ["sign"]
+
+_LOADED = ("supply", "presop")
+"""Phases that answer for a plan that can be made."""
 
 
 def sign(book: Book, run: Run, key: str, by: str) -> Changes:
@@ -29,7 +37,8 @@ def sign(book: Book, run: Run, key: str, by: str) -> Changes:
     Raises
     ------
     DataError
-        Its command has not run in this cycle, or the cycle is closed.
+        Its command has not run in this cycle, or the cycle is closed; or the plan on the pages
+        asks more of people, machines or suppliers than there is.
     """
     cycle = running_cycle(book)
     own = rows_of(book.read_table(table("cycle")), cycle)
@@ -47,6 +56,8 @@ def sign(book: Book, run: Run, key: str, by: str) -> Changes:
             "a phase whose sheets are filled",
             f"Run `sop {phase(key).command}`: the draft that `sop cycle` makes advances no phase.",
         )
+    if key in _LOADED:
+        _refuse_overload(book)
     earlier = own[own["phase"].map(lambda each: phase(each).number) < phase(key).number]
     for name in earlier.loc[~earlier["status"].isin((SIGNED, CLOSED)), "phase"]:
         run.say(f"note: the earlier phase {name} is not signed yet")
@@ -57,3 +68,20 @@ def sign(book: Book, run: Run, key: str, by: str) -> Changes:
     row["signed_by"], row["content"], row["changed"] = by, mark, ""
     row["signed_on"] = pd.Timestamp(run.now).normalize()
     return Changes(tables={"cycle": row, "versions": signed_version(book, key, cycle)})
+
+
+def _refuse_overload(book: Book) -> None:
+    """Run the rough cut on the plan of the pages as it stands; refuse what cannot be made."""
+    if book.read_table(table("resources")).empty:
+        return
+    plan = read_company_plan(book)
+    problem = with_promoted_capacity(book, read_problem(book, read_families(book), plan.cycle))
+    found = overloads(rough_cut(book, problem, sourced(plan)))
+    if found:
+        raise DataError(
+            Place("resource_plan"),
+            "; ".join(found),
+            "at most 100 % of every resource",
+            "Move production to another month (manual change), add capacity on its sheet, or"
+            " promote a scenario that fits for all families that share it; then Plan, and sign.",
+        )

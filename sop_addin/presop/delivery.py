@@ -9,7 +9,7 @@ import numpy as np
 from sop_addin.presop.company_plan import CompanyPlan, Floats
 from sop_addin.supply.measures import NOTHING, Shortfall, shortfall
 
-__all__ = ["NOTHING", "Delivery", "delivery", "shortages_of", "waiting"]
+__all__ = ["NOTHING", "Delivery", "delivery", "shortages_of", "units_in_time", "waiting"]
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,27 @@ def delivery(plan: CompanyPlan) -> Delivery:
     short = found.units
     return Delivery(
         asked=demand.sum(axis=1),
-        in_time=np.maximum(demand - found.by_month, 0.0).sum(axis=1),
+        in_time=units_in_time(demand, found.by_month),
         short=short,
         at_risk=np.where(short < NOTHING, 0.0, short * plan.price),
     )
+
+
+def units_in_time(demand: Floats, waiting: Floats) -> Floats:
+    """Return the units of demand that do not have to wait, over all months, shape (families,).
+
+    Parameters
+    ----------
+    demand, waiting
+        Units, and units that wait at a month's end or are lost in it, shape (families, months).
+
+    Examples
+    --------
+    >>> units_in_time(np.array([[100.0, 100]]), np.array([[30.0, 0]])).tolist()
+    [170.0]
+    """
+    in_time: Floats = np.maximum(demand - waiting, 0.0).sum(axis=1)
+    return in_time
 
 
 def shortages_of(plan: CompanyPlan) -> Shortfall:

@@ -18,7 +18,7 @@ MONTHS_AHEAD = 3
 
 
 def review(plan: CompanyPlan, limits: Binding) -> pd.DataFrame:
-    """Return Python's columns of the pre-S&OP sheet, the most money at stake first.
+    """Return what the pre-S&OP sheet says of the plan, the most money at stake first.
 
     Units are the family's own; NaN is a blank. ``actual`` and ``aop`` are last closed month's
     demand and its plan, ``difference`` = actual - AOP (positive: more than planned). ``demand``
@@ -39,7 +39,7 @@ def review(plan: CompanyPlan, limits: Binding) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns of ``PRE_SOP`` that Python owns, one row a family.
+        The columns of ``PRE_SOP`` that follow from the plan, one row a family.
     """
     recommended = recommendations(plan, limits)
     actual, aop = plan.last_closed("unconstrained_demand"), plan.last_closed("aop_demand")
@@ -65,7 +65,7 @@ def review(plan: CompanyPlan, limits: Binding) -> pd.DataFrame:
         }
     )
     sheet = recommended[["family", "recommendation"]].merge(frame, on="family", how="left")
-    return sheet[[c.name for c in PRE_SOP.columns if not c.planner]]
+    return sheet[[name for name in PRE_SOP.column_names if name in sheet]]
 
 
 def _next(plan: CompanyPlan, series: str) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sop_addin.schema.declarations import Column, Table
 from sop_addin.schema.freshness import FRESHNESS, PAGE_INPUT
+from sop_addin.schema.scenario_tables import SCENARIO_CHANGES
 from sop_addin.schema.supply_inputs import ON_ORDER
 
 __all__ = ["code_columns", "recoded"]
@@ -21,7 +22,9 @@ def code_columns(table: Table) -> tuple[Column, ...]:
     >>> [column.name for column in code_columns(table("life_cycle"))]
     ['family', 'like_family', 'replaced_family']
     """
-    also = {ON_ORDER.name: "code", FRESHNESS.name: "input"}.get(table.name)
+    also = {ON_ORDER.name: "code", FRESHNESS.name: "input", SCENARIO_CHANGES.name: "item"}.get(
+        table.name
+    )
     return tuple(c for c in table.columns if c.name in {*_ONE, _SEVERAL, also})
 
 

@@ -234,6 +234,13 @@ PRE_SOP = Table(
             "gap", "Revenue - AOP, AOP months", "收入差异（有AOP月份）", Unit.MONEY, 0, width=11
         ),
         text("recommendation", "Recommendation over 18 months", "18个月建议", width=62, lines=3),
+        text(
+            "scenario",
+            "Promoted scenario",
+            "选定情景",
+            width=10,
+            note="The plan on the page is that of this scenario; blank: the base.",
+        ),
         Column(
             "status",
             Label("Status", "状态"),

@@ -270,6 +270,18 @@ COMMANDS = (
         ),
     ),
     Command(
+        "scenario",
+        Label("Compare scenarios", "比较情景"),
+        _RUN,
+        "sop scenario",
+        "presop",
+        "DataWhatIfAnalysis",
+        Label(
+            "Solve each scenario and list what it changes, or promote one for a family.",
+            "求解各情景并列出变化，或为产品族选定情景。",
+        ),
+    ),
+    Command(
         "presop",
         Label("Pre-S&OP sheets", "预备会表"),
         _RUN,

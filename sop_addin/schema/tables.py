@@ -36,6 +36,7 @@ from sop_addin.schema.registers import ACTIONS, DECISIONS, EVENTS, ISSUES, RISKS
 from sop_addin.schema.release_tables import FUNCTIONAL_PLANS, GAME_PLAN
 from sop_addin.schema.review_tables import ASSUMPTIONS, DEMAND_REVIEW, VERSIONS
 from sop_addin.schema.sales_tables import ITEM_FORECAST, ITEM_MIX, SALES_INPUT, SALES_SUMMARY
+from sop_addin.schema.scenario_tables import SCENARIO_CHANGES, SCENARIO_DIFF, SCENARIOS
 from sop_addin.schema.supply_inputs import BILL_OF_MATERIALS, MATERIALS, ON_ORDER
 from sop_addin.schema.supply_tables import MASTER_SCHEDULE
 
@@ -84,6 +85,9 @@ TABLES: tuple[Table, ...] = (
     REQUIREMENT,
     PURCHASE_PLAN,
     PURCHASE_ORDERS,
+    SCENARIOS,
+    SCENARIO_CHANGES,
+    SCENARIO_DIFF,
     PRE_SOP,
     FINANCE,
     ISSUES,

@@ -35,6 +35,7 @@ WALK = (
     "demand",
     "plan",
     "resources",
+    "scenario",
     "presop",
     "executive",
     "pack",
@@ -106,6 +107,9 @@ def add_inputs(extracts: Path) -> None:
     write(extracts / "bill_of_materials.csv", [takes])
     due = {"reference": "PO 1", "code": "Seal", "month": "2026-05", "quantity": "500"}
     write(extracts / "on_order.csv", [due])
+    write(extracts / "scenarios.csv", [{"scenario": "S1", "name": "More of it", "owner": "Bo"}])
+    supposed = {"scenario": "S1", "what": "demand", "item": family, "amount": "10", "unit": "%"}
+    write(extracts / "scenario_changes.csv", [supposed | {"first_month": "2026-05"}])
     write(extracts / "sources.csv", [{"column": "sales", "header": "sales"}])
 
 
