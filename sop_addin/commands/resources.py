@@ -73,7 +73,7 @@ def rough_cut(book: Book, problem: Problem, parts: Sourcing) -> pd.DataFrame:
     Parameters
     ----------
     parts
-        How the production of the pages is made, see :func:`sop_addin.supply.schedule.sourcing`.
+        How the production of the pages is made, see :func:`sop_addin.supply.sourcing.sourcing`.
 
     Returns
     -------
