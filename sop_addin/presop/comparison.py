@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.presop.delivery import NOTHING, units_in_time
-from sop_addin.presop.wording import counted, span_text
 from sop_addin.schema.scenario_tables import BASE
 from sop_addin.supply.kept import Change, KeptModel, changed
 from sop_addin.supply.measures import add_up
@@ -18,6 +17,7 @@ from sop_addin.supply.problem import Floats, Policy, Problem, by_month
 from sop_addin.supply.schedule import family_grid
 from sop_addin.supply.sheets import plan_shortfall, strategy_rows
 from sop_addin.supply.verification import verify
+from sop_addin.wording import counted, span_text
 
 __all__ = ["Course", "Worth", "courses", "diff_rows", "results"]
 
