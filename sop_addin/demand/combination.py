@@ -16,8 +16,8 @@ from sop_addin.demand.seasonality import SEASON, strong_season
 
 __all__ = ["Combination", "Route", "combine", "competitors", "route"]
 
-_WORTH = 80.0  # compared months at which a series' own evidence counts as much as the typical error
-_HALF = 6.0  # months by which an origin is older that counts half
+_WORTH = 50.0  # compared months at which a series' own evidence counts as much as the typical error
+_HALF = 4.0  # months by which an origin is older that counts half
 _SHARPNESS = 4.0  # a weight is the error to the power of minus this
 _LEAST = 0.05  # a smaller weight is left out, so that the methods named are the methods used
 _DOUBT = 0.02  # loss per series that does not speak against boosting: it knew fewer months then
@@ -40,9 +40,9 @@ _TYPICAL: dict[Route, dict[Member, float]] = {
     Route.AVERAGE: {Member.AVERAGE: 1.0},
     Route.YEAR: {Member.SEASONAL_NAIVE: 1.0, Member.LEVEL: 1.12},
     Route.REGULAR: {
-        Member.ETS: 1.04,
+        Member.ETS: 1.00,
         Member.THETA: 1.01,
-        Member.OPTIMISED_THETA: 1.03,
+        Member.OPTIMISED_THETA: 1.06,
         Member.BOOSTING: 1.02,
         Member.AUTOREGRESSION: 1.25,
         Member.NAIVE2: 1.60,
@@ -134,7 +134,7 @@ def combine(test: Backtest, routes: NDArray[np.int64]) -> Combination:
 
     The weight of a method is its relative error to the power of -4. The relative error is the
     geometric mean of the series' own, over the compared months of the backtest, and the typical
-    one of the method, which counts as 80 months; an origin half a year older counts half as much.
+    one of the method, which counts as 50 months; an origin four months older counts half as much.
     So a naive forecast takes over where it clearly wins, and a short backtest decides little. Only
     the series' own months are looked at, but for boosting: it takes part unless the panel's
     backtest is worse with it by more than 2 %.
