@@ -47,8 +47,7 @@ def calibrate(errors: Floats) -> Calibration:
 
     Three things are learnt: how the errors of all series grow with the lead, how far off each
     series is, and which multiples of that the shares of months do not exceed. At an origin the
-    second is taken from the months that the origin's forecast does not cover, as now from the
-    past, never from itself.
+    second is taken from the other origins.
 
     Series that rise and fall together are not so many witnesses: what they are worth is their
     number divided by 1 + (number - 1) x correlation of their errors. The less it is, the more what
@@ -155,15 +154,12 @@ def _own_factors(scores: Floats) -> tuple[Floats, Floats]:
 
     Drawn to one by how few months it is known from.
     """
-    cuts = np.array(origins(scores.shape[1]))
-    month = np.arange(scores.shape[1]) - cuts[:, None]  # 0 is the first month ahead
+    count, leads, _ = scores.shape
+    month = np.arange(leads) - np.array(origins(leads))[:, None]  # 0 is the first month ahead
     seen = np.isfinite(scores)
-    own = _own_factor(scores, seen, month)
-    then = []
-    for covered in month:
-        others = (month < covered[0]) | (month > covered[-1])
-        then.append(_own_factor(scores, seen & others[:, :, None], month))
-    return own, np.array(then)
+    origin = np.arange(count)[:, None, None]
+    then = [_own_factor(scores, seen & (origin != o), month) for o in range(count)]
+    return _own_factor(scores, seen, month), np.array(then)
 
 
 def _own_factor(scores: Floats, used: NDArray[np.bool_], month: NDArray[np.int64]) -> Floats:
