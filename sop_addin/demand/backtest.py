@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sop_addin.demand.boosting import boost, fit_booster
 from sop_addin.demand.members import Member, Members, run_members, within_reach
 from sop_addin.demand.panel import Floats, count
-from sop_addin.demand.seasonality import SEASON, Seasonality
+from sop_addin.demand.seasonality import SEASON
 from sop_addin.demand.spread import expected_error
 
 __all__ = ["FEWEST", "Backtest", "backtest", "origins"]
@@ -142,17 +142,10 @@ def _shift(part: Floats, rows: int) -> Floats:
 
 
 def _pick(run: Members, columns: slice) -> Members:
-    season = run.season
     return Members(
         {m: f[:, columns] for m, f in run.forecasts.items()},
         run.sigma[columns],
-        Seasonality(
-            season.factors[:, columns],
-            season.offsets[:, columns],
-            season.multiplicative[columns],
-            season.additive[columns],
-            season.evident[columns],
-        ),
+        run.season.of(columns),
     )
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sop_addin.demand.panel import Floats
+from sop_addin.demand.panel import Floats, known_median
 
-__all__ = ["Expectation", "expectation", "wide_history"]
+__all__ = ["NORMAL", "Expectation", "expectation", "running_median", "wide_history"]
 
 _YEAR = 12
 _WINDOW = 13
@@ -18,7 +18,8 @@ _FEWEST_IN_WINDOW = 9
 _SIDE = 6
 _FEWEST_ON_A_SIDE = 3
 _LEAST_SPREAD = 0.05
-_NORMAL = 1.4826  # median absolute deviation -> standard deviation of a normal distribution
+NORMAL = 1.4826
+"""Standard deviation of a normal distribution, in units of its median absolute deviation."""
 
 
 @dataclass(frozen=True)
@@ -107,15 +108,15 @@ def expectation(
     factor = factors[phase]
     flat = values / factor
     earlier, later = _neighbours(flat)
-    level = _median(np.concatenate([earlier, later]), _FEWEST_ON_A_SIDE)
+    level = known_median(np.concatenate([earlier, later]), _FEWEST_ON_A_SIDE)
     with np.errstate(divide="ignore", invalid="ignore"):
         relative = np.where(level > 0, np.abs(flat - level) / level, np.nan)
-    usual = _NORMAL * _median(relative, _YEAR) * years / np.maximum(years - 1, 1)
+    usual = NORMAL * known_median(relative, _YEAR) * years / np.maximum(years - 1, 1)
     spread = np.maximum(usual, _LEAST_SPREAD) * np.where(level > 0, level, np.nan)
     return Expectation(
         expected=level * factor,
-        before=_median(earlier, _FEWEST_ON_A_SIDE) * factor,
-        after=_median(later, 1) * factor,
+        before=known_median(earlier, _FEWEST_ON_A_SIDE) * factor,
+        after=known_median(later, 1) * factor,
         spread=spread * factor,
         level=level,
     )
@@ -123,23 +124,34 @@ def expectation(
 
 def _seasonal(values: Floats, phase: NDArray[np.int64], fewest: int) -> tuple[Floats, Floats]:
     """Return indices by calendar month, shape (12, N), and the fewest years behind one, (N,)."""
-    trend = _running_median(values)
+    trend = running_median(values)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = np.where(trend > 0, values / trend, np.nan)
     per_phase = [ratios[phase == p] for p in range(_YEAR)]
     seen = np.array([np.isfinite(r).sum(axis=0) for r in per_phase])
-    factors = np.array([_median(r, fewest) for r in per_phase])
+    factors = np.array([known_median(r, fewest) for r in per_phase])
     usable = np.isfinite(factors).all(axis=0) & (factors > 0).all(axis=0)
     return np.where(usable, factors, np.nan), seen.min(axis=0).astype(float)
 
 
-def _running_median(values: Floats) -> Floats:
-    """Return the median of 13 months around each month, moved inwards at the ends."""
+def running_median(values: Floats) -> Floats:
+    """Return the median of 13 months around each month, moved inwards at the ends.
+
+    Parameters
+    ----------
+    values
+        Demand, shape (T, N); NaN where unknown.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (T, N); NaN where fewer than nine months are known.
+    """
     rows = len(values)
     if rows < _WINDOW:
         return np.full(values.shape, np.nan)
     windows = np.lib.stride_tricks.sliding_window_view(values, _WINDOW, axis=0)
-    medians = _median(np.moveaxis(windows, -1, 0), _FEWEST_IN_WINDOW)
+    medians = known_median(np.moveaxis(windows, -1, 0), _FEWEST_IN_WINDOW)
     return medians[np.clip(np.arange(rows) - _WINDOW // 2, 0, rows - _WINDOW)]
 
 
@@ -150,18 +162,3 @@ def _neighbours(flat: Floats) -> tuple[Floats, Floats]:
     earlier = [padded[_SIDE - k : _SIDE - k + rows] for k in range(1, _SIDE + 1)]
     later = [padded[_SIDE + k : _SIDE + k + rows] for k in range(1, _SIDE + 1)]
     return np.array(earlier), np.array(later)
-
-
-def _median(values: Floats, fewest: int) -> Floats:
-    """Return the median over the first axis of what is known, NaN where fewer than `fewest` are."""
-    if not len(values):
-        return np.full(values.shape[1:], np.nan)
-    seen = np.isfinite(values).sum(axis=0)
-    ordered = np.sort(np.where(np.isfinite(values), values, np.inf), axis=0)
-    low = np.take_along_axis(ordered, np.maximum(seen - 1, 0)[None] // 2, axis=0)[0]
-    high = np.take_along_axis(ordered, (seen // 2)[None].clip(max=len(values) - 1), axis=0)[0]
-    enough = seen >= max(fewest, 1)
-    middle: Floats = np.where(
-        enough, (np.where(enough, low, 0) + np.where(enough, high, 0)) / 2, np.nan
-    )
-    return middle

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sop_addin.demand.clear_season import clear_season
 from sop_addin.demand.combination import Combination, Route, competitors
 from sop_addin.demand.intermittent import discontinued
 from sop_addin.demand.level_change import level_change
@@ -73,7 +74,6 @@ def explanations(
     values: Floats,
     ends: NDArray[np.int64],
     chosen: Combination,
-    season: Seasonality,
     proof: Proof,
     lent: NDArray[np.bool_],
 ) -> list[str]:
@@ -87,14 +87,13 @@ def explanations(
         Last month of each series, ``Period`` ordinal, shape (N,).
     chosen
         Methods and weights.
-    season
-        Seasonal indices of `values`.
     proof
         Errors over the last 12 months.
     lent
         Which series were given the season that the others share, shape (N,).
     """
     used = _used(chosen)
+    season = clear_season(values)
     peaks = _peaks(season, ends, len(values))
     changes = _changes(values, ends, season)
     silent = (np.nan_to_num(values) == 0).all(axis=0)
@@ -119,7 +118,7 @@ def explanations(
 
 
 def _peaks(season: Seasonality, ends: NDArray[np.int64], rows: int) -> list[str]:
-    """Return the name of the strongest month where the season is evident, else an empty text."""
+    """Return the name of the strongest month where the season is clear, else an empty text."""
     phase = np.where(
         season.multiplicative, season.factors.argmax(axis=0), season.offsets.argmax(axis=0)
     )

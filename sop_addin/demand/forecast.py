@@ -170,7 +170,7 @@ def _run(values: Floats, ends: NDArray[np.int64], routes: NDArray[np.int64], hor
             "backtest_wmape": proof.wmape,
             "naive_wmape": proof.naive_wmape,
             "backtest": method_errors(chosen, single),
-            "explanation": explanations(values, ends, chosen, test.latest.season, proof, lent),
+            "explanation": explanations(values, ends, chosen, proof, lent),
         }
     )
     return _Run(chosen.ahead, chosen.past, test.actuals, test.expected, methods)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sop_addin.errors import DataError, Place
 
-__all__ = ["Floats", "Panel", "count", "long_frame", "panel"]
+__all__ = ["Floats", "Panel", "count", "known_median", "long_frame", "panel"]
 
 Floats = NDArray[np.float64]
 """An array of 64-bit floating-point numbers."""
@@ -98,6 +98,32 @@ def panel(history: pd.DataFrame, *, end: pd.Period | None = None) -> Panel:
     values = np.full((rows, len(ids)), np.nan)
     values[rows - 1 - (ends[codes[seen]] - ordinals[seen]), codes[seen]] = y[seen]
     return Panel(tuple(ids), values, ends)
+
+
+def known_median(values: Floats, fewest: int = 1) -> Floats:
+    """Return the median over the first axis of what is known; NaN where fewer than `fewest` are.
+
+    Parameters
+    ----------
+    values
+        Any shape (K, ...), NaN where unknown.
+
+    Examples
+    --------
+    >>> known_median(np.array([[4.0, 1.0], [np.nan, 2.0], [6.0, np.nan]]), 2).tolist()
+    [5.0, 1.5]
+    """
+    if not len(values):
+        return np.full(values.shape[1:], np.nan)
+    seen = np.isfinite(values).sum(axis=0)
+    ordered = np.sort(np.where(np.isfinite(values), values, np.inf), axis=0)
+    low = np.take_along_axis(ordered, np.maximum(seen - 1, 0)[None] // 2, axis=0)[0]
+    high = np.take_along_axis(ordered, (seen // 2)[None].clip(max=len(values) - 1), axis=0)[0]
+    enough = seen >= max(fewest, 1)
+    middle: Floats = np.where(
+        enough, (np.where(enough, low, 0) + np.where(enough, high, 0)) / 2, np.nan
+    )
+    return middle
 
 
 def long_frame(

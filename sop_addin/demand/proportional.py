@@ -55,7 +55,7 @@ def proportional(
     logs = np.log(values[:, logarithmic])
     index = shrink(logs, seasonality(logs))
     index = replace(index, multiplicative=np.zeros_like(index.multiplicative))
-    others = _pick(season, ~logarithmic)
+    others = season.of(~logarithmic)
     forecasts = []
     for method in methods:
         ahead = np.empty((horizon, values.shape[1]))
@@ -83,13 +83,3 @@ def _bounded(ahead: Floats, logs: Floats) -> Floats:
     """Return forecasts no farther outside the history than it ever ranged."""
     low, high = np.nanmin(logs, axis=0), np.nanmax(logs, axis=0)
     return np.clip(ahead, low - (high - low), high + (high - low))
-
-
-def _pick(season: Seasonality, columns: np.ndarray) -> Seasonality:
-    return Seasonality(
-        season.factors[:, columns],
-        season.offsets[:, columns],
-        season.multiplicative[columns],
-        season.additive[columns],
-        season.evident[columns],
-    )

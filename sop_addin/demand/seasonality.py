@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sop_addin.demand.panel import Floats, count
 
-__all__ = ["SEASON", "Seasonality", "repeat_index", "seasonality", "shrink", "strong_season"]
+__all__ = [
+    "SEASON",
+    "Seasonality",
+    "by_phase",
+    "centred_average",
+    "repeat_index",
+    "seasonality",
+    "shrink",
+    "strong_season",
+]
 
 SEASON = 12
 """Months in a seasonal cycle."""
@@ -42,6 +52,16 @@ class Seasonality:
     additive: NDArray[np.bool_]
     evident: NDArray[np.bool_]
 
+    def of(self, columns: slice | NDArray[Any]) -> Seasonality:
+        """Return the same of some of the series."""
+        return Seasonality(
+            self.factors[:, columns],
+            self.offsets[:, columns],
+            self.multiplicative[columns],
+            self.additive[columns],
+            self.evident[columns],
+        )
+
 
 def seasonality(values: Floats) -> Seasonality:
     """Estimate the seasonal indices of every series from the whole of its history.
@@ -66,7 +86,7 @@ def seasonality(values: Floats) -> Seasonality:
     [2.1, 0.9, 0.9]
     """
     observations = count(values)
-    trend = _centred_average(values)
+    trend = centred_average(values)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = values / trend
     factors = _phase_means(np.where(np.isfinite(ratios), ratios, np.nan))
@@ -115,7 +135,7 @@ def shrink(values: Floats, season: Seasonality) -> Seasonality:
     >>> shrink(january, seasonality(january)).factors[:2, 0].round(6).tolist()
     [2.1, 0.9]
     """
-    trend = _centred_average(values)
+    trend = centred_average(values)
     with np.errstate(divide="ignore", invalid="ignore"):
         factors = 1.0 + _signal(values / trend, season.factors, 1.0) * (season.factors - 1.0)
     offsets = _signal(values - trend, season.offsets, 0.0) * season.offsets
@@ -162,8 +182,19 @@ def repeat_index(index: Floats, first: int, months: int) -> Floats:
     return index[(first + np.arange(months)) % SEASON]
 
 
-def _centred_average(values: Floats) -> Floats:
-    """Return the 2x12 moving average; NaN where half a year on either side is not complete."""
+def centred_average(values: Floats) -> Floats:
+    """Return the 2x12 moving average; NaN where half a year on either side is not complete.
+
+    Parameters
+    ----------
+    values
+        Demand, shape (T, N).
+
+    Examples
+    --------
+    >>> centred_average(np.arange(14.0)[:, None])[5:9, 0].tolist()
+    [nan, 6.0, 7.0, nan]
+    """
     rows = len(values)
     trend = np.full(values.shape, np.nan)
     if rows > SEASON:
@@ -173,11 +204,22 @@ def _centred_average(values: Floats) -> Floats:
     return trend
 
 
-def _phase_means(values: Floats) -> Floats:
-    """Return the mean of each of the 12 phases over its months with a value, shape (12, N)."""
+def by_phase(values: Floats) -> Floats:
+    """Return values by year and month of the year, shape (years, 12, N); NaN after the last.
+
+    Examples
+    --------
+    >>> by_phase(np.arange(13.0)[:, None])[:, :2, 0].tolist()
+    [[0.0, 1.0], [12.0, nan]]
+    """
     missing = -len(values) % SEASON
     padded = np.concatenate([values, np.full((missing, values.shape[1]), np.nan)])
-    cycles = padded.reshape(-1, SEASON, values.shape[1])
+    return padded.reshape(-1, SEASON, values.shape[1])
+
+
+def _phase_means(values: Floats) -> Floats:
+    """Return the mean of each of the 12 phases over its months with a value, shape (12, N)."""
+    cycles = by_phase(values)
     seen = np.isfinite(cycles)
     total = np.where(seen, cycles, 0.0).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):

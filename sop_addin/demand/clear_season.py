@@ -1,0 +1,99 @@
+"""Whether a season is plain to the eye: one odd month neither makes one nor hides it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sop_addin.demand.expectation import NORMAL, running_median
+from sop_addin.demand.panel import Floats, count, known_median
+from sop_addin.demand.seasonality import (
+    SEASON,
+    Seasonality,
+    by_phase,
+    centred_average,
+    repeat_index,
+    seasonality,
+)
+
+__all__ = ["clear_season"]
+
+_FEWEST = 3 * SEASON
+_CRITICAL = 21.920  # 97.5 % point of the chi-squared distribution with 11 degrees of freedom
+_FAR = 4.0  # usual deviations from what was to be expected
+_MATERIAL = 0.02  # of the mean month: what a season must move to be spoken of
+
+
+def clear_season(values: Floats) -> Seasonality:
+    """Return seasonal indices that odd months do not bend, and whether the season is clear.
+
+    Months beyond four usual deviations from the running median with its season are drawn back to
+    there. An index is the median of its months' ratios (or differences) to the trend. The season is
+    clear where the ranks of these differ more between the months of the year than chance would have
+    them in 1 case of 40 (Kruskal-Wallis), given three years. The methods use the indices of
+    :func:`sop_addin.demand.seasonality.seasonality`; these serve what is said.
+
+    Parameters
+    ----------
+    values
+        Demand, shape (T, N), right-aligned, NaN before a series starts.
+
+    Returns
+    -------
+    Seasonality
+        `evident`: where the season is clear.
+
+    References
+    ----------
+    Kruskal and Wallis (1952), JASA 47, 583-621; the test for stable seasonality of Lothian and
+    Morry (1978), Statistics Canada, that X-13ARIMA-SEATS prints.
+
+    Examples
+    --------
+    >>> y = np.tile(np.r_[210.0, np.arange(90.0, 101.0)], 4)[:, None]
+    >>> y[29] = 900.0
+    >>> found = clear_season(y)
+    >>> found.evident.item(), found.factors.argmax(axis=0).item()
+    (True, 0)
+    """
+    values = _tamed(values)
+    usual = seasonality(values)
+    trend = centred_average(values)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = np.where(usual.multiplicative, values / trend, np.nan)
+    offsets = known_median(by_phase(values - trend))
+    factors = known_median(by_phase(ratios))
+    mean = np.where(np.isfinite(values), np.abs(values), 0.0).sum(axis=0) / count(values)
+    moved = np.where(usual.additive, np.ptp(offsets, axis=0), 0.0) > _MATERIAL * mean
+    tested = np.where(usual.multiplicative, ratios, values - trend)
+    evident = (count(values) >= _FEWEST) & moved & (_between_months(tested) > _CRITICAL)
+    return Seasonality(
+        np.where(usual.multiplicative, factors, 1.0),
+        np.where(usual.additive, offsets, 0.0),
+        usual.multiplicative,
+        usual.additive,
+        evident,
+    )
+
+
+def _tamed(values: Floats) -> Floats:
+    """Return the values, none farther than four usual deviations from what was to be expected."""
+    level = running_median(values)
+    index = known_median(by_phase(values - level))
+    expected = level + repeat_index(index, 0, len(values))
+    reach = _FAR * NORMAL * known_median(np.abs(values - expected))
+    within: Floats = np.clip(values, expected - reach, expected + reach)
+    return np.where(np.isfinite(expected), within, values)
+
+
+def _between_months(detrended: Floats) -> Floats:
+    """Return the Kruskal-Wallis statistic of the twelve months, shape (N,); NaN without ranks."""
+    ranks = by_phase(pd.DataFrame(detrended).round(12).rank().to_numpy())
+    seen = np.isfinite(ranks)
+    times = seen.sum(axis=0)
+    sums = np.where(seen, ranks, 0.0).sum(axis=0)
+    known = times.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        squares = np.where(times > 0, sums * sums / times, np.nan).sum(axis=0)
+        statistic: Floats = 12.0 * squares / (known * (known + 1.0)) - 3.0 * (known + 1.0)
+    return statistic
