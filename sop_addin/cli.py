@@ -273,6 +273,21 @@ def _confirm(book: Path, path: Path) -> None:
     _listed(book, lines, "differences from the release", "every firm order is as released")
 
 
+@sop.command(help=_TIPS["decide"])
+@_BOOK
+@click.argument("code", default="")
+@click.option("--accept", is_flag=True, help="What is recommended is accepted.")
+@click.option("--scenario", default="", help="The scenario that was picked instead.")
+@_BY
+def decide(book: Path, code: str, accept: bool, scenario: str, by: str) -> None:
+    from sop_addin.commands.decide import DecisionWish
+
+    if bool(code) != (accept != bool(scenario)) or (accept and scenario):
+        raise click.UsageError("say BOOK alone, or CODE with either --accept or --scenario ID")
+    wish = DecisionWish(code, scenario, by) if code else None
+    _run_on(book, "decide", decision=wish)
+
+
 @sop.command(help=_TIPS["mps"])
 @_BOOK
 def mps(book: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sop_addin.commands.authorisations import refuse_unauthorised
+from sop_addin.commands.company import read_company_plan
 from sop_addin.commands.run import Run
 from sop_addin.commands.signatures import running_cycle, since_signed
 from sop_addin.demand.snapshots import APPROVED, version_rows
@@ -27,7 +29,8 @@ def approve(book: Book, run: Run, by: str) -> Changes:
     Raises
     ------
     DataError
-        There is no plan, a phase is not signed, or what was signed has changed since.
+        There is no plan, a phase is not signed, or what was signed has changed since; or nobody
+        authorised a change of rate inside the fence.
     """
     cycle = running_cycle(book)
     cells = book.read_cells()
@@ -36,6 +39,7 @@ def approve(book: Book, run: Run, by: str) -> Changes:
             Place(field="plan_fingerprint"), "no plan", "a production plan", "Run `sop plan`."
         )
     _refuse_unsigned(book, cycle)
+    refuse_unauthorised(book, read_company_plan(book))
     series = [s for s in FAMILY_PAGE.series if s.name in APPROVED_SERIES]
     grid = book.read_grid(FAMILY_PAGE, series)
     ahead = grid[grid["month"] >= cycle]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sop_addin.commands.decide import DecisionWish
 from sop_addin.commands.family_codes import FamilyWish
 from sop_addin.commands.phases import advancing
 from sop_addin.commands.run import Run, execute
@@ -42,6 +43,8 @@ class Request:
         Code of the family that ``plan`` plans alone; empty: all together.
     scenario
         What ``scenario`` does, and with which; ``None``: it compares all of the list.
+    decision
+        What ``decide`` records; ``None``: what people typed on the sheet of the meeting.
     """
 
     folder: Path | None
@@ -53,6 +56,7 @@ class Request:
     family: FamilyWish | None = None
     only: str = ""
     scenario: ScenarioWish | None = None
+    decision: DecisionWish | None = None
 
 
 def carry_out(book: Book, name: str, request: Request, run: Run) -> bool:
@@ -183,6 +187,12 @@ def _scenario(book: Book, request: Request, run: Run) -> bool:
     return execute(book, f"scenario {wish.action}", partial(command, wish=wish), run)
 
 
+def _decide(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.decide import decide
+
+    return execute(book, "decide", partial(decide, wish=request.decision), run)
+
+
 _COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {
     "open": _open,
     "sign": _sign,
@@ -198,6 +208,7 @@ _COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {
     "scenario": _scenario,
     "presop": _presop,
     "executive": _executive,
+    "decide": _decide,
     "release": _release,
     "mps": _mps,
     "cycle": _cycle,

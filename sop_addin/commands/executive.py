@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sop_addin.commands.authorisations import read_rate_changes, register_rows, to_authorise
 from sop_addin.commands.company import (
     read_company_plan,
     read_fiscal_first_month,
@@ -42,11 +43,16 @@ def executive(book: Book, run: Run) -> Changes:
         f"{len(found)} KPIs, {counted(len(rows), 'family', 'families')}: "
         f"{len(to_decide(rows))} to decide, the others recommended for approval"
     )
+    rates = read_rate_changes(book, plan)
+    unnamed = len(to_authorise(book, rates))
+    if unnamed:
+        run.report(f"{unnamed} changes of rate inside the fence wait for an authorisation")
     return Changes(
         tables={
             "kpi": kpi_frame(found),
             "company": company(plan),
             "executive": rows,
+            "authorisations": register_rows(book, rates, plan),
             "freshness": stamps(book, "executive"),
         }
     )

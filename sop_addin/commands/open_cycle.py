@@ -34,7 +34,7 @@ def open_cycle(book: Book, run: Run, wanted: pd.Period | None = None) -> Changes
 
     What people typed, and their notes, move with their months. Forecast and plan stay as they
     were for the months that go on; the planned end of the month just ended opens the pages until
-    its actuals arrive.
+    its actuals arrive. The sheets of both meetings begin blank, and no scenario is promoted.
 
     Parameters
     ----------
@@ -61,7 +61,13 @@ def open_cycle(book: Book, run: Run, wanted: pd.Period | None = None) -> Changes
         tables={**timetable(book, follows), **_nothing_released()},
         fields={FAMILY_PAGE.name: _openings(grid, cycle)},
         grids={FAMILY_PAGE.name: rows},
+        restore=_meetings_ahead(book),
     )
+
+
+def _meetings_ahead(book: Book) -> dict[str, pd.DataFrame]:
+    """Return the sheets of the meetings without rows: what was decided stands in the registers."""
+    return {name: book.read_table(table(name)).iloc[:0] for name in ("pre_sop", "executive")}
 
 
 def _nothing_released() -> dict[str, pd.DataFrame]:

@@ -54,7 +54,7 @@ def decisions(plan: CompanyPlan, limits: Binding, fiscal_first_month: int) -> pd
     )
     recommended = recommendations(plan, limits)[["family", "recommendation"]]
     sheet = recommended.merge(frame, on="family", how="left")
-    return sheet[[c.name for c in EXECUTIVE.columns if not c.planner]]
+    return sheet[[name for name in EXECUTIVE.column_names if name in sheet]]
 
 
 def to_decide(sheet: pd.DataFrame) -> pd.DataFrame:
@@ -63,7 +63,8 @@ def to_decide(sheet: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     sheet
-        Table executive: ``recommendation``, and ``decision`` where people may have decided.
+        Table executive: ``recommendation``; ``decision`` and ``recorded`` where people may have
+        decided.
 
     Returns
     -------
@@ -80,6 +81,7 @@ def to_decide(sheet: pd.DataFrame) -> pd.DataFrame:
     """
     action = sheet["recommendation"].str.split(":").str[0]
     waits = action != Action.APPROVE.value
-    if "decision" in sheet:
-        waits &= sheet["decision"].fillna("") == ""
+    for name in ("decision", "recorded"):
+        if name in sheet:
+            waits &= sheet[name].fillna("") == ""
     return sheet.assign(action=action)[waits]

@@ -108,6 +108,17 @@ _DECLARED: tuple[Cell, ...] = (
         note="Per cent of the plan on the page by which a firm month may change, up or down.",
     ),
     Cell(
+        "authorised_change",
+        "Config",
+        Label("Change of rate that needs a name", "需授权的产量变动"),
+        Kind.NUMBER,
+        PLANNER,
+        Unit.PERCENT,
+        default=10,
+        note="Per cent of the last approved plan beyond which a frozen or firm month needs"
+        " an authorisation.",
+    ),
+    Cell(
         "last_closed_month",
         "Config",
         Label("Last closed month", "最近关账月"),

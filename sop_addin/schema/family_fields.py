@@ -101,7 +101,11 @@ FAMILY_FIELDS: tuple[Field, ...] = (
         Label("Decision", "决定"),
         Kind.TEXT,
         FORMULA,
-        formula='IFERROR(INDEX(tblExecutive[Decision],MATCH({family},tblExecutive[Family],0))&"","")',
+        formula="IFERROR(IF(INDEX(tblExecutive[Recorded decision],"
+        'MATCH({family},tblExecutive[Family],0))="",'
+        "INDEX(tblExecutive[Decision],MATCH({family},tblExecutive[Family],0)),"
+        "INDEX(tblExecutive[Recorded decision],MATCH({family},tblExecutive[Family],0)))"
+        '&"","")',
         wide=True,
     ),
     Field(

@@ -139,6 +139,7 @@ DECISIONS = Table(
         _PHASE,
         text("scenario", "Scenario", "情景", width=14),
         _MONEY,
+        Column("cycle", Label("Cycle", "周期"), Kind.MONTH, width=10),
     ),
     ("id",),
     Owner.INPUT,

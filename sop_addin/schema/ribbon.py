@@ -318,6 +318,18 @@ COMMANDS = (
         ),
     ),
     Command(
+        "decide",
+        Label("Record decisions", "记录决定"),
+        _RUN,
+        "sop decide",
+        "executive",
+        "ReviewTrackChanges",
+        Label(
+            "Record what the meeting decided of each family; an alternative goes onto its page.",
+            "记录会议对各产品族的决定；选定的替代情景写入其页面。",
+        ),
+    ),
+    Command(
         "mps",
         Label("MPS", "主生产计划"),
         _RUN,

@@ -92,6 +92,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Dashboard", "executive", Label("Are we on target", "仪表盘"), in_pack=True),
     Sheet("Company", "executive", Label("The company by month", "公司汇总"), in_pack=True),
     Sheet("Executive", "executive", Label("Decide each family", "高层会议"), in_pack=True),
+    Sheet("Authorisations", "executive", Label("Who allows a change of rate", "产量变动授权")),
     Sheet("Decisions", "executive", Label("What was decided", "决定"), in_pack=True),
     Sheet("Actions", "release", Label("Who does what until when", "行动计划"), in_pack=True),
     Sheet("Game_Plan", "release", Label("What was approved", "公司经营计划"), in_pack=True),

@@ -16,6 +16,7 @@ from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, EVENT_EFFECTS,
 from sop_addin.schema.freshness import FRESHNESS
 from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES, SOURCES
 from sop_addin.schema.items import ITEMS
+from sop_addin.schema.meeting_tables import AUTHORISATIONS
 from sop_addin.schema.option_tables import BOTTLENECKS, OPTIONS
 from sop_addin.schema.outputs import (
     ACTUALS,
@@ -93,6 +94,7 @@ TABLES: tuple[Table, ...] = (
     ISSUES,
     RISKS,
     EXECUTIVE,
+    AUTHORISATIONS,
     DECISIONS,
     ACTIONS,
     KPI,

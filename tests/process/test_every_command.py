@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from sop_addin.commands.check import check
+from sop_addin.commands.decide import DecisionWish
 from sop_addin.commands.dispatch import WRITES, Request, carry_out
 from sop_addin.commands.family_codes import FamilyWish
 from sop_addin.commands.new import new, read_master_data
@@ -38,6 +40,7 @@ WALK = (
     "scenario",
     "presop",
     "executive",
+    "decide",
     "pack",
     "sign",
     "approve",
@@ -82,10 +85,16 @@ def walked(folder: Path, book: Path, extracts: Path, run: Run) -> Iterator[tuple
             with open_book(book, run.say) as opened:
                 for phase in _phases(name):
                     request = Request(folder, source=extracts, phase=phase, by="Ana", family=ADDED)
+                    request = replace(request, decision=decided(extracts))
                     assert carry_out(opened, name, request, run), f"{name} changes something"
                 opened.save()
         left = next((folder / "pack").glob("*.xlsx")) if name == "pack" else book
         yield name, Path(shutil.copy(left, folder / f"after_{name}{left.suffix}"))
+
+
+def decided(extracts: Path) -> DecisionWish:
+    """Return what the command ``decide`` is asked for: the first family as recommended."""
+    return DecisionWish(rows_of(extracts / "families.csv")[0]["family"], "", "Ana")
 
 
 def _phases(name: str) -> list[str]:
