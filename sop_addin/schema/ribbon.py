@@ -3,73 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sop_addin.schema.command_options import ONE_FAMILY, PHASE, STRATEGY
-from sop_addin.schema.command_words import Command, Group
+from sop_addin.schema.command_words import Command, Control, Group
 from sop_addin.schema.labels import Label
 
 __all__ = ["COMMANDS", "GROUPS", "Command", "Control", "Group", "controls"]
-
-
-@dataclass(frozen=True)
-class Control:
-    """One thing to press: a command, with its option chosen where it has one.
-
-    Examples
-    --------
-    >>> level = next(control for control in controls() if control.value == "level")
-    >>> level.callback, level.macro
-    ('Sop_Plan_Level', 'Sop_Plan_Level_Click')
-    >>> level.request
-    "import sop_addin.ribbon as r; r.run('plan', strategy='level')"
-    >>> level.shell
-    'sop plan --strategy level'
-    """
-
-    command: Command
-    option: str = ""
-    value: str = ""
-
-    @property
-    def identifier(self) -> str:
-        """Id of the control on the ribbon."""
-        return "sop" + "".join(word.title() for word in self._words)
-
-    @property
-    def callback(self) -> str:
-        """VBA procedure that the ribbon calls."""
-        return "_".join(["Sop", *(word.title() for word in self._words)])
-
-    @property
-    def macro(self) -> str:
-        """VBA procedure that a button on a sheet calls."""
-        return f"{self.callback}_Click"
-
-    @property
-    def request(self) -> str:
-        """Python text for RunPython; it holds no double quotes, no ``|`` and no ``&``."""
-        module, function = self.command.function.split(":")
-        argument = f", {self.option}='{self.value}'" if self.option else ""
-        return f"import {module} as r; r.{function}('{self.command.name}'{argument})"
-
-    @property
-    def on_any_sheet(self) -> bool:
-        """Whether it can be pressed on any sheet: nothing is taken from the one in front."""
-        return not any(each.shell for each in self.command.options if each.name == self.option)
-
-    @property
-    def shell(self) -> str:
-        """The same in a shell, without the book's path."""
-        option = next((each for each in self.command.options if each.name == self.option), None)
-        if option is None:
-            return self.command.shell
-        named = self.value if option.bare else option.shell or f"--{option.name} {self.value}"
-        return f"{self.command.shell} {named}"
-
-    @property
-    def _words(self) -> list[str]:
-        return [word for word in (self.command.name, self.value) if word]
 
 
 def controls() -> Iterator[Control]:
