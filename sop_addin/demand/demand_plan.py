@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sop_addin.demand.analogue import analogues, carried_on
 from sop_addin.demand.cleansing import ACCEPT, apply, propose, register, restated
 from sop_addin.demand.elasticity import elasticities
 from sop_addin.demand.event_effects import effect_rows, measured, without_events
@@ -89,7 +90,8 @@ def demand_plan(
     """Return the demand plan from the cycle month on.
 
     The forecast is fitted on the history with accepted odd months replaced and past events taken
-    out. Changes of the range come first, activities then add to what is left.
+    out; a launch under way is carried on like the family that it resembles. Changes of the range
+    come first, activities then add to what is left.
 
     Parameters
     ----------
@@ -107,13 +109,14 @@ def demand_plan(
     past, coming = events[events["ds"] < cycle], events[events["ds"] >= cycle]
     accepted = inputs.cleansing[inputs.cleansing["decision"] == ACCEPT]
     cleansed = apply(history, accepted)
-    result = from_cycle(
-        without_events(cleansed, past), cycle, horizon, still_sold=inputs.still_sold
-    )
+    usual = without_events(cleansed, past)
+    result = from_cycle(usual, cycle, horizon, still_sold=inputs.still_sold)
+    launched = analogues(usual, inputs.life_cycle)
+    result = carried_on(result, launched)
     index = pd.period_range(cycle, periods=horizon, freq="M")
     statistical = result.forecasts.pivot(index="ds", columns="unique_id", values="yhat")
     statistical = statistical.reindex(index=index, columns=codes)
-    changes = changed_demand(inputs.life_cycle, statistical)
+    changes = changed_demand(inputs.life_cycle, statistical, launched)
     moved = changes.reindex(columns=codes)
     base = statistical.where(moved.isna(), statistical.fillna(0.0) + moved).clip(lower=0.0)
     answers = elasticities(inputs.prices) if coming["price_percent"].notna().any() else None

@@ -6,7 +6,7 @@ to come is added or taken off. Months and demand move with the start month, noth
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -108,7 +108,9 @@ def _wrong(row: Mapping[Any, Any], codes: list[str]) -> tuple[str, str, str] | N
     return None
 
 
-def changed_demand(changes: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFrame:
+def changed_demand(
+    changes: pd.DataFrame, forecast: pd.DataFrame, carried: Collection[str] = ()
+) -> pd.DataFrame:
     """Return what planned changes add to each family's forecast, or take off.
 
     *Launch*: the like family's forecast x scale x ramp; `share_percent` of it comes out of
@@ -124,6 +126,9 @@ def changed_demand(changes: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFram
     forecast
         Statistical forecast, months from the cycle month on x all families of the book, units; NaN
         where a family has none.
+    carried
+        Families whose forecast holds the rest of their launch already, see
+        :mod:`sop_addin.demand.analogue`.
 
     Returns
     -------
@@ -159,6 +164,8 @@ def changed_demand(changes: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFram
         steps = _phased_out(row, known, index)
         if row["kind"] != "phase-out":
             steps = _moved(row, known, index, delta.get(row["replaced_family"]))
+        if row["kind"] == "launch" and row["family"] in carried:
+            del steps[row["family"]]
         for code, step in steps.items():
             delta[code] = delta.get(code, np.zeros(len(index))) + step
     return pd.DataFrame(delta, index=index)
