@@ -288,6 +288,12 @@ def decide(book: Path, code: str, accept: bool, scenario: str, by: str) -> None:
     _run_on(book, "decide", decision=wish)
 
 
+@sop.command(help=_TIPS["minutes"])
+@_BOOK
+def minutes(book: Path) -> None:
+    _run_on(book, "minutes")
+
+
 @sop.command(help=_TIPS["mps"])
 @_BOOK
 def mps(book: Path) -> None:

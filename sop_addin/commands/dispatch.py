@@ -193,6 +193,12 @@ def _decide(book: Book, request: Request, run: Run) -> bool:
     return execute(book, "decide", partial(decide, wish=request.decision), run)
 
 
+def _minutes(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.minutes import minutes
+
+    return execute(book, "minutes", minutes, run)
+
+
 _COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {
     "open": _open,
     "sign": _sign,
@@ -209,6 +215,7 @@ _COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {
     "presop": _presop,
     "executive": _executive,
     "decide": _decide,
+    "minutes": _minutes,
     "release": _release,
     "mps": _mps,
     "cycle": _cycle,

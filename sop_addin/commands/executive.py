@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from sop_addin.commands.authorisations import read_rate_changes, register_rows, to_authorise
+from sop_addin.commands.check_registers import open_rows
 from sop_addin.commands.company import (
     read_company_plan,
     read_fiscal_first_month,
@@ -13,12 +16,17 @@ from sop_addin.commands.overtyped import warn_overtyped
 from sop_addin.commands.run import Run
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
+from sop_addin.executive.agenda import Registers, agenda
 from sop_addin.executive.company import company
 from sop_addin.executive.decisions import decisions, to_decide
 from sop_addin.executive.kpis import Kpi, kpi_frame, kpis
 from sop_addin.presop.company_plan import CompanyPlan
+from sop_addin.presop.recommendation import recommendations
+from sop_addin.record.cycle import rows_of
 from sop_addin.release.summary import executive_summary
 from sop_addin.schema.freshness import STEPS
+from sop_addin.schema.phases import phase
+from sop_addin.schema.registers import ACTIONS, ISSUES, RISKS, register_of
 from sop_addin.schema.tables import table
 from sop_addin.wording import counted
 
@@ -53,9 +61,27 @@ def executive(book: Book, run: Run) -> Changes:
             "company": company(plan),
             "executive": rows,
             "authorisations": register_rows(book, rates, plan),
+            "agenda": agenda(plan, _to_decide(book, plan, rows), _registers(book, plan, rates)),
             "freshness": stamps(book, "executive"),
         }
     )
+
+
+def _to_decide(book: Book, plan: CompanyPlan, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return one line a family with its money at stake, and what was decided of it already."""
+    stake = recommendations(plan, read_limits(book, plan)).set_index("family")["stake"]
+    former = book.read_table(table("executive"))[["family", "decision", "recorded"]]
+    sheet = rows[["family", "recommendation"]].merge(former, on="family", how="left")
+    return sheet.assign(stake=sheet["family"].map(stake))
+
+
+def _registers(book: Book, plan: CompanyPlan, rates: pd.DataFrame) -> Registers:
+    """Return what stands open on the registers; an action is overdue on the day of the meeting."""
+    issues, risks, actions = (open_rows(book, register_of(t)) for t in (ISSUES, RISKS, ACTIONS))
+    own = rows_of(book.read_table(table("cycle")), plan.cycle).set_index("phase")["due"]
+    meeting = own.get(phase("executive").key, pd.NaT)
+    day = plan.cycle.start_time if pd.isna(meeting) else meeting
+    return Registers(issues, risks, actions[actions["due"] < day], to_authorise(book, rates))
 
 
 def summary(book: Book) -> str:

@@ -14,7 +14,16 @@ from sop_addin.schema.labels import Label
 from sop_addin.schema.phases import PHASES
 from sop_addin.schema.review_tables import ASSUMPTIONS
 
-__all__ = ["ACTIONS", "DECISIONS", "EVENTS", "ISSUES", "REGISTERS", "RISKS", "Register"]
+__all__ = [
+    "ACTIONS",
+    "DECISIONS",
+    "EVENTS",
+    "ISSUES",
+    "REGISTERS",
+    "RISKS",
+    "Register",
+    "register_of",
+]
 
 
 @dataclass(frozen=True)
@@ -240,3 +249,14 @@ REGISTERS = (
     ),
 )
 """Every register, in the order of the month."""
+
+
+def register_of(table: Table) -> Register:
+    """Return what is asked of a table's rows.
+
+    Examples
+    --------
+    >>> register_of(ACTIONS).over
+    ('done',)
+    """
+    return next(each for each in REGISTERS if each.table is table)

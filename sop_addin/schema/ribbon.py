@@ -269,6 +269,18 @@ COMMANDS = (
         ),
     ),
     Command(
+        "minutes",
+        Label("Minutes", "会议纪要"),
+        _RUN,
+        "sop minutes",
+        "executive",
+        "ReviewShowAllComments",
+        Label(
+            "Write the minutes of the cycle from the registers, with their counts.",
+            "由各登记表生成本周期会议纪要及行数。",
+        ),
+    ),
+    Command(
         "mps",
         Label("MPS", "主生产计划"),
         _RUN,

@@ -92,8 +92,10 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Dashboard", "executive", Label("Are we on target", "仪表盘"), in_pack=True),
     Sheet("Company", "executive", Label("The company by month", "公司汇总"), in_pack=True),
     Sheet("Executive", "executive", Label("Decide each family", "高层会议"), in_pack=True),
+    Sheet("Agenda", "executive", Label("What the meeting decides", "会议议程"), in_pack=True),
     Sheet("Authorisations", "executive", Label("Who allows a change of rate", "产量变动授权")),
     Sheet("Decisions", "executive", Label("What was decided", "决定"), in_pack=True),
+    Sheet("Minutes", "executive", Label("What was agreed", "会议纪要"), in_pack=True),
     Sheet("Actions", "release", Label("Who does what until when", "行动计划"), in_pack=True),
     Sheet("Game_Plan", "release", Label("What was approved", "公司经营计划"), in_pack=True),
     Sheet("MPS", "release", Label("What to make, week by week", "主生产计划"), in_pack=True),
@@ -117,7 +119,7 @@ PAGES_BEFORE = "Strategies"
 COVER_SHEET = "Cover"
 """The first page of the pack."""
 
-PACK_BEFORE_PAGES = (COVER_SHEET, "Dashboard", "Company", "Executive", "Pre_SOP")
+PACK_BEFORE_PAGES = (COVER_SHEET, "Agenda", "Dashboard", "Company", "Executive", "Pre_SOP")
 """First sheets of the pack; the pages of the families follow."""
 
 PACK_AFTER_PAGES = (
@@ -144,6 +146,7 @@ PACK_AFTER_PAGES = (
     "Open_Issues",
     "Risks_Opps",
     "Decisions",
+    "Minutes",
     "Actions",
 )
 """What follows the pages of the families; any other sheet comes after these."""

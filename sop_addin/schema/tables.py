@@ -16,7 +16,7 @@ from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, EVENT_EFFECTS,
 from sop_addin.schema.freshness import FRESHNESS
 from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES, SOURCES
 from sop_addin.schema.items import ITEMS
-from sop_addin.schema.meeting_tables import AUTHORISATIONS
+from sop_addin.schema.meeting_tables import AGENDA, AUTHORISATIONS, MINUTES
 from sop_addin.schema.option_tables import BOTTLENECKS, OPTIONS
 from sop_addin.schema.outputs import (
     ACTUALS,
@@ -95,7 +95,9 @@ TABLES: tuple[Table, ...] = (
     RISKS,
     EXECUTIVE,
     AUTHORISATIONS,
+    AGENDA,
     DECISIONS,
+    MINUTES,
     ACTIONS,
     KPI,
     COMPANY,

@@ -41,6 +41,7 @@ WALK = (
     "presop",
     "executive",
     "decide",
+    "minutes",
     "pack",
     "sign",
     "approve",
