@@ -38,7 +38,7 @@ def _sections(book: Book, cycle: pd.Period) -> Iterator[Section]:
     decisions = book.read_table(table("decisions"))
     made = decisions[_of_cycle(decisions["cycle"], decisions["date"], cycle)]
     names = {"id": "id", "what": "what", "who": "by", "date": "date", "money": "money"}
-    yield Section("Decisions", made, names | {"state": "scenario"})
+    yield Section(table("decisions").sheet, made, names | {"state": "scenario"})
     allowed = book.read_table(table("authorisations"))
     allowed = allowed[(allowed["cycle"] == cycle) & (allowed["authorised_by"] != "")]
     words = [
@@ -48,7 +48,7 @@ def _sections(book: Book, cycle: pd.Period) -> Iterator[Section]:
         )
     ]
     names = {"id": "family", "what": "words", "who": "authorised_by", "state": "reason"}
-    yield Section("Authorisations", allowed.assign(words=words), names)
+    yield Section(table("authorisations").sheet, allowed.assign(words=words), names)
     issues, over = book.read_table(ISSUES), register_of(ISSUES).over
     names = {"id": "id", "what": "topic", "who": "owner", "date": "due", "money": "money"}
     settled = issues[issues["status"].isin(over) & issues["decision"].isin(made["id"])]
