@@ -67,6 +67,8 @@ _MORE = {
     " over: they use the formula's own number.",
     "resources": "Reads the pages as they stand, typed changes included; nothing is planned anew."
     " Open orders that are overdue are counted in the running month, and said.",
+    "trace": "CELL is an address such as `Finance!F9`; the file may be a book or a pack. See"
+    " [where a number comes from](trace.md).",
     "release": "Refused before the plan is approved. Also fills `MPS`. The files and their columns:"
     " see [the release](release.md). In Excel they go to a folder beside the book.",
     "mps": "From the approved plan of the cycle; until there is one, a DRAFT of the pages' plan."

@@ -360,6 +360,18 @@ def verify(book: Path) -> None:
     _listed(book, lines, "differences from the record", f"the record holds: {last}")
 
 
+@sop.command(help=_TIPS["trace"])
+@_BOOK
+@click.argument("cell")
+def trace(book: Path, cell: str) -> None:
+    from sop_addin.commands.trace import trace as command
+    from sop_addin.session import find_in_book
+
+    with find_in_book(book) as (opened, finder):
+        for line in command(opened, finder, cell):
+            click.echo(line)
+
+
 @sop.command(help=_TIPS["reproduce"])
 @_BOOK
 def reproduce(book: Path) -> None:

@@ -21,13 +21,22 @@ from sop_addin.excel import vba
 from sop_addin.excel.book import BlockBook, Book
 from sop_addin.excel.conf import conf_rows
 from sop_addin.excel.file import FileBlocks
+from sop_addin.excel.finding import Finder
 from sop_addin.excel.functions import PACKAGE, function_modules
 from sop_addin.excel.locking import Lock
 from sop_addin.excel.results import store_our_results
 from sop_addin.record.pack import write_pack
 from sop_addin.schema.sheets import CONFIG_SHEET
 
-__all__ = ["current_run", "make_pack", "new_book", "open_book", "read_book", "run_month"]
+__all__ = [
+    "current_run",
+    "find_in_book",
+    "make_pack",
+    "new_book",
+    "open_book",
+    "read_book",
+    "run_month",
+]
 
 _CLOCK = dt.datetime(2026, 1, 1)
 """What NOW() gives when results are stored: the same on every run, so that bytes repeat."""
@@ -70,6 +79,14 @@ def read_book(path: Path) -> Iterator[BlockBook]:
     """Open a workbook file that is only read, whoever else has it open."""
     with _located(FileBlocks.reader(path)) as book:
         yield book
+
+
+@contextlib.contextmanager
+def find_in_book(path: Path) -> Iterator[tuple[BlockBook, Finder]]:
+    """Open a workbook file, or a pack, that is only read, with what finds its cells."""
+    blocks = FileBlocks.reader(path)
+    with _located(blocks) as book:
+        yield book, Finder(blocks)
 
 
 @contextlib.contextmanager

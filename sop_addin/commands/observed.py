@@ -11,11 +11,17 @@ from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes, Scalar
 from sop_addin.excel.checks import Overtyped
 from sop_addin.record import seals
-from sop_addin.schema.declarations import Page, Series, Table
+from sop_addin.schema.cells import CELLS
+from sop_addin.schema.declarations import Kind, Page, Series, Table
+from sop_addin.schema.family_page import FAMILY_PAGE
 
-__all__ = ["Observed"]
+__all__ = ["EVERY_ROW", "ROWS", "Observed"]
+
+ROWS, EVERY_ROW = "rows of pages:", "every row of pages"
+"""Before the rows of pages that a run read, and in their place where it read all."""
 
 _RECORD = ("audit", "seals")
+_NUMBERS = {each.name for each in FAMILY_PAGE.series if each.kind is Kind.NUMBER}
 
 
 class Observed:
@@ -30,12 +36,20 @@ class Observed:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._read: dict[str, str] = {}
+        self._sheets: set[str] = set()
+        self._rows: dict[str, None] = {}
 
     def digest(self) -> str:
         """Return the digest of every setting, table and row of pages that was read; the record
         of runs is none of them."""
         rows = {"part": list(self._read), "digest": list(self._read.values())}
         return seals.whole(pd.DataFrame(rows)) if self._read else ""
+
+    def words(self) -> str:
+        """Return what was read, as people call it: sheets, and rows of the pages."""
+        every = self._rows.keys() >= _NUMBERS
+        rows = [EVERY_ROW if every else f"{ROWS} {', '.join(self._rows)}"] if self._rows else []
+        return "; ".join([*([", ".join(sorted(self._sheets))] if self._sheets else []), *rows])
 
     @property
     def title(self) -> str:
@@ -48,6 +62,7 @@ class Observed:
         if "cells" not in self._read:
             text = "\0".join(f"{name}={value}" for name, value in sorted(cells.items()))
             self._read["cells"] = seals.of_bytes(text.encode())
+            self._sheets.update(item.sheet for item in CELLS)
         return cells
 
     def read_table(self, table: Table) -> pd.DataFrame:
@@ -56,6 +71,7 @@ class Observed:
         name = f"table {table.name}"
         if name not in self._read and table.name not in _RECORD:
             self._read[name] = seals.of_frame(frame, {c.name: c.decimals for c in table.columns})
+            self._sheets.add(table.sheet)
         return frame
 
     def read_grid(self, page: Page, series: Sequence[Series]) -> pd.DataFrame:
@@ -64,6 +80,7 @@ class Observed:
         name = f"page {page.name}: {','.join(s.name for s in series)}"
         if name not in self._read and len(frame):
             self._read[name] = seals.of_grid(frame)
+            self._rows |= dict.fromkeys(each.name for each in series)
         return frame
 
     def read_fields(self, page: Page) -> pd.DataFrame:

@@ -70,12 +70,12 @@ def execute(book: Book, name: str, command: Command, run: Run) -> bool:
         run.say(f"{name}: nothing new, nothing written")
         return False
     parts |= touched(book, undo) | touched(book, noted)
-    book.apply(_recorded(book, name, run, seen.digest(), (known, parts)))
+    book.apply(_recorded(book, name, run, seen, (known, parts)))
     return True
 
 
 def _recorded(
-    book: Book, name: str, run: Run, inputs: str, seals: tuple[pd.DataFrame, set[str]]
+    book: Book, name: str, run: Run, seen: Observed, seals: tuple[pd.DataFrame, set[str]]
 ) -> Changes:
     """Return the audit's row of a run, and the seals: those before, and of parts it wrote."""
     known, parts = seals
@@ -91,9 +91,10 @@ def _recorded(
         command=name,
         version=__version__,
         libraries=libraries(),
-        inputs=inputs,
+        inputs=seen.digest(),
         outputs=root(after),
         before=str(former["digest"].iloc[-1]) if len(former) else "",
         summary="; ".join(run.summary),
+        reads=seen.words(),
     )
     return Changes(tables={"audit": row}, restore={"seals": after})

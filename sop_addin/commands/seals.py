@@ -15,9 +15,19 @@ from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Owner, Table
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import TABLES, table
 
-__all__ = ["changed_parts", "following", "part_words", "sealed", "touched"]
+__all__ = [
+    "PAGES",
+    "changed_parts",
+    "following",
+    "page_part",
+    "part_words",
+    "sealed",
+    "setting_part",
+    "table_part",
+    "touched",
+]
 
-_TABLE, _CELL, _PAGE, _BY = "table ", "setting ", "page ", " by "
+_TABLE, _CELL, PAGES, _BY = "table ", "setting ", "page ", " by "
 """What parts are called: ``table actuals``, ``setting strategy``, ``page Pumps by forecast``."""
 
 _RECORD = ("audit", "seals")
@@ -38,12 +48,12 @@ _OWNERS = tuple(
 
 def touched(book: Book, undo: Changes) -> set[str]:
     """Return the parts that a run wrote, from the changes that take it back."""
-    parts = {_TABLE + name for name in undo.restore if _is_sealed(table(name))}
-    parts |= {_CELL + name for name in undo.cells if cell(name).by not in _PEOPLE}
+    parts = {table_part(name) for name in undo.restore if _is_sealed(table(name))}
+    parts |= {setting_part(name) for name in undo.cells if cell(name).by not in _PEOPLE}
     keys = [new.key for new in undo.new_pages]
     if "cycle_month" in undo.cells:  # every month moved
         keys = book.page_keys(FAMILY_PAGE)
-    parts |= {_part(key, owner) for key in keys for owner in _OWNERS}
+    parts |= {page_part(key, owner) for key in keys for owner in _OWNERS}
     for frame in undo.fields.values():
         parts |= set(_of_fields(frame))
     for frame in undo.grids.values():
@@ -60,14 +70,25 @@ def following(book: Book, renamed: Sequence[RenamedPage]) -> tuple[pd.DataFrame,
     known = book.read_table(table("seals"))
     if not renamed:
         return known, set()
-    codes = {_part(r.old, owner): _part(r.new, owner) for r in renamed for owner in _OWNERS}
+    codes = {page_part(r.old, owner): page_part(r.new, owner) for r in renamed for owner in _OWNERS}
     held = set(known["part"]) - set(changed_parts(book)["part"])
     anew = {codes.get(part, part) for part in held if part in codes or part.startswith(_TABLE)}
     return known.assign(part=[codes.get(part, part) for part in known["part"]]), anew
 
 
-def _part(key: str, owner: str) -> str:
-    return f"{_PAGE}{key}{_BY}{owner}"
+def page_part(key: str, owner: str) -> str:
+    """Return what is called the part that a command writes on a page."""
+    return f"{PAGES}{key}{_BY}{owner}"
+
+
+def table_part(name: str) -> str:
+    """Return what a table is called as a part."""
+    return _TABLE + name
+
+
+def setting_part(name: str) -> str:
+    """Return what a setting is called as a part."""
+    return _CELL + name
 
 
 def _is_sealed(item: Table) -> bool:
@@ -77,7 +98,7 @@ def _is_sealed(item: Table) -> bool:
 def _of_fields(frame: pd.DataFrame) -> Iterator[str]:
     owners = {f.name: f.by for f in FAMILY_PAGE.fields}
     for name in frame.columns:
-        yield from (_part(str(key), owners[name]) for key in frame[name].dropna().index)
+        yield from (page_part(str(key), owners[name]) for key in frame[name].dropna().index)
 
 
 def _of_rows(book: Book, frame: pd.DataFrame) -> Iterator[str]:
@@ -88,22 +109,22 @@ def _of_rows(book: Book, frame: pd.DataFrame) -> Iterator[str]:
     declared = {s.name: s for s in FAMILY_PAGE.series}
     for key, name, later in np.unique(np.column_stack([keys, names, ahead]), axis=0).tolist():
         series = declared[labels[name]]
-        yield _part(str(codes[key]), series.horizon if later else series.history)
+        yield page_part(str(codes[key]), series.horizon if later else series.history)
 
 
 def sealed(book: Book, parts: Collection[str]) -> dict[str, str]:
     """Return the seal of each part as it stands now; a part that is gone has none."""
     found = {
-        _TABLE + item.name: _of_table(book, item)
+        table_part(item.name): _of_table(book, item)
         for item in TABLES
-        if _is_sealed(item) and _TABLE + item.name in parts
+        if _is_sealed(item) and table_part(item.name) in parts
     }
-    settings = [item.name for item in CELLS if _CELL + item.name in parts]
+    settings = [item.name for item in CELLS if setting_part(item.name) in parts]
     cells = book.read_cells() if settings else {}
     for name in settings:
-        found[_CELL + name] = seals.of_bytes(str(cells[name]).encode())
+        found[setting_part(name)] = seals.of_bytes(str(cells[name]).encode())
     for owner in _OWNERS:
-        if any(part.startswith(_PAGE) and part.endswith(_BY + owner) for part in parts):
+        if any(part.startswith(PAGES) and part.endswith(_BY + owner) for part in parts):
             now = _of_pages(book, owner)
             found |= {part: seal for part, seal in now.items() if part in parts}
     return found
@@ -120,7 +141,7 @@ def _of_pages(book: Book, owner: str) -> dict[str, str]:
     """Return the seals of what one command writes on the pages: fields and months."""
     months, tops = _months(book, owner), _tops(book, owner)
     return {
-        _part(key, owner): seals.of_bytes(tops.get(key, b""), months.get(key, b""))
+        page_part(key, owner): seals.of_bytes(tops.get(key, b""), months.get(key, b""))
         for key in book.page_keys(FAMILY_PAGE)
     }
 
@@ -179,8 +200,8 @@ def part_words(part: str) -> str:
     >>> part_words("table resource_plan"), part_words("page Pumps by forecast")
     ('the sheet Resource_Plan', 'what forecast writes on the page of Pumps')
     """
-    if part.startswith(_PAGE):
-        key, _, owner = part.removeprefix(_PAGE).rpartition(_BY)
+    if part.startswith(PAGES):
+        key, _, owner = part.removeprefix(PAGES).rpartition(_BY)
         return f"what {owner} writes on the page of {key}"
     if part.startswith(_CELL):
         return f"the setting {cell(part.removeprefix(_CELL)).label.en!r}"

@@ -20,7 +20,7 @@ from sop_addin.record.fingerprint import digest
 __all__ = ["Break", "audit_row", "breaks"]
 
 _CONTENT = ("run", "when", "user", "command", "version", "inputs", "outputs", "summary")
-_CELLS = (*_CONTENT, "libraries")
+_CELLS = (*_CONTENT, "libraries", "reads")
 """Cells that have a mark of their own."""
 
 _MARK = 4
@@ -58,6 +58,7 @@ def audit_row(
     outputs: str,
     before: str,
     summary: str,
+    reads: str,
 ) -> pd.DataFrame:
     """Return the audit's row of one run.
 
@@ -75,6 +76,8 @@ def audit_row(
         Digest of the row before; empty for the first.
     summary
         What it did, in a line.
+    reads
+        Sheets and rows that it read, by name.
 
     Returns
     -------
@@ -87,7 +90,7 @@ def audit_row(
     >>> row = audit_row(
     ...     number=1, when=dt.datetime(2026, 3, 2, 9, 0, 7, 123), user="ana", command="plan",
     ...     version="0.1.0", libraries="numpy 2.0.0", inputs="", outputs="", before="",
-    ...     summary="1 family planned",
+    ...     summary="1 family planned", reads="Families",
     ... )
     >>> row.loc[0, ["when", "digest"]].to_list()[0], len(row.loc[0, "digest"])
     (Timestamp('2026-03-02 09:00:07'), 64)
@@ -105,6 +108,7 @@ def audit_row(
             "outputs": [outputs],
             "summary": [summary.strip()],
             "libraries": [libraries],
+            "reads": [reads],
         }
     )
     marks = _marks(row)

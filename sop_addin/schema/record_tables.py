@@ -22,6 +22,7 @@ AUDIT = Table(
         text("inputs", "Inputs digest", "输入摘要", width=22),
         text("outputs", "Outputs digest", "输出摘要", width=22),
         text("summary", "What it did", "内容", width=80, lines=2),
+        text("reads", "What it read", "所读内容", width=60, lines=2),
         text("libraries", "Computed with", "计算所用库", width=44, lines=3),
         text("marks", "Marks of the cells", "单元格标记", width=26, lines=2),
         text("before", "Digest of the row before", "上一行摘要", width=36, lines=2),

@@ -317,6 +317,18 @@ COMMANDS = (
         ),
     ),
     Command(
+        "trace",
+        Label("Trace", "数据溯源"),
+        "",
+        "sop trace",
+        "",
+        "",
+        Label(
+            "Say where a number comes from: its row or table, the run that wrote it, its inputs.",
+            "说明数字的来源：所在行或表、写入它的运行及其输入。",
+        ),
+    ),
+    Command(
         "reproduce",
         Label("Reproduce", "重算核对"),
         "",

@@ -26,7 +26,7 @@ from sop_addin.schema.phases import PHASES
 from sop_addin.schema.ribbon import COMMANDS
 from sop_addin.session import make_pack, new_book, open_book, read_book
 
-ELSEWHERE = {"check", "demo", "history", "reproduce", "verify"}
+ELSEWHERE = {"check", "demo", "history", "reproduce", "trace", "verify"}
 """Commands that write into no book of their own: what they leave is tested beside them."""
 
 WALK = (

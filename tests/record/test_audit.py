@@ -23,6 +23,7 @@ RUN: dict[str, Any] = {
     "outputs": "b" * 64,
     "before": "",
     "summary": "2 families",
+    "reads": "Actuals, Families",
 }
 CELLS = [name for name in table("audit").column_names if name not in ("marks", "before", "digest")]
 
