@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sop_addin.schema.command_options import ONE_FAMILY, PHASE, STRATEGY
 from sop_addin.schema.command_words import Command, Control, Group
 from sop_addin.schema.labels import Label
+from sop_addin.schema.record_commands import RECORD_COMMANDS, RUN
 
 __all__ = ["COMMANDS", "GROUPS", "Command", "Control", "Group", "controls"]
 
@@ -35,8 +36,6 @@ GROUPS = (
 )
 """Groups of the ribbon, from left to right."""
 
-_RUN = "sop_addin.ribbon:run"
-
 COMMANDS = (
     Command(
         "new",
@@ -53,7 +52,7 @@ COMMANDS = (
     Command(
         "open",
         Label("Open cycle", "开启周期"),
-        _RUN,
+        RUN,
         "sop open",
         "cycle",
         "CalendarInsert",
@@ -65,7 +64,7 @@ COMMANDS = (
     Command(
         "sign",
         Label("Sign", "签署"),
-        _RUN,
+        RUN,
         "sop sign",
         "cycle",
         "SignatureLineInsert",
@@ -78,7 +77,7 @@ COMMANDS = (
     Command(
         "approve",
         Label("Approve", "批准"),
-        _RUN,
+        RUN,
         "sop approve",
         "cycle",
         "ReviewAcceptChange",
@@ -90,7 +89,7 @@ COMMANDS = (
     Command(
         "close",
         Label("Close cycle", "关闭周期"),
-        _RUN,
+        RUN,
         "sop close",
         "cycle",
         "ReviewProtectWorkbook",
@@ -114,7 +113,7 @@ COMMANDS = (
     Command(
         "check",
         Label("Check", "检查"),
-        _RUN,
+        RUN,
         "sop check",
         "cycle",
         "AcceptInvitation",
@@ -126,7 +125,7 @@ COMMANDS = (
     Command(
         "cycle",
         Label("Run the month", "运行本月"),
-        _RUN,
+        RUN,
         "sop cycle",
         "cycle",
         "MacroPlay",
@@ -138,7 +137,7 @@ COMMANDS = (
     Command(
         "refresh",
         Label("Refresh actuals", "刷新实际数"),
-        _RUN,
+        RUN,
         "sop refresh",
         "data",
         "RefreshAll",
@@ -150,7 +149,7 @@ COMMANDS = (
     Command(
         "forecast",
         Label("Forecast", "预测"),
-        _RUN,
+        RUN,
         "sop forecast",
         "demand",
         "ChartTypeLineInsertGallery",
@@ -162,7 +161,7 @@ COMMANDS = (
     Command(
         "report",
         Label("Forecast report", "预测报告"),
-        _RUN,
+        RUN,
         "sop report",
         "demand",
         "ChartTypeAreaInsertGallery",
@@ -174,7 +173,7 @@ COMMANDS = (
     Command(
         "demand",
         Label("Demand review", "需求评审"),
-        _RUN,
+        RUN,
         "sop demand",
         "demand",
         "ReviewNewComment",
@@ -186,7 +185,7 @@ COMMANDS = (
     Command(
         "plan",
         Label("Plan", "计划"),
-        _RUN,
+        RUN,
         "sop plan",
         "supply",
         "CalculateNow",
@@ -199,7 +198,7 @@ COMMANDS = (
     Command(
         "resources",
         Label("Resource plan", "资源计划"),
-        _RUN,
+        RUN,
         "sop resources",
         "supply",
         "ConditionalFormattingColorScalesGallery",
@@ -211,7 +210,7 @@ COMMANDS = (
     Command(
         "scenario",
         Label("Compare scenarios", "比较情景"),
-        _RUN,
+        RUN,
         "sop scenario",
         "presop",
         "DataWhatIfAnalysis",
@@ -223,7 +222,7 @@ COMMANDS = (
     Command(
         "presop",
         Label("Pre-S&OP sheets", "预备会表"),
-        _RUN,
+        RUN,
         "sop presop",
         "presop",
         "TableInsert",
@@ -235,7 +234,7 @@ COMMANDS = (
     Command(
         "executive",
         Label("Executive sheets", "高层会议表"),
-        _RUN,
+        RUN,
         "sop executive",
         "executive",
         "ChartTypeColumnInsertGallery",
@@ -247,7 +246,7 @@ COMMANDS = (
     Command(
         "release",
         Label("Release", "发布计划"),
-        _RUN,
+        RUN,
         "sop release",
         "release",
         "FileSave",
@@ -283,7 +282,7 @@ COMMANDS = (
     Command(
         "mps",
         Label("MPS", "主生产计划"),
-        _RUN,
+        RUN,
         "sop mps",
         "release",
         "ChartTypeBarInsertGallery",
@@ -295,7 +294,7 @@ COMMANDS = (
     Command(
         "pack",
         Label("Pack", "资料包"),
-        _RUN,
+        RUN,
         "sop pack",
         "release",
         "FileSendAsAttachment",
@@ -304,65 +303,6 @@ COMMANDS = (
             "生成会议资料包：无宏副本、PDF 与邮件草稿。",
         ),
     ),
-    Command(
-        "verify",
-        Label("Verify", "校验记录"),
-        _RUN,
-        "sop verify",
-        "record",
-        "Lock",
-        Label(
-            "Walk the chain of the audit, and name what was changed after the run that wrote it.",
-            "检查审计链，并列出运行写入之后被更改的内容。",
-        ),
-    ),
-    Command(
-        "trace",
-        Label("Trace", "数据溯源"),
-        "",
-        "sop trace",
-        "",
-        "",
-        Label(
-            "Say where a number comes from: its row or table, the run that wrote it, its inputs.",
-            "说明数字的来源：所在行或表、写入它的运行及其输入。",
-        ),
-    ),
-    Command(
-        "reproduce",
-        Label("Reproduce", "重算核对"),
-        "",
-        "sop reproduce",
-        "",
-        "",
-        Label(
-            "Compute the month again from the book's inputs and compare it to the digit.",
-            "由工作簿的输入重新计算本月，并逐位比较。",
-        ),
-    ),
-    Command(
-        "history",
-        Label("History", "历史"),
-        "",
-        "sop history",
-        "",
-        "",
-        Label(
-            "Write each approved cycle as small CSV and JSON files that compare as text.",
-            "将每个已批准周期写成可按文本比较的 CSV 与 JSON 小文件。",
-        ),
-    ),
-    Command(
-        "demo",
-        Label("Demonstration", "演示"),
-        "",
-        "sop demo",
-        "",
-        "",
-        Label(
-            "Run the sample company's month from extracts to meeting pack.",
-            "运行示例公司的一个月：从数据导出到会议资料包。",
-        ),
-    ),
+    *RECORD_COMMANDS,
 )
 """Every command, in the order of the month."""

@@ -23,7 +23,7 @@ MASTER_SCHEDULE = Table(
         number("closing", "Stock after", "期末库存", Unit.UNITS, 0, width=10),
         number("own_total", "Total in its own unit", "自身单位合计", Unit.NONE, 1, width=12),
         text("unit", "Own unit", "自身单位", width=9),
-        text("note", "Note", "说明", width=26),
+        text("note", "Note", "说明", width=44),
     ),
     ("family", "line"),
     Owner.OUTPUT,
