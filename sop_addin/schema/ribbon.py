@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from sop_addin.schema.command_options import ONE_FAMILY, PHASE, STRATEGY
 from sop_addin.schema.command_words import Command, Control, Group
 from sop_addin.schema.labels import Label
-from sop_addin.schema.record_commands import RECORD_COMMANDS, RUN
+from sop_addin.schema.record_commands import RECORD_COMMANDS
+from sop_addin.schema.record_commands import RUN as _RUN
 
 __all__ = ["COMMANDS", "GROUPS", "Command", "Control", "Group", "controls"]
 
@@ -52,7 +53,7 @@ COMMANDS = (
     Command(
         "open",
         Label("Open cycle", "开启周期"),
-        RUN,
+        _RUN,
         "sop open",
         "cycle",
         "CalendarInsert",
@@ -64,7 +65,7 @@ COMMANDS = (
     Command(
         "sign",
         Label("Sign", "签署"),
-        RUN,
+        _RUN,
         "sop sign",
         "cycle",
         "SignatureLineInsert",
@@ -77,7 +78,7 @@ COMMANDS = (
     Command(
         "approve",
         Label("Approve", "批准"),
-        RUN,
+        _RUN,
         "sop approve",
         "cycle",
         "ReviewAcceptChange",
@@ -89,7 +90,7 @@ COMMANDS = (
     Command(
         "close",
         Label("Close cycle", "关闭周期"),
-        RUN,
+        _RUN,
         "sop close",
         "cycle",
         "ReviewProtectWorkbook",
@@ -113,7 +114,7 @@ COMMANDS = (
     Command(
         "check",
         Label("Check", "检查"),
-        RUN,
+        _RUN,
         "sop check",
         "cycle",
         "AcceptInvitation",
@@ -125,7 +126,7 @@ COMMANDS = (
     Command(
         "cycle",
         Label("Run the month", "运行本月"),
-        RUN,
+        _RUN,
         "sop cycle",
         "cycle",
         "MacroPlay",
@@ -137,7 +138,7 @@ COMMANDS = (
     Command(
         "refresh",
         Label("Refresh actuals", "刷新实际数"),
-        RUN,
+        _RUN,
         "sop refresh",
         "data",
         "RefreshAll",
@@ -149,7 +150,7 @@ COMMANDS = (
     Command(
         "forecast",
         Label("Forecast", "预测"),
-        RUN,
+        _RUN,
         "sop forecast",
         "demand",
         "ChartTypeLineInsertGallery",
@@ -161,7 +162,7 @@ COMMANDS = (
     Command(
         "report",
         Label("Forecast report", "预测报告"),
-        RUN,
+        _RUN,
         "sop report",
         "demand",
         "ChartTypeAreaInsertGallery",
@@ -173,7 +174,7 @@ COMMANDS = (
     Command(
         "demand",
         Label("Demand review", "需求评审"),
-        RUN,
+        _RUN,
         "sop demand",
         "demand",
         "ReviewNewComment",
@@ -185,7 +186,7 @@ COMMANDS = (
     Command(
         "plan",
         Label("Plan", "计划"),
-        RUN,
+        _RUN,
         "sop plan",
         "supply",
         "CalculateNow",
@@ -198,7 +199,7 @@ COMMANDS = (
     Command(
         "resources",
         Label("Resource plan", "资源计划"),
-        RUN,
+        _RUN,
         "sop resources",
         "supply",
         "ConditionalFormattingColorScalesGallery",
@@ -210,7 +211,7 @@ COMMANDS = (
     Command(
         "scenario",
         Label("Compare scenarios", "比较情景"),
-        RUN,
+        _RUN,
         "sop scenario",
         "presop",
         "DataWhatIfAnalysis",
@@ -222,7 +223,7 @@ COMMANDS = (
     Command(
         "presop",
         Label("Pre-S&OP sheets", "预备会表"),
-        RUN,
+        _RUN,
         "sop presop",
         "presop",
         "TableInsert",
@@ -234,7 +235,7 @@ COMMANDS = (
     Command(
         "executive",
         Label("Executive sheets", "高层会议表"),
-        RUN,
+        _RUN,
         "sop executive",
         "executive",
         "ChartTypeColumnInsertGallery",
@@ -246,7 +247,7 @@ COMMANDS = (
     Command(
         "release",
         Label("Release", "发布计划"),
-        RUN,
+        _RUN,
         "sop release",
         "release",
         "FileSave",
@@ -282,7 +283,7 @@ COMMANDS = (
     Command(
         "mps",
         Label("MPS", "主生产计划"),
-        RUN,
+        _RUN,
         "sop mps",
         "release",
         "ChartTypeBarInsertGallery",
@@ -294,7 +295,7 @@ COMMANDS = (
     Command(
         "pack",
         Label("Pack", "资料包"),
-        RUN,
+        _RUN,
         "sop pack",
         "release",
         "FileSendAsAttachment",
