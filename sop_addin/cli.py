@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from sop_addin import __version__
+from sop_addin.cli_record import LOOKING, listed
 from sop_addin.errors import SopError
 from sop_addin.schema.phases import PHASES
 from sop_addin.schema.ribbon import COMMANDS
@@ -270,7 +271,7 @@ def _confirm(book: Path, path: Path) -> None:
 
     with read_book(book) as opened:
         lines = confirm(opened, path)
-    _listed(book, lines, "differences from the release", "every firm order is as released")
+    listed(book, lines, "differences from the release", "every firm order is as released")
 
 
 @sop.command(help=_TIPS["decide"])
@@ -327,72 +328,8 @@ def cycle(
     run_month(book, source, out or pack_folder(book), run, strategy=strategy, pdf=not no_pdf)
 
 
-@sop.command(help=_TIPS["check"])
-@_BOOK
-def check(book: Path) -> None:
-    from sop_addin.commands.check import check as command
-    from sop_addin.session import read_book
-
-    with read_book(book) as opened:
-        lines = command(opened)
-    _listed(book, lines, "errors", "no errors")
-
-
-def _listed(book: Path, lines: list[str], what: str, none: str) -> None:
-    """Print what was found; exit status 1 where something was."""
-    for line in lines:
-        click.echo(line)
-    if lines:
-        click.echo(f"{len(lines)} {what} in {book.name}", err=True)
-        sys.exit(1)
-    click.echo(f"{book.name}: {none}")
-
-
-@sop.command(help=_TIPS["verify"])
-@_BOOK
-def verify(book: Path) -> None:
-    from sop_addin.commands.verify import head
-    from sop_addin.commands.verify import verify as command
-    from sop_addin.session import read_book
-
-    with read_book(book) as opened:
-        lines, last = command(opened), head(opened)
-    _listed(book, lines, "differences from the record", f"the record holds: {last}")
-
-
-@sop.command(help=_TIPS["trace"])
-@_BOOK
-@click.argument("cell")
-def trace(book: Path, cell: str) -> None:
-    from sop_addin.commands.trace import trace as command
-    from sop_addin.session import find_in_book
-
-    with find_in_book(book) as (opened, finder):
-        for line in command(opened, finder, cell):
-            click.echo(line)
-
-
-@sop.command(help=_TIPS["reproduce"])
-@_BOOK
-def reproduce(book: Path) -> None:
-    from sop_addin.commands.reproduce import reproduce as command
-    from sop_addin.session import current_run, read_book
-
-    with read_book(book) as opened:
-        lines = command(opened, current_run(lambda line: None))
-    _listed(book, lines, "differences from what is computed", "reproduced")
-
-
-@sop.command(help=_TIPS["history"])
-@_BOOK
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write to.")
-def history(book: Path, out: Path) -> None:
-    from sop_addin.commands.history import history as command
-    from sop_addin.session import read_book
-
-    with read_book(book) as opened:
-        made = command(opened, out)
-    click.echo(f"{len(made) // 2} approved cycles in {out}")
+for _each in LOOKING:
+    sop.add_command(_each)
 
 
 @sop.command(help=_TIPS["demo"])

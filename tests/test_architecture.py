@@ -34,8 +34,9 @@ LAYERS["template"] = set(LAYERS) - {"commands"}
 LAYERS["session"] = set(LAYERS) - {"template"}
 LAYERS["ribbon"] = set(LAYERS) - {"template"}
 LAYERS["demo"] = set(LAYERS) - {"template", "ribbon"}
+LAYERS["cli_record"] = set(LAYERS) - {"ribbon"}
 LAYERS["cli"] = set(LAYERS) - {"ribbon"}
-LAYERS["udfs"] = set(LAYERS) - {"cli", "demo", "ribbon", "session", "template"}
+LAYERS["udfs"] = set(LAYERS) - {"cli", "cli_record", "demo", "ribbon", "session", "template"}
 
 IMPURE_MODULES = {
     *("builtins", "glob", "http", "io", "os", "pathlib", "random", "requests", "secrets", "shutil"),
