@@ -6,15 +6,14 @@ import pandas as pd
 
 from sop_addin.commands.authorisations import refuse_unauthorised
 from sop_addin.commands.company import read_company_plan
+from sop_addin.commands.plan_version import APPROVED_STATE, keep_plan, signs_plan
 from sop_addin.commands.run import Run
 from sop_addin.commands.signatures import running_cycle, since_signed
-from sop_addin.demand.snapshots import APPROVED, version_rows
+from sop_addin.demand.snapshots import APPROVED
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.record.cycle import CLOSED, SIGNED, rows_of
-from sop_addin.release.authorised import APPROVED_SERIES, PEOPLE
-from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.phases import PHASES
 from sop_addin.schema.tables import table
 
@@ -40,25 +39,15 @@ def approve(book: Book, run: Run, by: str) -> Changes:
         )
     _refuse_unsigned(book, cycle)
     refuse_unauthorised(book, read_company_plan(book))
-    series = [s for s in FAMILY_PAGE.series if s.name in APPROVED_SERIES]
-    grid = book.read_grid(FAMILY_PAGE, series)
-    ahead = grid[grid["month"] >= cycle]
-    kept = pd.concat([ahead, _people(book, cycle)], ignore_index=True)
-    rows = version_rows(kept, cycle, FAMILY_PAGE.horizon, APPROVED)
-    state = f"APPROVED by {by}"
+    kept = keep_plan(book, cycle, APPROVED)
+    _refuse_other_version(book, cycle, kept.number)
+    state = f"{APPROVED_STATE} by {by}"
     if cells["plan_state"] != state:
-        run.report(f"plan {cells['plan_fingerprint']} of {cycle} approved by {by}")
-    return Changes(cells={"plan_state": state}, tables={"versions": rows})
-
-
-def _people(book: Book, cycle: pd.Period) -> pd.DataFrame:
-    """Return ``key, series, month, value``: the head-count of each labour pool."""
-    rows = book.read_table(table("resource_plan"))
-    heads = rows[rows["measure"] == PEOPLE]
-    names = {f"m{i}": cycle + i for i in range(FAMILY_PAGE.horizon)}
-    long = heads.melt("resource", list(names), "month").rename(columns={"resource": "key"})
-    month = pd.PeriodIndex(long["month"].map(names), freq="M")
-    return long.assign(month=month, series=PEOPLE)[["key", "series", "month", "value"]]
+        run.report(f"plan {cells['plan_fingerprint']} v{kept.number} of {cycle} approved by {by}")
+    return Changes(
+        cells={"plan_state": state, "plan_version": float(kept.number)},
+        tables={"versions": kept.rows},
+    )
 
 
 def _refuse_unsigned(book: Book, cycle: pd.Period) -> None:
@@ -79,4 +68,17 @@ def _refuse_unsigned(book: Book, cycle: pd.Period) -> None:
             f"changes since it was signed: {', '.join(changed)}",
             "signatures on what is to be approved",
             f"Take the changes back, or sign again: `sop sign BOOK {changed[0]} --by NAME`.",
+        )
+
+
+def _refuse_other_version(book: Book, cycle: pd.Period, number: int) -> None:
+    """Refuse a plan of which a phase has signed another version."""
+    own = rows_of(book.read_table(table("cycle")), cycle).set_index("phase")["plan_version"]
+    other = [key for key in _BEFORE if signs_plan(key) and own[key] != number]
+    if other:
+        raise DataError(
+            Place("cycle", str(cycle), "plan_version", other[0]),
+            f"signatures on another version than v{number}: {', '.join(other)}",
+            f"signatures on v{number}, which the pages show",
+            f"Sign again: `sop sign BOOK {other[0]} --by NAME`.",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sop_addin.commands.check_registers import open_rows
+from sop_addin.commands.plan_version import plan_rows
 from sop_addin.commands.run import Run
 from sop_addin.commands.signatures import running_cycle
 from sop_addin.demand.snapshots import APPROVED
@@ -12,6 +13,7 @@ from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.record.cycle import CLOSED, rows_of
+from sop_addin.record.plan_versions import same_rows
 from sop_addin.schema.registers import REGISTERS
 from sop_addin.schema.tables import table
 
@@ -24,12 +26,14 @@ def close(book: Book, run: Run) -> Changes:
     Raises
     ------
     DataError
-        Its plan was not approved.
+        Its plan was not approved, or the pages say something else by now.
     """
     cycle = running_cycle(book)
     versions = book.read_table(table("versions"))
     approved = versions[(versions["cycle"] == cycle) & (versions["version"] == APPROVED)]
     own = rows_of(book.read_table(table("cycle")), cycle)
+    if (own["status"] == CLOSED).all():
+        return Changes()
     if approved.empty:
         raise DataError(
             Place(field="plan_state"),
@@ -37,9 +41,19 @@ def close(book: Book, run: Run) -> Changes:
             "an approved plan",
             "Approve it: `sop approve BOOK --by NAME`.",
         )
-    if (own["status"] != CLOSED).any():
-        run.report(f"cycle {cycle} closed: {_open_ends(book, cycle)}")
+    _refuse_changed(book, approved, cycle)
+    run.report(f"cycle {cycle} closed: {_open_ends(book, cycle)}")
     return Changes(tables={"cycle": own.assign(status=CLOSED)})
+
+
+def _refuse_changed(book: Book, approved: pd.DataFrame, cycle: pd.Period) -> None:
+    if not same_rows(approved, plan_rows(book, cycle)):
+        raise DataError(
+            Place(field="plan_state"),
+            "pages that say something else than the approved plan",
+            "the plan that was approved, on every page",
+            "Take the changes back, or sign and approve again: `sop approve BOOK --by NAME`.",
+        )
 
 
 def _open_ends(book: Book, cycle: pd.Period) -> str:

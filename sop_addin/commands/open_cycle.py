@@ -13,8 +13,9 @@ from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.periods import last_closed, months
 from sop_addin.record.cycle import CLOSED, SIGNED, rows_of
+from sop_addin.record.plan_versions import trimmed
 from sop_addin.record.projection import page_rows
-from sop_addin.schema.declarations import FORMULA, PLANNER, Kind
+from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Owner
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import TABLES, table
 
@@ -28,13 +29,29 @@ _OPENINGS = {
 }
 """Field -> row of the pages whose month before the cycle it is."""
 
+_MADE_BY = (
+    "demand",
+    "plan",
+    "resources",
+    "presop",
+    "executive",
+    "mps",
+    "release",
+    "scenario",
+)
+"""Commands whose sheets are about the months of one cycle."""
+
+_YEAR = 12
+"""Closed months over which the demand review measures accuracy."""
+
 
 def open_cycle(book: Book, run: Run, wanted: pd.Period | None = None) -> Changes:
     """Return the changes that roll the book to the next month.
 
     What people typed, and their notes, move with their months. Forecast and plan stay as they
     were for the months that go on; the planned end of the month just ended opens the pages until
-    its actuals arrive. The sheets of both meetings begin blank, and no scenario is promoted.
+    its actuals arrive. Sheets of the last cycle's months, and those of the meetings, are emptied,
+    and no scenario is promoted; versions older than the book keeps leave it.
 
     Parameters
     ----------
@@ -55,13 +72,21 @@ def open_cycle(book: Book, run: Run, wanted: pd.Period | None = None) -> Changes
     grid = book.read_grid(FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.kind is Kind.NUMBER])
     rows = pd.concat([page_rows(read_records(book), follows, FAMILY_PAGE), _carried(grid, follows)])
     rows = rows.drop_duplicates(["key", "series", "month"])
+    versions = book.read_table(table("versions"))
+    staying = trimmed(versions, follows, _kept(book))
+    if len(staying) < len(versions):
+        left = versions.loc[~versions.index.isin(staying.index), "cycle"]
+        run.report(
+            f"versions of {left.min()} to {left.max()} left the book: `sop history` keeps approved"
+            " plans outside"
+        )
     run.report(f"cycle {follows} is open; refresh the actuals of {cycle} when they are in")
     return Changes(
-        cells={"cycle_month": follows, "plan_state": "DRAFT"},
-        tables={**timetable(book, follows), **_nothing_released()},
+        cells={"cycle_month": follows, "plan_state": "DRAFT", "plan_version": None},
+        tables={**timetable(book, follows), **_emptied()},
         fields={FAMILY_PAGE.name: _openings(grid, cycle)},
         grids={FAMILY_PAGE.name: rows},
-        restore=_meetings_ahead(book),
+        restore={"versions": staying, **_meetings_ahead(book)},
     )
 
 
@@ -70,10 +95,24 @@ def _meetings_ahead(book: Book) -> dict[str, pd.DataFrame]:
     return {name: book.read_table(table(name)).iloc[:0] for name in ("pre_sop", "executive")}
 
 
-def _nothing_released() -> dict[str, pd.DataFrame]:
-    """Return the tables of the release without rows: their months were those of the cycle ended."""
-    released = (each for each in TABLES if each.by == "release")
-    return {each.name: pd.DataFrame(columns=list(each.column_names)) for each in released}
+def _emptied() -> dict[str, pd.DataFrame]:
+    """Return no rows for the sheets whose months were those of the cycle ended."""
+    own = (each for each in TABLES if each.owner is Owner.OUTPUT and each.by in _MADE_BY)
+    return {each.name: pd.DataFrame(columns=list(each.column_names)) for each in own}
+
+
+def _kept(book: Book) -> int:
+    """Return how many cycles stay on Versions: as set, and never less than a year of accuracy."""
+    cells = book.read_cells()
+    kept, lag = cells["kept_cycles"], cells["accuracy_lag"]
+    if not isinstance(kept, float) or not kept.is_integer() or kept < 1:
+        raise DataError(
+            Place(field="kept_cycles"),
+            "a blank" if kept is None else str(kept),
+            "a whole number of cycles, 13 for a year",
+            "Correct it.",
+        )
+    return max(int(kept), _YEAR + int(lag if isinstance(lag, float) else 1))
 
 
 def _refuse(book: Book, cycle: pd.Period, wanted: pd.Period) -> None:

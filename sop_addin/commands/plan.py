@@ -12,6 +12,7 @@ from sop_addin.commands.company import read_families
 from sop_addin.commands.family_codes import refuse_unknown
 from sop_addin.commands.freshness import number_of, stamps, warn_stale
 from sop_addin.commands.overtyped import warn_overtyped
+from sop_addin.commands.plan_version import draft_number
 from sop_addin.commands.promotions import promoted_plan, read_promoted
 from sop_addin.commands.run import Run
 from sop_addin.errors import DataError, Place
@@ -128,9 +129,10 @@ def plan(
     whole_plan = {"pages": rows, "inputs": stamps(book, "plan"), **sheets}
     fields = _fields(best, assembled, opening)
     stamped = stamps(book, "plan", {"plan": number_of(whole_plan)})
-    settings = {
+    settings: dict[str, Scalar] = {
         "strategy": chosen,
         "plan_fingerprint": mark,
+        "plan_version": draft_number(book, cycle, mark),
         "plan_state": "DRAFT",
         "plan_status": str(best.status),
     }

@@ -52,8 +52,8 @@ _COMMANDS: dict[str, Command] = {
 """What computes, in the order of the month; actuals are inputs, for their extract is elsewhere."""
 
 _STEPS = tuple(step.command for step in STEPS)
-_NOT_COMPUTED = ("freshness", "plan_state")
-"""When a step ran from what, and whether the plan was approved."""
+_NOT_COMPUTED = ("freshness", "plan_state", "plan_version")
+"""When a step ran from what, and whether the plan was signed or approved."""
 
 
 def reproduce(book: Book, run: Run) -> list[str]:

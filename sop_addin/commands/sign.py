@@ -6,6 +6,7 @@ import pandas as pd
 
 from sop_addin.commands.company import read_company_plan, read_families
 from sop_addin.commands.plan import read_problem
+from sop_addin.commands.plan_version import is_approved, keep_plan, signs_plan
 from sop_addin.commands.promotions import with_promoted_capacity
 from sop_addin.commands.resources import rough_cut, sourced
 from sop_addin.commands.run import Run
@@ -23,6 +24,9 @@ __all__ = ["sign"]
 _LOADED = ("supply", "presop")
 """Phases that answer for a plan that can be made."""
 
+_APPROVED = "release"
+"""The phase that answers for a plan that was approved."""
+
 
 def sign(book: Book, run: Run, key: str, by: str) -> Changes:
     """Return the changes that sign a phase of the running cycle.
@@ -37,8 +41,8 @@ def sign(book: Book, run: Run, key: str, by: str) -> Changes:
     Raises
     ------
     DataError
-        Its command has not run in this cycle, or the cycle is closed; or the plan on the pages
-        asks more of people, machines or suppliers than there is.
+        Its command has not run in this cycle, the release has no approved plan, the cycle is
+        closed; or the plan on the pages asks more of people, machines or suppliers than there is.
     """
     cycle = running_cycle(book)
     own = rows_of(book.read_table(table("cycle")), cycle)
@@ -49,6 +53,8 @@ def sign(book: Book, run: Run, key: str, by: str) -> Changes:
         raise DataError(
             where, f"cycle {cycle}, which is closed", "a running cycle", "Open the next cycle."
         )
+    if key == _APPROVED:
+        _refuse_draft(book, where)
     if before["status"] == OPEN and phase(key).command:
         raise DataError(
             where,
@@ -61,13 +67,39 @@ def sign(book: Book, run: Run, key: str, by: str) -> Changes:
     earlier = own[own["phase"].map(lambda each: phase(each).number) < phase(key).number]
     for name in earlier.loc[~earlier["status"].isin((SIGNED, CLOSED)), "phase"]:
         run.say(f"note: the earlier phase {name} is not signed yet")
-    mark = fingerprint(content(book, key))
-    if (before["status"], before["signed_by"], before["content"]) == (SIGNED, by, mark):
+    mark, number, kept = fingerprint(content(book, key)), float("nan"), None
+    if signs_plan(key):
+        kept = keep_plan(book, cycle)
+        number = float(kept.number)
+    same_plan = kept is None or before["plan_version"] == number
+    if same_plan and (before["status"], before["signed_by"], before["content"]) == (
+        SIGNED,
+        by,
+        mark,
+    ):
         return Changes()
     run.report(f"{key} of {cycle} signed by {by}: {mark}")
     row["signed_by"], row["content"], row["changed"] = by, mark, ""
-    row["signed_on"] = pd.Timestamp(run.now).normalize()
-    return Changes(tables={"cycle": row, "versions": signed_version(book, key, cycle)})
+    row["signed_on"], row["plan_version"] = pd.Timestamp(run.now).normalize(), number
+    frozen = signed_version(book, key, cycle)
+    if kept is None:
+        return Changes(tables={"cycle": row, "versions": frozen})
+    return Changes(
+        cells={"plan_version": number},
+        tables={"cycle": row, "versions": pd.concat([frozen, kept.rows], ignore_index=True)},
+    )
+
+
+def _refuse_draft(book: Book, where: Place) -> None:
+    """Refuse to release a plan that nobody has approved."""
+    state = book.read_cells()["plan_state"] or "no plan"
+    if not is_approved(state):
+        raise DataError(
+            where,
+            f"a plan that is {state}",
+            "an approved plan",
+            "Approve it first: `sop approve BOOK --by NAME`.",
+        )
 
 
 def _refuse_overload(book: Book) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from sop_addin.commands.run import Run
 from sop_addin.demand.snapshots import (
-    KEPT,
     ORDERS,
     PARTS,
     VERSION,
@@ -16,6 +14,7 @@ from sop_addin.demand.snapshots import (
     unconstrained,
 )
 from sop_addin.excel.book import Book
+from sop_addin.record.plan_versions import replacing
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 
@@ -23,8 +22,6 @@ __all__ = ["cycle_demand", "cycle_snapshot"]
 
 _TYPED = ("adjustment", ORDERS)
 """Parts that no forecast writes."""
-
-_KEYS = ["family", "series"]
 
 
 def cycle_demand(book: Book, rows: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -62,16 +59,6 @@ def cycle_snapshot(book: Book, cycle: pd.Period, run: Run, demand: pd.DataFrame)
     if is_frozen(versions, cycle):
         run.report(f"the forecast of {cycle} is frozen: a later cycle has begun")
         return versions.iloc[:0]
-    own = versions["version"] == VERSION
-    cycles = versions.loc[own, "cycle"].nunique() + int(not (versions["cycle"] == cycle).any())
-    if cycles > KEPT:
-        run.report(
-            f"{table('versions').sheet} holds {cycles} cycles, of which the reviews use the last"
-            f" {KEPT}: older rows stay until you delete them"
-        )
     fresh = snapshot(demand, cycle, FAMILY_PAGE.horizon)
-    former = versions[own & (versions["cycle"] == cycle)]
-    gone = ~former.set_index(_KEYS).index.isin(fresh.set_index(_KEYS).index)
-    lags = [name for name in fresh.columns if str(name).startswith("lag")]
-    blanked = former[gone].assign(**dict.fromkeys(lags, np.nan))
-    return fresh if blanked.empty else pd.concat([fresh, blanked], ignore_index=True)
+    own = (versions["version"] == VERSION) & (versions["cycle"] == cycle)
+    return replacing(versions[own], fresh)

@@ -8,7 +8,6 @@ import pandas as pd
 __all__ = [
     "AGREED",
     "APPROVED",
-    "KEPT",
     "ORDERS",
     "PARTS",
     "STATISTICAL",
@@ -28,9 +27,6 @@ APPROVED = "approved"
 
 VERSION = "forecast"
 """What the rows of forecasts are called among the versions."""
-
-KEPT = 13
-"""Cycles that the reviews look back on: the running one and a year."""
 
 STATISTICAL = "statistical_forecast"
 AGREED = "unconstrained_demand"

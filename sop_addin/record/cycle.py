@@ -63,6 +63,7 @@ def opened(
             "signed_by": "",
             "signed_on": pd.Series([pd.NaT] * len(keys), dtype="datetime64[ns]"),
             "content": "",
+            "plan_version": np.nan,
             "changed": "",
         }
     )

@@ -174,6 +174,25 @@ _DECLARED: tuple[Cell, ...] = (
         "plan",
         note="DRAFT until the executive meeting approves it.",
     ),
+    Cell(
+        "plan_version",
+        "Config",
+        Label("Version of the plan", "计划版本"),
+        Kind.NUMBER,
+        "plan",
+        Unit.COUNT,
+        note="1, 2, 3 within a cycle: the next one begins once a version was signed or approved.",
+    ),
+    Cell(
+        "kept_cycles",
+        "Config",
+        Label("Cycles kept on Versions", "保留周期数"),
+        Kind.NUMBER,
+        PLANNER,
+        Unit.COUNT,
+        default=13,
+        note="Open cycle takes older ones out of the book; 13 are a year of accuracy at lag 1.",
+    ),
     Cell("plan_status", "Config", Label("Proof of the plan", "求解状态"), Kind.TEXT, "plan"),
     Cell(
         "plan_stamp",
@@ -183,7 +202,8 @@ _DECLARED: tuple[Cell, ...] = (
         FORMULA,
         formula='IF(cycle_month="","","Cycle "&YEAR(cycle_month)'
         '&"-"&RIGHT("0"&MONTH(cycle_month),2)'
-        '&IF(plan_fingerprint="",""," · plan "&plan_fingerprint&" "&plan_state))',
+        '&IF(plan_fingerprint="",""," · plan "&plan_fingerprint'
+        '&IF(plan_version="",""," v"&plan_version)&" "&plan_state))',
         note="Says which cycle and which plan the numbers of a printed page belong to.",
     ),
 )
