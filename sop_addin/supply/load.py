@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sop_addin.supply.costing import workforce_changes
 from sop_addin.supply.offsets import in_work, months_before
@@ -18,19 +21,6 @@ from sop_addin.supply.schedule import (
 
 __all__ = ["labour_frame", "load_frame", "tightest_frame"]
 
-_LABOUR = (
-    "pool",
-    "month",
-    "workers",
-    "hired",
-    "laid_off",
-    "hours_available",
-    "hours_used",
-    "overtime_available",
-    "overtime_used",
-)
-_LOAD = ("resource", "kind", "month", "unit", "load", "available", "utilisation")
-
 
 def labour_frame(problem: Problem, schedule: Schedule) -> pd.DataFrame:
     """Return heads and hours of each labour pool by month.
@@ -41,28 +31,44 @@ def labour_frame(problem: Problem, schedule: Schedule) -> pd.DataFrame:
         pool, month, workers, hired, laid_off (heads), hours_available and hours_used in regular
         time, overtime_available and overtime_used (hours); ``inf`` where overtime is not limited.
     """
-    parts = []
+    shape = (len(problem.pools), problem.count)
+    hired, gone, there, used, allowed, extra = (np.zeros(shape) for _ in range(6))
     for j, pool in enumerate(problem.pools):
-        workers = schedule.workers[j]
-        hired, laid_off = workforce_changes(pool, workers)
-        hours = workers * hours_per_worker(problem, pool)
+        hired[j], gone[j] = workforce_changes(pool, schedule.workers[j])
+        there[j] = schedule.workers[j] * hours_per_worker(problem, pool)
+        used[j] = work_load(problem, pool.hours_per_unit, pool.months_before, schedule.regular)
         share = by_month(pool.overtime_share, problem.count)
         # inf hours for 0 people is no overtime
-        allowed = np.where(hours > 0, np.where(hours > 0, hours, 1.0) * share, 0.0)
-        allowed = np.minimum(allowed, by_month(pool.overtime_hours_limit, problem.count))
-        columns = (
-            pool.id,
-            problem.months,
-            workers,
-            hired,
-            laid_off,
-            hours,
-            work_load(problem, pool.hours_per_unit, pool.months_before, schedule.regular),
-            allowed,
-            _overtime_hours(problem, pool, schedule),
-        )
-        parts.append(pd.DataFrame(dict(zip(_LABOUR, columns, strict=True))))
-    return pd.concat(parts, ignore_index=True) if parts else _empty(_LABOUR)
+        most = np.where(there[j] > 0, np.where(there[j] > 0, there[j], 1.0) * share, 0.0)
+        allowed[j] = np.minimum(most, by_month(pool.overtime_hours_limit, problem.count))
+        extra[j] = _overtime_hours(problem, pool, schedule)
+    return pd.DataFrame(
+        {
+            "pool": _each(problem, [pool.id for pool in problem.pools]),
+            "month": _months(problem, len(problem.pools)),
+            "workers": schedule.workers.ravel(),
+            "hired": hired.ravel(),
+            "laid_off": gone.ravel(),
+            "hours_available": there.ravel(),
+            "hours_used": used.ravel(),
+            "overtime_available": allowed.ravel(),
+            "overtime_used": extra.ravel(),
+        }
+    )
+
+
+def _each(problem: Problem, names: list[str]) -> NDArray[Any]:
+    """Return each name once a month."""
+    return np.repeat(np.array(names, dtype=object), problem.count)
+
+
+def _names(problem: Problem) -> list[str]:
+    """Return the pools, then the resources."""
+    return [p.id for p in problem.pools] + [r.id for r in problem.resources]
+
+
+def _months(problem: Problem, times: int) -> pd.PeriodIndex:
+    return problem.months.take(np.tile(np.arange(problem.count), times))
 
 
 def _overtime_hours(problem: Problem, pool: LabourPool, schedule: Schedule) -> Floats:
@@ -90,37 +96,28 @@ def load_frame(
         1 is full, NaN where nothing is available and nothing is asked. Labour counts regular time
         and overtime; overtime without a limit counts as far as it is used.
     """
-    parts = []
     labour = labour_frame(problem, schedule)
-    for pool in problem.pools:
-        own = labour[labour["pool"] == pool.id]
-        used = own["overtime_used"].to_numpy()
-        allowed = own["overtime_available"].to_numpy()
-        allowed = np.where(np.isinf(allowed), used, allowed)
-        load, available = own["hours_used"] + used, own["hours_available"] + allowed
-        parts.append(_part(problem, pool.id, "labour", "hours", load, available))
+    used, allowed = (labour[f"overtime_{n}"].to_numpy(dtype=float) for n in ("used", "available"))
+    allowed = np.where(np.isinf(allowed), used, allowed)
     loads = resource_load(problem, schedule, inventory, materials)
-    for j, resource in enumerate(problem.resources):
-        available = by_month(resource.available, problem.count)
-        name, kind, unit = resource.id, resource.called, resource.unit
-        parts.append(_part(problem, name, kind, unit, loads[j], available))
-    return pd.concat(parts, ignore_index=True) if parts else _empty(_LOAD)
-
-
-def _part(
-    problem: Problem, name: str, kind: str, unit: str, load: object, available: object
-) -> pd.DataFrame:
-    used, there = np.asarray(load, dtype=np.float64), np.asarray(available, dtype=np.float64)
+    offered = [by_month(resource.available, problem.count) for resource in problem.resources]
+    load = np.concatenate([labour["hours_used"].to_numpy(dtype=float) + used, loads.ravel()])
+    hours = labour["hours_available"].to_numpy(dtype=float) + allowed
+    available = np.concatenate([hours, *offered])
     with np.errstate(divide="ignore", invalid="ignore"):
-        utilisation = used / there
-    columns = (name, kind, problem.months, unit, used, there, utilisation)
-    return pd.DataFrame(dict(zip(_LOAD, columns, strict=True)))
-
-
-def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
-    frame = pd.DataFrame({name: np.zeros(0) for name in columns})
-    frame["month"] = pd.PeriodIndex([], freq="M")
-    return frame
+        utilisation = load / available
+    pools, shared = problem.pools, problem.resources
+    return pd.DataFrame(
+        {
+            "resource": _each(problem, _names(problem)),
+            "kind": _each(problem, ["labour"] * len(pools) + [r.called for r in shared]),
+            "month": _months(problem, len(pools) + len(shared)),
+            "unit": _each(problem, ["hours"] * len(pools) + [r.unit for r in shared]),
+            "load": load,
+            "available": available,
+            "utilisation": utilisation,
+        }
+    )
 
 
 def tightest_frame(problem: Problem, load: pd.DataFrame) -> pd.DataFrame:
@@ -136,19 +133,21 @@ def tightest_frame(problem: Problem, load: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         family, month, resource, utilisation; families that use no resource have no rows.
     """
-    bills = [(p.id, p.hours_per_unit) for p in problem.pools]
-    bills += [(r.id, r.per_unit) for r in problem.resources]
-    used = load.set_index("resource")["utilisation"] if bills else pd.Series(dtype=np.float64)
-    by_resource = {name: used.loc[[name]].to_numpy() for name, _ in bills}
-    rows: list[tuple[object, ...]] = []
-    for family in problem.families:
-        names = [name for name, takes in bills if takes.get(family.id, 0.0) > 0]
-        if not names:
-            continue
-        shares = np.nan_to_num(np.array([by_resource[n] for n in names]), posinf=np.inf)
-        best = shares.argmax(axis=0)
-        for t in range(problem.count):
-            rows.append((family.id, problem.months[t], names[best[t]], shares[best[t], t]))
-    frame = pd.DataFrame(rows, columns=["family", "month", "resource", "utilisation"])
-    frame["month"] = pd.PeriodIndex(frame["month"], freq="M")
-    return frame
+    takes = [bill(problem, p.hours_per_unit) for p in problem.pools]
+    takes += [bill(problem, r.per_unit) for r in problem.resources]
+    uses = np.array(takes).reshape(len(takes), len(problem.families)) > 0
+    used = load["utilisation"].to_numpy(dtype=float).reshape(len(takes), problem.count)
+    used = np.nan_to_num(used, posinf=np.inf)
+    names = np.array(_names(problem), dtype=object)
+    known = np.flatnonzero(uses.any(axis=0))
+    best = np.array(
+        [np.where(uses[:, i, None], used, -1.0).argmax(axis=0) for i in known], dtype=np.int64
+    ).reshape(len(known), problem.count)
+    return pd.DataFrame(
+        {
+            "family": _each(problem, [problem.families[i].id for i in known]),
+            "month": _months(problem, len(known)),
+            "resource": names[best.ravel()],
+            "utilisation": used[best, np.arange(problem.count)].ravel(),
+        }
+    )

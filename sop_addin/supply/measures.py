@@ -29,7 +29,7 @@ from sop_addin.supply.problem import (
     by_month,
 )
 from sop_addin.supply.schedule import Schedule, bill, hours_per_worker
-from sop_addin.supply.shortages import family_gaps
+from sop_addin.supply.shortages import Gap
 from sop_addin.supply.wishes import missed_wishes
 
 __all__ = [
@@ -251,6 +251,7 @@ def measure(
     problem: Problem,
     schedule: Schedule,
     positions: Sequence[Positions],
+    gaps: Sequence[Sequence[Gap]],
     load: pd.DataFrame,
     cost: float,
     materials: Sequence[MaterialPlan],
@@ -259,8 +260,8 @@ def measure(
 
     Parameters
     ----------
-    problem, schedule, positions
-        The plan and where it leads.
+    problem, schedule, positions, gaps
+        The plan, where it leads each family and what each does not get.
     load
         Load by resource; storage above what is available counts as a missed target.
     cost
@@ -279,7 +280,7 @@ def measure(
         if family.costs.lost_sale is None:
             failed = failed + positions[i].lost * loss_weights(problem.count)
         service += float(served[i] * failed.sum())
-        target += float(worth[i] * _target_missed(problem, family, schedule, positions[i], i))
+        target += float(worth[i] * _target_missed(problem, family, positions[i], gaps[i]))
     for resource in problem.resources:
         if resource.basis is ResourceBasis.STOCK:
             used = load[load["resource"] == resource.id]
@@ -299,11 +300,11 @@ def measure(
 
 
 def _target_missed(
-    problem: Problem, family: Family, schedule: Schedule, positions: Positions, i: int
+    problem: Problem, family: Family, positions: Positions, gaps: Sequence[Gap]
 ) -> float:
     """Return the unit-months by which targets are missed; past due counts as missing stock."""
     missed = 0.0
-    for gap in family_gaps(family, schedule.regular[i], positions):
+    for gap in gaps:
         if gap.reason == "stock above maximum" or gap.reason.startswith(("backlog", "production")):
             each = np.ones(problem.count)
             if gap.reason == "backlog above maximum":

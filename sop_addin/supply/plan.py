@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import nan
 
 import numpy as np
@@ -14,14 +15,14 @@ from sop_addin.supply.formulation import Model
 from sop_addin.supply.frames import materials_frame, positions_frame, production_frame
 from sop_addin.supply.goals import Goal
 from sop_addin.supply.load import labour_frame, load_frame, tightest_frame
-from sop_addin.supply.material_plan import least_purchases, material_plan
+from sop_addin.supply.material_plan import MaterialPlan, least_purchases, material_plan
 from sop_addin.supply.measures import Goals, measure
 from sop_addin.supply.model import build
-from sop_addin.supply.positions import family_positions
+from sop_addin.supply.positions import Positions, family_positions
 from sop_addin.supply.problem import Floats, Problem, ShortagePolicy
 from sop_addin.supply.quantities import Integers
-from sop_addin.supply.schedule import PARTS, Schedule, workers_needed
-from sop_addin.supply.shortages import shortage_list
+from sop_addin.supply.schedule import Schedule, workers_needed
+from sop_addin.supply.shortages import Gap, family_gaps, shortage_list
 from sop_addin.supply.solver import Settings, Solution, solve_matrix
 from sop_addin.supply.strategy import HYBRID, Strategy
 from sop_addin.supply.whole_units import whole_schedule
@@ -66,58 +67,120 @@ class Status:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A production plan and everything that follows from it.
+    """A production plan; what follows from it is computed when it is first asked for.
 
     All quantities are not negative; months are of dtype period[M]; families, pools, resources and
     months stand in the order of the problem.
 
     Parameters
     ----------
+    problem
+        What it is a plan for.
     strategy
         Name of the strategy.
-    production
-        family, month, regular, overtime, subcontract, manual (± of a locked month), production
-        (their sum, at least 0), locked; units.
-    positions
-        family, month, constrained, past_due, lost, finished, inventory, backlog, turned_away
-        (part of lost that the plan gave up by choice); units.
-    labour
-        pool, month, workers, hired, laid_off (heads), hours_available, hours_used (regular),
-        overtime_available, overtime_used (hours).
-    load
-        resource, kind (labour, equipment, storage), month, unit, load, available, utilisation
-        (1 = full); labour counts regular time and overtime.
-    tightest
-        family, month, resource, utilisation of the fullest resource that the family uses.
-    materials
-        material, month, need, on_order, bought (new receipts), short (to be expedited), stock;
-        units, in the month where production consumes them.
-    shortages
-        See :func:`sop_addin.supply.shortages.shortage_list`.
-    costs
-        Money by kind of cost; NaN for kinds that are not priced.
-    goals
-        Service, target, cost and stability.
+    schedule
+        What is made each month, and by how many people.
     status
         What the numbers are worth.
     """
 
+    problem: Problem
     strategy: str
-    production: pd.DataFrame
-    positions: pd.DataFrame
-    labour: pd.DataFrame
-    load: pd.DataFrame
-    tightest: pd.DataFrame
-    materials: pd.DataFrame
-    shortages: pd.DataFrame
-    costs: pd.Series
-    goals: Goals
+    schedule: Schedule
     status: Status
+
+    @cached_property
+    def production(self) -> pd.DataFrame:
+        """What is made: family, month, regular, overtime, subcontract, manual, ... in units.
+
+        ``manual`` is the ± of a locked month, ``production`` the sum, at least 0; ``locked`` and
+        ``typed`` say which months could not be decided.
+        """
+        return production_frame(self.problem, self.schedule)
+
+    @cached_property
+    def states(self) -> tuple[Positions, ...]:
+        """Where the plan leads each family."""
+        made, away = self.schedule.production, self.schedule.turned_away
+        families = enumerate(self.problem.families)
+        return tuple(family_positions(f, made[i], away[i]) for i, f in families)
+
+    @cached_property
+    def positions(self) -> pd.DataFrame:
+        """Month ends: family, month, constrained, past_due, lost, finished, inventory, backlog.
+
+        ``turned_away`` is the part of ``lost`` that the plan gave up by choice; units.
+        """
+        return positions_frame(self.problem, self.schedule, self.states)
+
+    @cached_property
+    def labour(self) -> pd.DataFrame:
+        """People: see :func:`sop_addin.supply.load.labour_frame`."""
+        return labour_frame(self.problem, self.schedule)
+
+    @cached_property
+    def load(self) -> pd.DataFrame:
+        """Load of every resource: see :func:`sop_addin.supply.load.load_frame`."""
+        shape = self.schedule.production.shape
+        stock = np.array([p.inventory + p.finished for p in self.states]).reshape(shape)
+        left = np.array([m.stock for m in self.consumption]).reshape(-1, self.problem.count)
+        return load_frame(self.problem, self.schedule, stock, left)
+
+    @cached_property
+    def tightest(self) -> pd.DataFrame:
+        """The fullest resource: see :func:`sop_addin.supply.load.tightest_frame`."""
+        return tightest_frame(self.problem, self.load)
+
+    @cached_property
+    def consumption(self) -> tuple[MaterialPlan, ...]:
+        """Each material under the plan."""
+        count = len(self.problem.materials)
+        return tuple(material_plan(self.problem, self.schedule, k) for k in range(count))
+
+    @cached_property
+    def materials(self) -> pd.DataFrame:
+        """Materials: material, month, need, on_order, bought, short, stock.
+
+        ``bought`` are new receipts, ``short`` is to be expedited; units, in the month where
+        production consumes them.
+        """
+        return materials_frame(self.problem, self.consumption)
+
+    @cached_property
+    def gaps(self) -> tuple[tuple[Gap, ...], ...]:
+        """What each family does not get, by reason."""
+        regular, families = self.schedule.regular, self.problem.families
+        return tuple(family_gaps(f, regular[i], self.states[i]) for i, f in enumerate(families))
+
+    @cached_property
+    def shortages(self) -> pd.DataFrame:
+        """Every shortage: see :func:`sop_addin.supply.shortages.shortage_list`."""
+        return shortage_list(
+            self.problem, self.schedule, self.states, self.gaps, self.load, self.consumption
+        )
+
+    @cached_property
+    def costs(self) -> pd.Series[float]:
+        """Money by kind of cost; NaN for kinds that are not priced."""
+        return costs(self.problem, self.schedule, self.states, self.consumption)
 
     @property
     def total_cost(self) -> float:
         """Money, the sum of all priced kinds of cost."""
         return float(self.costs.sum())
+
+    @cached_property
+    def goals(self) -> Goals:
+        """Service, target, cost and stability."""
+        return measure(
+            self.problem,
+            self.schedule,
+            self.states,
+            self.gaps,
+            self.load,
+            self.total_cost,
+            self.consumption,
+        )
 
 
 def solve(problem: Problem, strategy: Strategy = HYBRID, settings: Settings | None = None) -> Plan:
@@ -168,7 +231,7 @@ def plan_of(model: Model, solution: Solution, solver: str, name: str = "") -> Pl
     cost = solution.goals[Goal.COST]
     status = Status(solution.proof, solver, solution.gap, solution.reproducible, cost)
     named = name or model.strategy.name
-    return _plan(model.problem, named, _schedule(model, solution), status)
+    return Plan(model.problem, named, _schedule(model, solution), status)
 
 
 def evaluate(
@@ -220,42 +283,26 @@ def evaluate(
         zero,
     )
     plain = replace(problem, families=tuple(replace(f, locks=()) for f in problem.families))
-    return _plan(plain, name, schedule, Status("evaluated"))
+    return Plan(plain, name, schedule, Status("evaluated"))
 
 
-def in_whole_units(problem: Problem, plan: Plan) -> Plan:
-    """Return a plan as pages show it, with whole units each month, and what follows from that.
+def in_whole_units(plan: Plan) -> Plan:
+    """Return a plan as pages show it: in whole units each month.
 
     Months that the planner has locked stay as they are.
-
-    Parameters
-    ----------
-    problem
-        What the plan was solved for.
 
     Examples
     --------
     >>> from sop_addin.periods import month, months
     >>> from sop_addin.supply.problem import Family
     >>> problem = Problem(months(month("2026-03"), 2), 20, (Family("Pumps", demand=80.5),))
-    >>> in_whole_units(problem, solve(problem)).production["production"].tolist()
+    >>> in_whole_units(solve(problem)).production["production"].tolist()
     [81.0, 80.0]
     """
-    shape = (len(problem.families), problem.count)
-    parts = [plan.production[name].to_numpy(dtype=float).reshape(shape).copy() for name in PARTS]
-    locked = plan.production["locked"].to_numpy(dtype=bool).reshape(shape)
-    for i, family in enumerate(problem.families):
-        for lock in family.locks:
-            month = lock.month.ordinal - problem.months[0].ordinal
-            for part, amount in zip(parts, lock.effective, strict=True):
-                part[i, month] = amount
-    people = plan.labour["workers"].to_numpy(dtype=float).reshape(-1, problem.count)
-    bought = plan.materials["bought"].to_numpy(dtype=float).reshape(-1, problem.count)
-    away = plan.positions["turned_away"].to_numpy(dtype=float).reshape(shape)
-    solved = Schedule(parts[0], parts[1], parts[2], people, bought, away)
-    whole = whole_schedule(problem, solved, locked)
-    bought = _purchases(problem, whole.regular + whole.overtime, bought)
-    return _plan(problem, plan.strategy, replace(whole, purchases=bought), plan.status)
+    problem = plan.problem
+    whole = whole_schedule(problem, plan.schedule)
+    bought = _purchases(problem, whole.regular + whole.overtime, plan.schedule.purchases)
+    return replace(plan, schedule=replace(whole, purchases=bought))
 
 
 def _purchases(problem: Problem, own: Floats, planned: Floats | None = None) -> Floats:
@@ -287,27 +334,4 @@ def _schedule(model: Model, solution: Solution) -> Schedule:
         workers,
         read(model.purchases),
         np.where(np.array(either, bool)[:, None], values[columns.lost], 0.0),
-    )
-
-
-def _plan(problem: Problem, name: str, schedule: Schedule, status: Status) -> Plan:
-    made, away = schedule.production, schedule.turned_away
-    positions = [family_positions(f, made[i], away[i]) for i, f in enumerate(problem.families)]
-    materials = [material_plan(problem, schedule, k) for k in range(len(problem.materials))]
-    stock = np.array([p.inventory + p.finished for p in positions]).reshape(made.shape)
-    left = np.array([m.stock for m in materials]).reshape(len(materials), problem.count)
-    load = load_frame(problem, schedule, stock, left)
-    money = costs(problem, schedule, positions, materials)
-    return Plan(
-        name,
-        production_frame(problem, schedule),
-        positions_frame(problem, schedule, positions),
-        labour_frame(problem, schedule),
-        load,
-        tightest_frame(problem, load),
-        materials_frame(problem, materials),
-        shortage_list(problem, schedule, positions, load, materials),
-        money,
-        measure(problem, schedule, positions, load, float(money.sum()), materials),
-        status,
     )

@@ -83,19 +83,18 @@ def inventory_positions(
     wanted, made = np.asarray(demand, float), np.asarray(production, float)
     zero = np.zeros(len(wanted))
     away = np.asarray(turned_away, float) + zero
-    constrained, past_due, lost, inventory = (zero.copy() for _ in range(4))
+    months = []
     stock, due = opening_inventory, opening_past_due
-    for t in range(len(wanted)):
-        owed = wanted[t] + due
-        lost[t] = min(away[t], owed)
-        owed = owed - lost[t]
-        constrained[t] = max(0.0, min(owed, stock + made[t]))
-        stock = stock + made[t] - constrained[t]
-        due = owed - constrained[t]
+    for asked, arrives, given_up in zip(wanted.tolist(), made.tolist(), away.tolist(), strict=True):
+        lost = min(given_up, asked + due)
+        owed = asked + due - lost
+        served = max(0.0, min(owed, stock + arrives))
+        stock, due = stock + arrives - served, owed - served
         if shortage is ShortagePolicy.LOST_SALES:
-            lost[t], due = lost[t] + due, 0.0
-        inventory[t], past_due[t] = stock, due
-    return Positions(constrained, past_due, lost, zero, inventory, zero)
+            lost, due = lost + due, 0.0
+        months.append((served, due, lost, stock))
+    constrained, past_due, gone, inventory = np.array(months).reshape(-1, 4).T
+    return Positions(constrained, past_due, gone, zero, inventory, zero)
 
 
 def backlog_positions(
@@ -133,13 +132,13 @@ def backlog_positions(
     """
     booked, made = np.asarray(bookings, float), np.asarray(production, float)
     zero = np.zeros(len(booked))
-    shipped, finished, backlog = (zero.copy() for _ in range(3))
+    months = []
     ready, orders = opening_finished, opening_backlog
-    for t in range(len(booked)):
-        shipped[t] = max(0.0, min(ready + made[t], orders + ship_share * booked[t]))
-        ready = ready + made[t] - shipped[t]
-        orders = orders + booked[t] - shipped[t]
-        finished[t], backlog[t] = ready, orders
+    for new, arrives in zip(booked.tolist(), made.tolist(), strict=True):
+        sent = max(0.0, min(ready + arrives, orders + ship_share * new))
+        ready, orders = ready + arrives - sent, orders + new - sent
+        months.append((sent, ready, orders))
+    shipped, finished, backlog = np.array(months).reshape(-1, 3).T
     promised = opening_past_due + np.cumsum(zero if due is None else np.asarray(due, float))
     late = np.minimum(np.maximum(promised - np.cumsum(shipped), 0.0), backlog)
     return Positions(shipped, late, zero, finished, zero, backlog)

@@ -59,7 +59,7 @@ def review_supply(problem: Problem, chosen: str, *, whole_workers: bool) -> Supp
     plans = {n: kept.base if n == HYBRID.name else kept.under(s) for n, s in stated.items()}
     own = kept if chosen == HYBRID.name else KeptModel(problem, stated[chosen])
     return SupplyReview(
-        {n: verify(problem, in_whole_units(problem, plan)) for n, plan in plans.items()},
+        {n: verify(problem, in_whole_units(plan)) for n, plan in plans.items()},
         option_list(own),
         own.bottlenecks(),
     )

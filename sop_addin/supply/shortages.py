@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import nan
 
@@ -43,7 +43,7 @@ class Gap:
     """Whether more production would have helped."""
 
 
-def family_gaps(family: Family, regular: Floats, positions: Positions) -> list[Gap]:
+def family_gaps(family: Family, regular: Floats, positions: Positions) -> tuple[Gap, ...]:
     """Return what a family does not get, by reason.
 
     A unit counts once: what is below minimum is not counted as below target again, nor what is
@@ -70,10 +70,10 @@ def family_gaps(family: Family, regular: Floats, positions: Positions) -> list[G
     count = len(regular)
 
     def less(name: str, position: Floats) -> Floats:
-        return np.nan_to_num(np.maximum(by_month(getattr(family, name), count) - position, 0.0))
+        return np.fmax(by_month(getattr(family, name), count) - position, 0.0)
 
     def more(name: str, position: Floats) -> Floats:
-        return np.nan_to_num(np.maximum(position - by_month(getattr(family, name), count), 0.0))
+        return np.fmax(position - by_month(getattr(family, name), count), 0.0)
 
     made_less = less("regular_minimum", regular)
     found = [Gap("past due", positions.past_due, True), Gap("lost sales", positions.lost, True)]
@@ -93,14 +93,18 @@ def family_gaps(family: Family, regular: Floats, positions: Positions) -> list[G
         ]
     found.append(Gap("production below minimum", made_less, False))
     tolerance = 1e-6 * (1.0 + float(by_month(family.demand, count).max(initial=0.0)))
-    kept = [Gap(g.reason, np.where(g.units > tolerance, g.units, 0.0), g.is_short) for g in found]
-    return [g for g in kept if g.units.any()]
+    return tuple(
+        Gap(g.reason, np.where(g.units > tolerance, g.units, 0.0), g.is_short)
+        for g in found
+        if (g.units > tolerance).any()
+    )
 
 
 def shortage_list(
     problem: Problem,
     schedule: Schedule,
     positions: Sequence[Positions],
+    gaps: Sequence[Sequence[Gap]],
     load: pd.DataFrame,
     materials: Sequence[MaterialPlan],
 ) -> pd.DataFrame:
@@ -118,6 +122,8 @@ def shortage_list(
     ----------
     problem, schedule, positions
         The plan and where it leads.
+    gaps
+        What each family does not get, from :func:`family_gaps`.
     load
         Load by resource and month, with columns resource, kind, month, load, available.
     materials
@@ -130,55 +136,77 @@ def shortage_list(
         reason, quantity (> 0) in `unit`, value (money at risk, NaN where no price is known),
         families hit.
     """
-    rows: list[tuple[object, ...]] = []
-    short = np.zeros((len(problem.families), problem.count))
-    waits = np.zeros_like(short)
-    for i, family in enumerate(problem.families):
-        found = family_gaps(family, schedule.regular[i], positions[i])
-        missing, late = np.zeros(problem.count), np.zeros(problem.count)
-        for gap in (gap for gap in found if gap.is_short):
-            stock = gap.reason.startswith("stock")
-            for t in np.flatnonzero(gap.units):
-                value = nan if family.price is None else float(gap.units[t]) * family.price
-                value = 0.0 if stock else value
-                quantity = float(gap.units[t])
-                month = problem.months[int(t)]
-                rows.append(
-                    (
-                        "family",
-                        family.id,
-                        month,
-                        gap.reason,
-                        quantity,
-                        family.unit,
-                        value,
-                        family.id,
-                    )
-                )
-            if gap.reason != "lost sales":
-                missing += gap.units
-                late += 0.0 if stock else gap.units
-        short[i] = np.maximum(np.diff(missing, prepend=0.0), 0.0) + positions[i].lost
-        waits[i] = np.maximum(np.diff(late, prepend=0.0), 0.0) + positions[i].lost
-    at_risk = {(row[1], row[2]): row[6] for row in _resource_rows(problem, waits, load)}
-    for row in _resource_rows(problem, short, load):
-        rows.append((*row[:6], at_risk.get((row[1], row[2]), 0.0), row[7]))
+    rows = [
+        row
+        for family, found in zip(problem.families, gaps, strict=True)
+        for row in _family_rows(problem, family, found)
+    ]
+    short, waits = _newly_short(problem, positions, gaps)
+    rows += _resource_rows(problem, short, waits, load)
     rows += _stock_rows(problem, load)
     rows += _material_rows(problem, materials)
     rows += [
-        (m.kind, m.id, problem.months[int(t)], m.reason, float(m.units[t]), m.unit, 0.0, "")
+        (m.kind, m.id, int(t), m.reason, float(m.units[t]), m.unit, 0.0, "")
         for m in missed_wishes(problem, schedule, materials)
         for t in np.flatnonzero(m.units > _NOISE)
     ]
-    frame = pd.DataFrame(rows, columns=list(SHORTAGE_COLUMNS))
-    frame["month"] = pd.PeriodIndex(frame["month"], freq="M")
-    frame = frame.astype({"quantity": np.float64, "value": np.float64})
-    keys = ["value", "month", "kind", "id", "reason"]
-    order = frame.sort_values(keys, ascending=[False, True, True, True, True], na_position="last")
-    return order.reset_index(drop=True)
+    return _ranked(rows, problem.months)
 
 
-def _resource_rows(problem: Problem, short: Floats, load: pd.DataFrame) -> list[tuple[object, ...]]:
+def _ranked(rows: list[_Row], months: pd.PeriodIndex) -> pd.DataFrame:
+    """Return the lines as a frame, the most money first and what is not known last."""
+    kinds = (object, object, np.int64, object, np.float64, object, np.float64, object)
+    lines = zip(*rows, strict=True) if rows else [()] * len(kinds)
+    columns = dict(
+        zip(
+            SHORTAGE_COLUMNS,
+            (np.array(line, dtype=kind) for line, kind in zip(lines, kinds, strict=True)),
+            strict=True,
+        )
+    )
+    words = [columns[name].astype(str) for name in ("reason", "id", "kind")]
+    order = np.lexsort((*words, columns["month"], -columns["value"]))
+    frame = pd.DataFrame({name: column[order] for name, column in columns.items()})
+    frame["month"] = months.take(columns["month"][order])
+    return frame
+
+
+_Row = tuple[str, str, int, str, float, str, float, str]
+"""One line, in the order of :data:`SHORTAGE_COLUMNS`; the month by its number."""
+
+
+def _family_rows(problem: Problem, family: Family, gaps: Sequence[Gap]) -> Iterator[_Row]:
+    for gap in gaps:
+        if gap.is_short:
+            price = nan if family.price is None else family.price
+            price = 0.0 if gap.reason.startswith("stock") else price
+            for t in np.flatnonzero(gap.units):
+                units = float(gap.units[t])
+                value = units * price
+                yield "family", family.id, int(t), gap.reason, units, family.unit, value, family.id
+
+
+def _newly_short(
+    problem: Problem, positions: Sequence[Positions], gaps: Sequence[Sequence[Gap]]
+) -> tuple[Floats, Floats]:
+    """Return the units that newly fall short in each month, and those of them for customers."""
+    missing = np.zeros((len(problem.families), problem.count))
+    late = np.zeros_like(missing)
+    for i, found in enumerate(gaps):
+        for gap in found:
+            if gap.is_short and gap.reason != "lost sales":
+                missing[i] += gap.units
+                late[i] += 0.0 if gap.reason.startswith("stock") else gap.units
+    lost = np.array([p.lost for p in positions]).reshape(missing.shape)
+    short, waits = (
+        np.maximum(np.diff(x, axis=1, prepend=0.0), 0.0) + lost for x in (missing, late)
+    )
+    return short, waits
+
+
+def _resource_rows(
+    problem: Problem, short: Floats, waits: Floats, load: pd.DataFrame
+) -> Iterator[_Row]:
     bills = [
         (p.id, "hours", bill(problem, p.hours_per_unit), months_before(problem, p.months_before))
         for p in problem.pools
@@ -191,34 +219,34 @@ def _resource_rows(problem: Problem, short: Floats, load: pd.DataFrame) -> list[
             bills.append((resource.id, resource.unit, bill(problem, resource.per_unit), ahead))
     prices = np.array([nan if f.price is None else f.price for f in problem.families])
     names = [f.id for f in problem.families]
-    tables = {name: part for name, part in load.groupby("resource", sort=False)}
-    rows: list[tuple[object, ...]] = []
+    place = {name: k * problem.count for k, name in enumerate(dict.fromkeys(load["resource"]))}
+    kinds = load["kind"].to_numpy()
+    loads, there = (load[name].to_numpy(dtype=np.float64) for name in ("load", "available"))
     for name, unit, takes, ahead in bills:
-        missing = in_work(short, ahead)
-        part = tables[name]
-        kind = part["kind"].iat[0]
-        used, available = part["load"].to_numpy(), part["available"].to_numpy()
+        own = slice(place[name], place[name] + problem.count)
+        used, available = loads[own], there[own]
         over = np.maximum(used - available, 0.0)
-        need = takes[:, None] * missing
-        # A month without a missing unit and without load above capacity has no line.
-        for t in np.flatnonzero(need.any(axis=0) | (over > 0)).tolist():
-            binds = used[t] >= _FULL * available[t] and np.isfinite(available[t])
-            hit = np.flatnonzero(need[:, t] > 0) if binds else np.array([], int)
-            extra = over[t] if over[t] > 1e-6 * (1 + available[t]) else 0.0
-            quantity = float(need[hit, t].sum()) + extra
-            if quantity <= 0:
-                continue
-            value = float(np.nansum(missing[hit, t] * prices[hit]))
-            value = value if np.isfinite(prices[hit]).any() else nan
-            reason = "load above capacity" if extra else "capacity short"
+        extra = np.where(over > 1e-6 * (1 + available), over, 0.0)
+        binds = (used >= _FULL * available) & np.isfinite(available)
+        missing, waiting = in_work(short, ahead), in_work(waits, ahead)
+        need, wait = (np.where(binds, takes[:, None] * x, 0.0) for x in (missing, waiting))
+        for t in np.flatnonzero(need.any(axis=0) | (extra > 0)).tolist():
+            hit = np.flatnonzero(need[:, t] > 0)
+            kept = np.flatnonzero(wait[:, t] > 0)
+            value = _at_risk(waiting[kept, t], prices[kept]) if kept.size or extra[t] else 0.0
+            quantity = float(need[hit, t].sum() + extra[t])
+            reason = "load above capacity" if extra[t] else "capacity short"
             who = ", ".join(names[i] for i in hit)
-            rows.append((kind, name, problem.months[t], reason, quantity, unit, value, who))
-    return rows
+            yield kinds[own.start], name, t, reason, quantity, unit, value, who
 
 
-def _stock_rows(problem: Problem, load: pd.DataFrame) -> list[tuple[object, ...]]:
+def _at_risk(units: Floats, prices: Floats) -> float:
+    """Return money at price, NaN where no price is known."""
+    return float(np.nansum(units * prices)) if np.isfinite(prices).any() else nan
+
+
+def _stock_rows(problem: Problem, load: pd.DataFrame) -> Iterator[_Row]:
     """Return where stock needs more space, or ties up more money, than there is."""
-    rows: list[tuple[object, ...]] = []
     for resource in problem.resources:
         if resource.basis is ResourceBasis.STOCK:
             part = load[load["resource"] == resource.id]
@@ -226,21 +254,15 @@ def _stock_rows(problem: Problem, load: pd.DataFrame) -> list[tuple[object, ...]
             over = part["load"].to_numpy() - available
             who = ", ".join(f.id for f in problem.families if resource.per_unit.get(f.id))
             for t in np.flatnonzero(over > _NOISE * (1 + np.abs(available))):
-                when, reason = problem.months[int(t)], f"{resource.called} short"
-                amount = float(over[t])
-                rows.append(
-                    (resource.called, resource.id, when, reason, amount, resource.unit, 0.0, who)
-                )
-    return rows
+                kind, amount = resource.called, float(over[t])
+                yield kind, resource.id, int(t), f"{kind} short", amount, resource.unit, 0.0, who
 
 
-def _material_rows(problem: Problem, materials: Sequence[MaterialPlan]) -> list[tuple[object, ...]]:
+def _material_rows(problem: Problem, materials: Sequence[MaterialPlan]) -> Iterator[_Row]:
     """Return what production begins without its material having arrived."""
-    rows: list[tuple[object, ...]] = []
+    reason = "material to be expedited"
     for material, plan in zip(problem.materials, materials, strict=True):
         who = ", ".join(f.id for f in problem.families if material.per_unit.get(f.id))
         for t in np.flatnonzero(plan.short > _NOISE * (1 + plan.need)):
-            when, short = problem.months[int(t)], float(plan.short[t])
-            reason = "material to be expedited"
-            rows.append(("material", material.id, when, reason, short, material.unit, 0.0, who))
-    return rows
+            short = float(plan.short[t])
+            yield "material", material.id, int(t), reason, short, material.unit, 0.0, who

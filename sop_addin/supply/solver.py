@@ -32,6 +32,7 @@ __all__ = [
 
 _TOLERANCE = 1e-6
 _SEED = 20260301
+_DEVEX = 1
 
 
 @dataclass(frozen=True)
@@ -329,16 +330,24 @@ def _again(matrix: Matrix, cost: Floats, start: Start) -> Answer:
     rows = model.a_matrix_
     rows.format_ = highspy.MatrixFormat.kRowwise
     rows.start_, rows.index_, rows.value_ = matrix.starts, matrix.columns, matrix.values
-    basis = highspy.HighsBasis()
-    status = highspy.HighsBasisStatus
+    start.solver.passModel(model)
+    start.solver.setBasis(_basis(matrix, start))
+    # Exact weights of the edges would be worked out anew, which takes as long as many iterations.
+    start.solver.setOptionValue("simplex_dual_edge_weight_strategy", _DEVEX)
+    start.solver.run()
+    return _read(start.solver, matrix)
+
+
+def _basis(matrix: Matrix, start: Start) -> Any:
+    """Return where the start stood; columns and rows that it did not have are at rest."""
     more = len(matrix.low) - start.columns, len(matrix.row_low) - start.rows
+    if more == (0, 0):
+        return start.basis
+    basis, status = highspy.HighsBasis(), highspy.HighsBasisStatus
     basis.col_status = [*start.basis.col_status, *[status.kLower] * more[0]]
     basis.row_status = [*start.basis.row_status, *[status.kBasic] * more[1]]
     basis.valid = True
-    start.solver.passModel(model)
-    start.solver.setBasis(basis)
-    start.solver.run()
-    return _read(start.solver, matrix)
+    return basis
 
 
 def _options(settings: Settings) -> dict[str, Any]:

@@ -248,6 +248,8 @@ def _numbers(
     except (TypeError, ValueError) as error:
         expected = f"one number, or {problem.count} numbers"
         raise DataError(place, f"{value!r}"[:80], expected, "Correct it.") from error
+    if array.size and float(array.min()) >= least and (not finite or float(array.max()) < np.inf):
+        return array
     wrong = (np.isnan(array) & (not blank)) | (array < least)
     if finite:
         wrong |= np.isinf(array)

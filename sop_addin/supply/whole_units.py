@@ -10,7 +10,13 @@ import numpy as np
 from sop_addin.supply.offsets import months_before
 from sop_addin.supply.problem import Floats, Problem, ResourceBasis, by_month
 from sop_addin.supply.quantities import Integers
-from sop_addin.supply.schedule import Schedule, bill, hours_per_worker, work_load
+from sop_addin.supply.schedule import (
+    Schedule,
+    bill,
+    hours_per_worker,
+    locked_production,
+    work_load,
+)
 
 __all__ = ["whole_schedule"]
 
@@ -18,7 +24,7 @@ _NOISE = 1e-4
 """Units by which a solver's number may be off a whole one."""
 
 
-def whole_schedule(problem: Problem, schedule: Schedule, locked: Floats) -> Schedule:
+def whole_schedule(problem: Problem, schedule: Schedule) -> Schedule:
     """Return the schedule in whole units a month.
 
     Running totals are rounded up, so that nobody is short for rounding's sake; where a resource or
@@ -28,9 +34,7 @@ def whole_schedule(problem: Problem, schedule: Schedule, locked: Floats) -> Sche
     Parameters
     ----------
     schedule
-        Units that keep the capacity, as solved.
-    locked
-        True where a month's production was typed and stays, shape (families, months).
+        Units that keep the capacity, as solved; months that are locked stay.
 
     Examples
     --------
@@ -40,10 +44,13 @@ def whole_schedule(problem: Problem, schedule: Schedule, locked: Floats) -> Sche
     >>> problem = Problem(months, 20, (Family("Pumps", demand=1.4),))
     >>> made, none = np.full((1, 3), 1.4), np.zeros((1, 3))
     >>> solved = Schedule(made, none, none, none[:0], none[:0], none)
-    >>> whole_schedule(problem, solved, none.astype(bool)).regular.tolist()
+    >>> whole_schedule(problem, solved).regular.tolist()
     [[2.0, 1.0, 2.0]]
     """
     exact = np.stack([schedule.regular, schedule.overtime, schedule.subcontract])
+    fixed = locked_production(problem)
+    locked = ~np.isnan(fixed[0])
+    exact = np.where(locked, fixed, exact)
     wanted = np.where(locked, 0.0, exact).cumsum(axis=2)
     rows = list(_capacity(problem, schedule, exact))
     made = np.zeros(exact.shape[:2])

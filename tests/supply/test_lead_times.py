@@ -199,7 +199,7 @@ def test_a_plan_in_whole_units_keeps_capacity_in_the_month_of_the_work() -> None
         Family("B", 8.3, lead_months=0, opening_inventory=3),
     )
     problem = Problem(HORIZON, 20, pair, resources=(press,))
-    plan = in_whole_units(problem, solve(problem))
+    plan = in_whole_units(solve(problem))
     assert (plan.production["production"] % 1 == 0).all()
     assert not broken_rules(problem, plan)
 
@@ -227,7 +227,7 @@ def test_a_plan_that_breaks_a_rule_is_found() -> None:
         "most regular units",
         "load within what is available",
     }
-    wrong = replace(
-        plan, positions=plan.positions.assign(inventory=plan.positions["inventory"] + 1)
-    )
+    wrong = replace(plan)
+    bent = plan.positions.assign(inventory=plan.positions["inventory"] + 1)
+    vars(wrong)["positions"] = bent
     assert "balance of stock" in {b.rule for b in broken_rules(problem, wrong)}

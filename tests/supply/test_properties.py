@@ -227,7 +227,7 @@ def test_every_rule_is_kept_as_solved_and_in_whole_units(
 ) -> None:
     plan = solve(problem, strategy)
     assert not broken_rules(problem, plan)
-    assert not broken_rules(problem, in_whole_units(problem, plan))
+    assert not broken_rules(problem, in_whole_units(plan))
     asked = any(f.lead_months or f.locks for f in problem.families)
     used = plan.load[plan.load["kind"] != "storage"]
     assert asked or (used["load"] <= used["available"] * (1 + 1e-6) + 1e-4).all()

@@ -31,7 +31,7 @@ def test_totals_are_whole_and_less_than_one_unit_ahead_where_nothing_binds(regul
     exact = np.array(regular)
     zero = np.zeros_like(exact)
     schedule = Schedule(exact, zero, zero, zero[:0], zero[:0], zero)
-    whole = whole_schedule(a_problem(len(regular)), schedule, zero.astype(bool)).regular
+    whole = whole_schedule(a_problem(len(regular)), schedule).regular
     ahead = whole.cumsum(axis=1) - exact.cumsum(axis=1)
     assert (whole == np.round(whole)).all()
     assert (ahead >= -1e-3).all()
@@ -47,7 +47,7 @@ def test_a_resource_that_the_plan_keeps_is_kept_in_whole_units_too(regular, hour
     machine = Resource("Press", load, {f"F{i}": hours for i in range(len(regular))})
     schedule = Schedule(exact, zero, zero, zero[:0], zero[:0], zero)
     problem = a_problem(len(regular), (machine,))
-    whole = whole_schedule(problem, schedule, zero.astype(bool)).regular
+    whole = whole_schedule(problem, schedule).regular
     assert (hours * whole.sum(axis=0) <= load + 1e-3 * hours).all()
 
 
@@ -55,7 +55,7 @@ def test_a_locked_month_stays_as_it_was_typed():
     locked = Lock(MONTHS[1], regular=7.0, manual=2.5)
     pumps = Family("Pumps", demand=[10.3, 10.3, 10.3, 10.3, 10.3, 10.3], locks=(locked,))
     problem = Problem(MONTHS, 20, (pumps,))
-    made = in_whole_units(problem, solve(problem)).production
+    made = in_whole_units(solve(problem)).production
     assert made["production"].tolist()[1] == 9.5
     free = made.loc[~made["locked"], "production"]
     assert (free == free.round()).all()
@@ -77,6 +77,6 @@ def test_what_a_solver_leaves_behind_the_point_is_no_unit(amounts, rounded):
     exact = np.array([[*amounts, 0, 0, 0, 0]])
     zero = np.zeros_like(exact)
     schedule = Schedule(exact, zero, zero, zero[:0], zero[:0], zero)
-    found = whole_schedule(a_problem(1), schedule, zero.astype(bool)).regular
+    found = whole_schedule(a_problem(1), schedule).regular
     assert found[0, :2].tolist() == rounded
     assert not np.signbit(found).any()
