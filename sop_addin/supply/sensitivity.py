@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sop_addin.supply.answers import Answer
 from sop_addin.supply.goals import Weights
 from sop_addin.supply.matrix import Matrix
 from sop_addin.supply.quantities import Floats
-from sop_addin.supply.solver import Answer, Settings, Solution, solve_again
+from sop_addin.supply.solver import Settings, Solution, solve_again
 
 __all__ = ["Marginal", "marginals"]
 

@@ -15,16 +15,15 @@ import numpy as np
 import pulp
 
 from sop_addin.errors import SolverError
+from sop_addin.supply.answers import Answer, Start
 from sop_addin.supply.goals import Goal, Weights
 from sop_addin.supply.matrix import Matrix
 from sop_addin.supply.quantities import Floats
 
 __all__ = [
     "SOLVERS",
-    "Answer",
     "Settings",
     "Solution",
-    "Start",
     "as_pulp",
     "solve_again",
     "solve_matrix",
@@ -58,32 +57,6 @@ class Settings:
     nodes: int = 20_000
     seconds: float = 120.0
     exact: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Start:
-    """Where a solver stood at the end of a run, from which a changed model is solved sooner.
-
-    Parameters
-    ----------
-    solver
-        The solver with its model, ``None`` where it does not keep one.
-    basis
-        Which columns and rows stood at a bound.
-    columns, rows
-        Size of the model. A model that begins with the same columns and rows, and has some more,
-        can start here, too.
-    """
-
-    solver: Any = None
-    basis: Any = None
-    columns: int = 0
-    rows: int = 0
-
-    def fits(self, matrix: Matrix) -> bool:
-        """Whether a model can start here."""
-        larger = self.columns <= len(matrix.low) and self.rows <= len(matrix.row_low)
-        return self.solver is not None and larger and not matrix.whole.any()
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,16 +164,6 @@ def _verify(matrix: Matrix, values: Floats) -> None:
             f"every row kept to {_TOLERANCE:g}",
             "Report this problem; nothing was written.",
         )
-
-
-@dataclass(frozen=True, eq=False)
-class Answer:
-    """What a solver returned: values of the columns, gap, and where it stood."""
-
-    values: Floats
-    gap: float
-    reproducible: bool
-    start: Start
 
 
 def _no_answer(got: str) -> SolverError:
