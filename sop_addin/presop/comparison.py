@@ -121,7 +121,7 @@ def courses(kept: KeptModel, scenarios: Mapping[str, Sequence[Change]]) -> tuple
 
 
 def _shown(problem: Problem, plan: Plan) -> Plan:
-    return verify(problem, in_whole_units(problem, plan))
+    return verify(problem, in_whole_units(plan))
 
 
 def results(course: Course, worth: Worth) -> dict[str, tuple[float, str]]:

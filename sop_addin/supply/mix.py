@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from sop_addin.supply.plan import Plan, Status, in_whole_units
 from sop_addin.supply.problem import Problem
+from sop_addin.supply.schedule import PARTS
 
 __all__ = ["mixed"]
 
@@ -41,20 +41,13 @@ def mixed(problem: Problem, base: Plan, chosen: Mapping[str, Plan]) -> Plan:
     >>> mixed(problem, pumps, {"Valves": valves}).load["utilisation"].tolist()
     [1.98]
     """
-    production, positions = (
-        _of_each(getattr(base, name), {f: getattr(p, name) for f, p in chosen.items()})
-        for name in ("production", "positions")
-    )
-    heads = [plan.labour["workers"].to_numpy(dtype=float) for plan in (base, *chosen.values())]
-    labour = base.labour.assign(workers=np.max(heads, axis=0))
-    plan = replace(base, production=production, positions=positions, labour=labour)
-    return replace(in_whole_units(problem, plan), status=Status("evaluated"))
-
-
-def _of_each(base: pd.DataFrame, chosen: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return a frame of families and months, each family's rows from its own course."""
-    frame = base.copy()
+    places = {family.id: i for i, family in enumerate(problem.families)}
+    schedule = base.schedule
+    parts = {name: getattr(schedule, name).copy() for name in (*PARTS, "turned_away")}
     for family, other in chosen.items():
-        own = (frame["family"] == family).to_numpy()
-        frame[own] = other[own]
-    return frame
+        for name, part in parts.items():
+            part[places[family]] = getattr(other.schedule, name)[places[family]]
+    heads = [plan.schedule.workers for plan in (base, *chosen.values())]
+    together = replace(schedule, **parts, workers=np.max(heads, axis=0))
+    plan = in_whole_units(replace(base, problem=problem, schedule=together))
+    return replace(plan, status=Status("evaluated"))
