@@ -48,10 +48,7 @@ __all__ = [
 Flags = npt.NDArray[np.bool_]
 
 NOTHING = 0.5
-"""Fewer units than this print as 0 and are no shortage."""
-
-_ON_TARGET = 0.02
-"""An order backlog within this part of its target, or within one unit, is on target."""
+"""Fewer units than this print as 0, and are no shortage of a backlog or a stock."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +74,8 @@ def shortfall(
 
     Make to stock: past due at the month's end + lost in the month. Make to order: order backlog
     above its target at the month's end, for the target is the wait that customers were promised;
-    promise dates are not planned. A backlog within one unit, or within 2 %, of its target is on
-    target: a plan in whole units cannot do better.
+    promise dates are not planned. Less than half a unit prints as 0 and is no shortage; all else
+    is, for a unit may be worth more than all the others of a month.
 
     Over all the months: the most that wait at any month's end + all that are lost. A unit that
     waits for three months counts once, and one that is caught up with later still counts.
@@ -106,9 +103,8 @@ def shortfall(
     """
     ordered = made_to_order[:, None]
     gone = np.where(ordered, 0.0, lost)
-    over, near = backlog - target, np.maximum(1.0, _ON_TARGET * target)
-    over = np.where(over <= near + 1e-6, np.minimum(over, 0.0), over)
-    wait = np.where(ordered, np.maximum(over, 0.0), past_due)
+    over = np.where(backlog - target < NOTHING, 0.0, backlog - target)
+    wait = np.where(ordered, over, past_due)
     return Shortfall(wait + gone, wait.max(axis=1, initial=0.0) + gone.sum(axis=1))
 
 

@@ -186,16 +186,15 @@ def shortage_rows(plan: Plan, problem: Problem) -> pd.DataFrame:
     """Return the shortage list with its rank and the resource behind each line.
 
     Where customers wait or lose comes first, the most money at risk first (not known: after those
-    that are); then what is below minimum, then below target. A stock that misses a level by one
-    unit, and a backlog that is as good as on target, are the rounding of a plan in whole units and
-    are left out.
+    that are); then what is below minimum, then below target. What misses a level of stock or
+    backlog by less than half a unit prints as 0 and is left out; nothing else is.
 
     Returns
     -------
     DataFrame
         The columns of table shortages.
     """
-    found = plan.shortages[_listed(plan, problem)]
+    found = plan.shortages[_listed(plan)]
     waits = ~(found["value"] == 0).to_numpy()
     low = found["reason"].str.endswith("minimum").to_numpy()
     stake = found["value"].fillna(0.0).to_numpy()
@@ -241,17 +240,10 @@ def option_rows(options: pd.DataFrame, problem: Problem) -> pd.DataFrame:
     ).drop(columns="priced")
 
 
-def _listed(plan: Plan, problem: Problem) -> Flags:
-    """Tell which shortages are more than the rounding of a plan in whole units."""
-    found, short = plan.shortages, plan_shortfall(plan, problem).by_month
-    place = {family.id: i for i, family in enumerate(problem.families)}
-    kept = ~(found["reason"].str.startswith("stock") & (found["quantity"] <= 1)).to_numpy()
-    for row, (name, month, reason) in enumerate(
-        zip(found["id"], found["month"], found["reason"], strict=True)
-    ):
-        if reason.startswith("backlog"):
-            kept[row] = short[place[name], month.ordinal - problem.months[0].ordinal] > 0
-    return np.asarray(kept, dtype=bool)
+def _listed(plan: Plan) -> Flags:
+    """Tell which shortages print as more than 0."""
+    level = plan.shortages["reason"].str.startswith(("stock", "backlog")).to_numpy(dtype=bool)
+    return np.asarray(~level | (plan.shortages["quantity"] >= NOTHING).to_numpy(), dtype=bool)
 
 
 def _causes(found: pd.DataFrame, plan: Plan, problem: Problem) -> list[str]:

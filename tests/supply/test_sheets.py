@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sop_addin.periods import month, months
-from sop_addin.supply.plan import solve
+from sop_addin.supply.plan import Plan, solve
 from sop_addin.supply.problem import Family, Lock, Policy, Problem, Resource
 from sop_addin.supply.sheets import (
     notes,
@@ -180,13 +180,20 @@ def test_what_is_made_and_ships_a_month_later_has_no_resource_behind_it() -> Non
     assert "(its orders ship next month)" in notes(plan, problem).iloc[0]
 
 
-def test_a_backlog_one_unit_above_target_is_rounding() -> None:
-    skids = Family("Skids", [5, 5], Policy.MTO, opening_backlog=11, target=10, regular_limit=5)
-    problem = Problem(months(month("2026-03"), 2), 20, (skids,))
-    plan = solve(problem, HYBRID)
-    assert plan.positions["backlog"].tolist() == [11, 11]
-    assert plan_shortfall(plan, problem).units.tolist() == [0]
-    assert shortage_rows(plan, problem).empty
+def test_a_backlog_one_unit_above_target_is_short_and_less_than_half_is_not() -> None:
+    def plan_of(opening: float) -> tuple[Plan, Problem]:
+        skids = Family("Skids", [5, 5], Policy.MTO, opening_backlog=opening, target=10, price=9)
+        skids = replace(skids, regular_limit=5)
+        problem = Problem(months(month("2026-03"), 2), 20, (skids,))
+        return solve(problem, HYBRID), problem
+
+    late, nearly = plan_of(10.97), plan_of(10.4)
+    assert plan_shortfall(*late).units.tolist() == pytest.approx([0.97])
+    rows = shortage_rows(*late)
+    assert rows["quantity"].tolist() == pytest.approx([0.97, 0.97])
+    assert rows["money"].tolist() == pytest.approx([8.73, 8.73])
+    assert plan_shortfall(*nearly).units.tolist() == [0]
+    assert shortage_rows(*nearly).empty
 
 
 def test_hours_of_labour_say_that_they_include_overtime(stock_problem: Problem) -> None:
