@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.instances import reach, read_cases
+from benchmarks.quadratic import reach_quadratic, read_quadratic
 from sop_addin.supply.solver import SOLVERS
 
 __all__ = ["main"]
+
+_Line = tuple[str, str, str, str, bool]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,16 +28,32 @@ def main(arguments: list[str] | None = None) -> int:
     missed = 0
     print("instance\tcase\texpected\treached\tok")
     for path in options.files:
-        cases = read_cases(path)
-        if not cases:
-            print(f"{path.stem}\t-\t-\t-\tnot a linear planning problem")
-        for case in cases:
-            reached = reach(case, options.solver)
-            right = abs(reached - case.expected) <= case.tolerance
+        lines = [*_linear(path, options.solver), *_quadratic(path, options.solver)]
+        if not lines:
+            print(f"{path.stem}\t-\t-\t-\tstates no planning problem")
+        for *words, right in lines:
             missed += not right
-            word = "yes" if right else "NO"
-            print(f"{case.instance}\t{case.id}\t{case.expected:g}\t{reached:.6f}\t{word}")
+            print("\t".join([*map(str, words), "yes" if right else "NO"]))
     return int(missed > 0)
+
+
+def _linear(path: Path, solver: str) -> Iterator[_Line]:
+    for case in read_cases(path):
+        reached = reach(case, solver)
+        right = abs(reached - case.expected) <= case.tolerance
+        yield case.instance, case.id, f"{case.expected:g}", f"{reached:.6f}", right
+
+
+def _quadratic(path: Path, solver: str) -> Iterator[_Line]:
+    for case in read_quadratic(path):
+        found = reach_quadratic(case, solver)
+        right = case.is_reached(found)
+        if isinstance(case.expected, dict):
+            wanted = ", ".join(f"{n} {v:g}" for n, v in case.expected.items())
+            reached = ", ".join(f"{n} {found.first[n]:.2f}" for n in case.expected)
+            yield case.instance, case.id, wanted, reached, right
+        else:
+            yield case.instance, case.id, f"{case.expected:.2f}", f"{found.cost:.6f}", right
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.instances import reach, read_cases
+from benchmarks.planning_instances import main
+from benchmarks.quadratic import reach_quadratic, read_quadratic
 from sop_addin.supply.plan import solve
 from sop_addin.supply.solver import SOLVERS
 
@@ -50,3 +52,29 @@ def test_demand_may_wait_or_be_lost_and_some_may_be_owed_at_the_end(tmp_path: Pa
     (case,) = read_cases(file)
     for solver in SOLVERS:
         assert reach(case, solver) == pytest.approx(74)
+
+
+@pytest.mark.parametrize("solver", sorted(SOLVERS))
+def test_quadratic_costs_are_met_by_tangents_with_either_solver(shared: Path, solver: str) -> None:
+    cost, rule = read_quadratic(shared / "instances" / "hmms_paint_factory.json")
+    found = reach_quadratic(cost, solver)
+    assert cost.expected == pytest.approx(found.cost, rel=1e-6)
+    assert rule.is_reached(found)
+    assert {name: round(value, 2) for name, value in found.first.items()} == pytest.approx(
+        {"P1": cost.data["cases"][0]["P1"], "W1": 77.98, "I1": 300.1}, abs=0.06
+    )
+
+
+def test_a_square_that_one_number_solves(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # 10 P + (P - 20)^2 with 12 ordered and 0 in stock: P = 15 costs 175, and I = 3 costs nothing
+    data = '{"name": "one", "periods": 1, "orders": [12], "init_workers": 0, "init_inv": 0,'
+    data += ' "cost": "10 P + (P-20)^2", "cases": [{"id": "a", "expected": 175},'
+    data += ' {"id": "b", "expected": {"P1": 15, "I1": 4}}]}'
+    file = tmp_path / "one.json"
+    file.write_text(data)
+    assert main([str(file)]) == 1, "the second case is wrong"
+    lines = [line.split("\t")[2:] for line in capsys.readouterr().out.splitlines()]
+    assert lines[1] == ["175.00", "175.000000", "yes"]
+    assert lines[2] == ["P1 15, I1 4", "P1 15.00, I1 3.00", "NO"]
