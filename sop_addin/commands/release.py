@@ -11,6 +11,7 @@ from sop_addin.commands.authorised import read_authorised
 from sop_addin.commands.company import read_families
 from sop_addin.commands.mps import mps
 from sop_addin.commands.plan import read_problem
+from sop_addin.commands.promotions import with_promoted_capacity
 from sop_addin.commands.purchasing import purchase_sheets, read_purchasing
 from sop_addin.commands.run import Run
 from sop_addin.commands.signatures import running_cycle
@@ -74,7 +75,8 @@ def _mark(game: pd.DataFrame) -> str:
 
 
 def _functional(book: Book, plan: AuthorisedPlan, families: pd.DataFrame) -> pd.DataFrame:
-    problem, values = read_problem(book, families, plan.cycle), plan.values
+    problem = with_promoted_capacity(book, read_problem(book, families, plan.cycle))
+    values = plan.values
     parts = sourcing(values["production"], values["overtime"], values["subcontract"])
     heads = [plan.people.get(pool.id) for pool in problem.pools]
     workers = np.array(
