@@ -15,6 +15,7 @@ from sop_addin.commands.overtyped import warn_overtyped
 from sop_addin.commands.plan_version import draft_number
 from sop_addin.commands.promotions import promoted_plan, read_promoted
 from sop_addin.commands.run import Run
+from sop_addin.demand.snapshots import approved_before
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes, Scalar
@@ -25,6 +26,7 @@ from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.freshness import PAGE_INPUT
 from sop_addin.schema.outputs import ALL_FAMILIES
 from sop_addin.schema.tables import table
+from sop_addin.supply.approved import APPROVED_ROWS, approved_plan
 from sop_addin.supply.assembly import Assembled, Sheets, assemble
 from sop_addin.supply.bottleneck_rows import bottleneck_rows
 from sop_addin.supply.held import hold_others
@@ -118,7 +120,11 @@ def plan(
     rows = page_rows(best, problem)
     mark = short(digest({"plan": rows}, 1))
     currency = str(cells["currency"] or "")
-    strategies = strategy_rows(list(plans.values()), chosen, problem, families, currency)
+    versions = book.read_table(table("versions"))
+    approved = {name: approved_before(versions, name, cycle) for name in APPROVED_ROWS}
+    stood = approved_plan(problem, approved, best)
+    compared = [*plans.values(), *([stood] if stood else [])]
+    strategies = strategy_rows(compared, chosen, problem, families, currency)
     sheets = {
         "strategies": strategies.assign(families=only or ALL_FAMILIES),
         "resource_plan": resource_rows(best),

@@ -145,9 +145,12 @@ STRATEGIES = Table(
     Label(
         "Never choose by cost alone: service first, then target, then cost. All over 18 months."
         " Short: most that wait at a month's end + lost. Below target: stock at an average month's"
-        " end. Where units differ: short at price, below target at cost.",
+        " end. Where units differ: short at price, below target at cost. The approved plan is the"
+        " last cycle's, under today's demand and stock; what it does not reach is the chosen"
+        " plan's.",
         "切勿仅按成本选择：先服务，再目标，后成本。均为18个月。缺货：月末最大等待量加失销。"
-        "低于目标：平均月末库存缺口。单位不同时按金额。",
+        "低于目标：平均月末库存缺口。单位不同时按金额。"
+        "“approved plan”为上期批准计划，按当前需求与库存计算。",
     ),
 )
 

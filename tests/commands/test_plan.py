@@ -12,8 +12,10 @@ from sop_addin.commands.freshness import changed_since
 from sop_addin.commands.plan import plan
 from sop_addin.commands.refresh import refresh
 from sop_addin.commands.reproduce import reproduce
+from sop_addin.demand.snapshots import APPROVED, version_rows
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import BlockBook
+from sop_addin.excel.changes import Changes
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 
@@ -290,3 +292,42 @@ def test_a_family_that_is_not_known_or_others_without_a_plan_are_refused(
     with pytest.raises(DataError, match="Plan all families together first") as raised:
         carry(blocks, plan, only="Pumps")
     assert raised.value.where == Place(PAGE, "Drives", "regular", "2026-03")
+
+
+def test_the_approved_plan_stands_beside_the_strategies(blocks: Any, carry: Any) -> None:
+    months = pd.period_range("2026-02", periods=18, freq="M")
+    stood = {"Pumps": ("production", 210.0), "Drives": ("production", 20.0), "Crew": ("workers", 4)}
+    long = pd.concat(
+        pd.DataFrame({"key": key, "series": name, "month": months, "value": float(value)})
+        for key, (name, value) in stood.items()
+    )
+    rows = version_rows(long, months[0], FAMILY_PAGE.horizon, APPROVED)
+
+    def freeze(book: Any, run: Any) -> Changes:
+        return Changes(tables={"versions": rows})
+
+    carry(blocks, freeze)
+    assert carry(blocks, plan, strategy="hybrid")
+    book = BlockBook(blocks)
+    found = book.read_table(table("strategies")).set_index("strategy")
+    assert found.index.tolist() == ["level", "chase", "hybrid", "approved plan"]
+    former = found.loc["approved plan"]
+    assert (former["chosen"], former["proof"]) == ("", "evaluated")
+    days = sum(_days(book, month) for month in pd.period_range("2026-03", periods=18, freq="M"))
+    workers = book.read_table(table("resource_plan")).set_index("measure").loc["workers"]
+    last = pd.Period("2027-08", "M")
+    wages = 400.0 * (days - _days(book, last)) + 100.0 * workers["m17"] * _days(book, last)
+    assert former["wages"] == pytest.approx(wages, abs=120), "the last month is the chosen plan's"
+    assert former["short"] > found.at["hybrid", "short"], "20 drives a month leave orders waiting"
+    kept = blocks.content()
+    assert not carry(blocks, plan)
+    assert blocks.content() == kept
+
+
+def _of(name: str) -> Any:
+    return next(s for s in FAMILY_PAGE.series if s.name == name)
+
+
+def _days(book: Any, month: pd.Period) -> float:
+    grid = book.read_grid(FAMILY_PAGE, [_of("working_days")])
+    return float(grid[(grid["key"] == "Pumps") & (grid["month"] == month)]["value"].iloc[0])
