@@ -41,7 +41,8 @@ _MORE = {
     " their names: see [extracts](extracts.md).",
     "check": "Looks for cells that cannot be read, over-typed formulas, families without a page,"
     " codes that are not listed, months that are missing or not closed, stock counts that are"
-    " missing where there was one before, priorities and lead times that are not whole numbers, and"
+    " missing where there was one before, priorities and lead times that are not whole numbers,"
+    " families whose parameters were not reviewed for as long as Config says, and"
     " rows of pages that are copies of a sheet (history, calendar, AOP, previous plan, orders) and"
     " do not agree with it.",
     "cycle": "Runs `refresh`, `forecast`, `report`, `demand`, `plan`, `resources`, `presop`,"

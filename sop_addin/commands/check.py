@@ -9,7 +9,11 @@ import pandas as pd
 from sop_addin.commands.check_copies import copy_errors, stock_count_errors
 from sop_addin.commands.check_demand import demand_errors
 from sop_addin.commands.check_items import item_errors
-from sop_addin.commands.check_parameters import family_errors, resource_errors
+from sop_addin.commands.check_parameters import (
+    family_errors,
+    overdue_reviews,
+    resource_errors,
+)
 from sop_addin.commands.check_registers import register_errors
 from sop_addin.commands.check_schedule import schedule_errors
 from sop_addin.commands.company import page_mismatches, read_fiscal_first_month
@@ -75,6 +79,10 @@ def _families(book: Book) -> Iterator[SopError]:
     families = book.read_table(table("families"))
     yield from page_mismatches(families, book.page_keys(FAMILY_PAGE))
     yield from family_errors(families)
+    cells = book.read_cells()
+    cycle, months = cells["cycle_month"], cells["review_months"]
+    if isinstance(cycle, pd.Period) and isinstance(months, float) and months >= 0:
+        yield from overdue_reviews(families, cycle, months)
 
 
 def _routes(book: Book) -> Iterator[SopError]:

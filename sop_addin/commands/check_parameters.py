@@ -9,7 +9,7 @@ import pandas as pd
 
 from sop_addin.errors import DataError, Place
 
-__all__ = ["family_errors", "resource_errors"]
+__all__ = ["family_errors", "overdue_reviews", "resource_errors"]
 
 _LEVELS = ("minimum_days", "target_days", "maximum_days")
 _WHOLE = ("priority", "lead_months", "frozen_months", "firm_months", "bought_lead_months")
@@ -51,6 +51,32 @@ def family_errors(families: pd.DataFrame) -> Iterator[DataError]:
                 f"{row['ship_share']:g}",
                 "a share from 0 to 1",
                 "Correct it: 0.5 is half.",
+            )
+
+
+def overdue_reviews(families: pd.DataFrame, cycle: pd.Period, months: float) -> Iterator[DataError]:
+    """Yield families whose strategy and parameters were last looked at too long ago.
+
+    Parameters
+    ----------
+    months
+        Months after which a review is due; families without a month of review are left out.
+
+    Examples
+    --------
+    >>> row = {"family": ["A"], "last_reviewed": [pd.Period("2025-02", "M")]}
+    >>> [e.expected for e in overdue_reviews(pd.DataFrame(row), pd.Period("2026-03", "M"), 12)]
+    ['a review in 2025-03 or later: every 12 months']
+    """
+    oldest = cycle - int(months)
+    for row in families.to_dict("records"):
+        last = row["last_reviewed"]
+        if isinstance(last, pd.Period) and last < oldest:
+            yield DataError(
+                Place("families", str(row["family"]), "last_reviewed"),
+                str(last),
+                f"a review in {oldest} or later: every {months:g} months",
+                "Look at strategy, stock levels and parameters, and enter the month.",
             )
 
 

@@ -119,6 +119,17 @@ _DECLARED: tuple[Cell, ...] = (
         " an authorisation.",
     ),
     Cell(
+        "review_months",
+        "Config",
+        Label("Review parameters every", "参数评审间隔"),
+        Kind.NUMBER,
+        PLANNER,
+        Unit.COUNT,
+        default=18,
+        note="Months after which Check lists a family whose strategy and parameters nobody looked"
+        " at. Families without a month of their last review are not listed. Blank: never.",
+    ),
+    Cell(
         "last_closed_month",
         "Config",
         Label("Last closed month", "最近关账月"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -111,4 +112,14 @@ def test_several_errors_are_several_lines(blocks: Any) -> None:
 
 def test_a_new_book_without_a_cycle_has_no_errors(memory: Any) -> None:
     blocks = memory.company_book(cycle=None, families=pd.DataFrame({"family": ["Pumps"]}))
+    assert check(BlockBook(blocks)) == []
+
+
+def test_a_family_that_nobody_reviewed_for_long_is_listed(blocks: Any) -> None:
+    typing("families", "Pumps", "last_reviewed", value=dt.datetime(2024, 10, 1))(blocks)
+    assert check(BlockBook(blocks)) == []
+    typing("", "", "review_months", value=12)(blocks)
+    (line,) = check(BlockBook(blocks))
+    assert "got 2024-10, expected a review in 2025-03 or later: every 12 months" in line
+    typing("", "", "review_months", value=None)(blocks)
     assert check(BlockBook(blocks)) == []
