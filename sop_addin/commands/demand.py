@@ -6,6 +6,7 @@ import pandas as pd
 
 from sop_addin.commands.demand_sheets import demand_sheets
 from sop_addin.commands.run import Run
+from sop_addin.commands.settings import number_setting, review_lag
 from sop_addin.commands.versions import cycle_demand, cycle_snapshot
 from sop_addin.demand.review import WAITING, Came, review
 from sop_addin.errors import DataError, Place
@@ -13,7 +14,6 @@ from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.record.projection import demand_history
 from sop_addin.record.restated import as_reported
-from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 
 __all__ = ["demand"]
@@ -46,11 +46,8 @@ def demand(book: Book, run: Run) -> Changes:
 
 def _review(book: Book, run: Run, cycle: pd.Period, actuals: pd.DataFrame) -> pd.DataFrame:
     cells = book.read_cells()
-    lag = _setting(cells["accuracy_lag"], "accuracy_lag", FAMILY_PAGE.horizon - 1)
-    if not lag.is_integer():
-        place = Place(field="accuracy_lag")
-        raise DataError(place, f"{lag:g}", "whole months", "Correct it: 1 is the month before.")
-    tolerance = _setting(cells["deviation_tolerance"], "deviation_tolerance", 1000)
+    lag = review_lag(cells)
+    tolerance = number_setting(cells, "deviation_tolerance", 1000)
     families = book.read_table(table("families"))
     then = as_reported(actuals, book.read_table(table("restatements")))
     rows = review(
@@ -58,19 +55,12 @@ def _review(book: Book, run: Run, cycle: pd.Period, actuals: pd.DataFrame) -> pd
         Came(demand_history(actuals, families), demand_history(then, families)),
         families["family"].tolist(),
         cycle,
-        int(lag),
+        lag,
         tolerance,
         book.read_table(table("demand_review"))[["month", "family", "cause"]],
     )
-    _report(rows, book.read_table(table("assumptions")), cycle, int(lag), run)
+    _report(rows, book.read_table(table("assumptions")), cycle, lag, run)
     return rows
-
-
-def _setting(value: object, name: str, most: float) -> float:
-    if not isinstance(value, float) or not 0 <= value <= most:
-        found = "a blank" if value is None else str(value)
-        raise DataError(Place(field=name), found, f"a number, 0 to {most:g}", "Correct it.")
-    return value
 
 
 def _report(

@@ -14,11 +14,13 @@ from sop_addin.commands.company import (
 from sop_addin.commands.freshness import refuse_missing, refuse_stale, stamps
 from sop_addin.commands.overtyped import warn_overtyped
 from sop_addin.commands.run import Run
+from sop_addin.commands.settings import number_setting, review_lag
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.executive.agenda import Registers, agenda
 from sop_addin.executive.company import company
 from sop_addin.executive.decisions import decisions, to_decide
+from sop_addin.executive.effectiveness import Tolerances, effectiveness
 from sop_addin.executive.kpis import Kpi, kpi_frame, kpis
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.recommendation import recommendations
@@ -31,6 +33,9 @@ from sop_addin.schema.tables import table
 from sop_addin.wording import counted
 
 __all__ = ["executive", "summary"]
+
+_MOST = 1000
+"""Per cent of a tolerance."""
 
 
 def executive(book: Book, run: Run) -> Changes:
@@ -60,11 +65,19 @@ def executive(book: Book, run: Run) -> Changes:
             "kpi": kpi_frame(found),
             "company": company(plan),
             "executive": rows,
+            "effectiveness": _effectiveness(book, plan),
             "authorisations": register_rows(book, rates, plan),
             "agenda": agenda(plan, _to_decide(book, plan, rows), _registers(book, plan, rates)),
             "freshness": stamps(book, "executive"),
         }
     )
+
+
+def _effectiveness(book: Book, plan: CompanyPlan) -> pd.DataFrame:
+    cells = book.read_cells()
+    names = ("deviation_tolerance", "supply_tolerance", "inventory_tolerance")
+    tolerances = Tolerances(*(number_setting(cells, name, _MOST) for name in names))
+    return effectiveness(plan, book.read_table(table("versions")), review_lag(cells), tolerances)
 
 
 def _to_decide(book: Book, plan: CompanyPlan, rows: pd.DataFrame) -> pd.DataFrame:

@@ -49,11 +49,15 @@ class TableAlarm:
     Parameters
     ----------
     column
-        Name of the column; ``m*`` means every month across, ``w*`` every week.
+        Name of the column; ``m*`` means every month across, ``h*`` every closed one, ``w*`` every
+        week.
     equals
         Texts that are coloured.
     above, below
         Limits of numbers.
+    beyond, inside
+        Column with a limit of the row: numbers are coloured that are larger, or not larger, by
+        size.
     where
         Column and text that the row must hold.
     """
@@ -64,6 +68,8 @@ class TableAlarm:
     equals: tuple[str, ...] = ()
     above: float | None = None
     below: float | None = None
+    beyond: str = ""
+    inside: str = ""
     where: tuple[str, str] | None = None
 
 
@@ -103,6 +109,8 @@ TABLE_ALARMS = (
     TableAlarm("resource_plan", "m*", Severity.RED, above=100, where=_UTILISATION),
     TableAlarm("resource_plan", "m*", Severity.AMBER, above=90, where=_UTILISATION),
     TableAlarm("resource_plan", "m*", Severity.GREEN, above=0, where=_UTILISATION),
+    TableAlarm("effectiveness", "h*", Severity.RED, beyond="tolerance"),
+    TableAlarm("effectiveness", "h*", Severity.GREEN, inside="tolerance"),
     TableAlarm("strategies", "short", Severity.RED, above=0),
     TableAlarm("strategies", "below_target", Severity.AMBER, above=0),
     TableAlarm("demand_review", "status", Severity.AMBER, equals=("name the root cause",)),

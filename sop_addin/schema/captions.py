@@ -131,6 +131,16 @@ COVER = {
     ),
 }
 
+_MEETING = 'SUMIFS(tblCycle[Due],tblCycle[Cycle],cycle_month,tblCycle[Phase],"executive")'
+_OVERDUE = (
+    f'SUMPRODUCT((tblActions[Status]="open")*(tblActions[Due]<>"")*(tblActions[Due]<{_MEETING}))'
+)
+_CLOSED = 'COUNTIF(tblActions[Status],"done")'
+_ON_TIME = (
+    'SUMPRODUCT((tblActions[Status]="done")*(tblActions[Done on]<>"")'
+    "*(tblActions[Done on]<=tblActions[Due]))"
+)
+
 COVER_CARDS = (
     Card(
         Label("Cycle", "周期"),
@@ -140,6 +150,12 @@ COVER_CARDS = (
     Card(Label("State of the plan", "计划状态"), 'IF(plan_state="","not planned",plan_state)'),
     Card(Label("KPIs off target", "未达标指标"), 'COUNTIF(tblKPI[Status],"off target")'),
     Card(Label("Families to decide", "待决产品族"), TO_DECIDE),
+    Card(Label("Actions overdue at the meeting", "会议日逾期行动"), _OVERDUE),
+    Card(
+        Label("Due actions closed on time", "按期完成的行动"),
+        f'IF({_CLOSED}+{_OVERDUE}=0,"none due",ROUND(100*{_ON_TIME}/({_CLOSED}+{_OVERDUE}),0)'
+        f'&" % of "&({_CLOSED}+{_OVERDUE}))',
+    ),
 )
 
 COVER_COLUMNS = (("family", 2), ("name", 2), ("gap", 1), ("at_risk", 1), ("recommendation", 6))

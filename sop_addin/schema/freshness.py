@@ -87,6 +87,14 @@ PAGES_INPUT = "pages"
 PAGE_INPUT = "page "
 """Before a family's code: the row of its page in the table."""
 
+_REVIEWED = (
+    "accuracy_lag",
+    "deviation_tolerance",
+    "supply_tolerance",
+    "inventory_tolerance",
+)
+"""Settings of what is measured against what was said."""
+
 STEPS = (
     Step("refresh", ("sources", "family_policy", "calendar", "holidays", "aop"), ("actuals",)),
     Step(
@@ -111,7 +119,18 @@ STEPS = (
         ("plan",),
     ),
     Step("presop", ("cycle_month", "actuals", "aop", "families", "plan")),
-    Step("executive", ("cycle_month", "actuals", "aop", "families", "fiscal_first_month", "plan")),
+    Step(
+        "executive",
+        (
+            "cycle_month",
+            "actuals",
+            "aop",
+            "families",
+            "fiscal_first_month",
+            *_REVIEWED,
+            "plan",
+        ),
+    ),
 )
 """In the order of the month."""
 
@@ -152,6 +171,7 @@ CELL_INPUTS: Mapping[str, str] = {
     "whole_workers": 'IF(whole_workers="yes",1,0)',
     "firm_change": "N(firm_change)",
     "fiscal_first_month": "N(fiscal_first_month)",
+    **{name: f"N({name})" for name in _REVIEWED},
 }
 """Settings that count, as a number in Excel's own words."""
 

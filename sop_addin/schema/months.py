@@ -7,6 +7,7 @@ __all__ = [
     "HISTORY",
     "HORIZON",
     "HORIZON_IN_VIEW",
+    "PAST_MONTHS",
     "SCHEDULE_MONTHS",
     "SCHEDULE_WEEKS",
 ]
@@ -22,6 +23,9 @@ CLOSED_IN_VIEW = 6
 
 HORIZON_IN_VIEW = 13
 """Months of the horizon that are not grouped away: the current one and twelve more."""
+
+PAST_MONTHS = 12
+"""Closed months that effectiveness looks back on."""
 
 SCHEDULE_MONTHS = 3
 """Months that the master schedule splits into weeks."""

@@ -89,6 +89,12 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "Cover", "executive", Label("The meeting pack at a glance", "会议资料封面"), in_pack=True
     ),
+    Sheet(
+        "Effectiveness",
+        "executive",
+        Label("Did we do what we said", "言行一致"),
+        in_pack=True,
+    ),
     Sheet("Dashboard", "executive", Label("Are we on target", "仪表盘"), in_pack=True),
     Sheet("Company", "executive", Label("The company by month", "公司汇总"), in_pack=True),
     Sheet("Executive", "executive", Label("Decide each family", "高层会议"), in_pack=True),
@@ -119,7 +125,15 @@ PAGES_BEFORE = "Strategies"
 COVER_SHEET = "Cover"
 """The first page of the pack."""
 
-PACK_BEFORE_PAGES = (COVER_SHEET, "Agenda", "Dashboard", "Company", "Executive", "Pre_SOP")
+PACK_BEFORE_PAGES = (
+    COVER_SHEET,
+    "Agenda",
+    "Effectiveness",
+    "Dashboard",
+    "Company",
+    "Executive",
+    "Pre_SOP",
+)
 """First sheets of the pack; the pages of the families follow."""
 
 PACK_AFTER_PAGES = (

@@ -13,6 +13,7 @@ from sop_addin.schema.closing_tables import ORDERS, STOCK_CHECK
 from sop_addin.schema.cycle_tables import CYCLE, HOLIDAYS, PHASE_PLAN
 from sop_addin.schema.declarations import Table
 from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, EVENT_EFFECTS, LIFE_CYCLE
+from sop_addin.schema.effectiveness_table import EFFECTIVENESS
 from sop_addin.schema.freshness import FRESHNESS
 from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES, SOURCES
 from sop_addin.schema.items import ITEMS
@@ -99,6 +100,7 @@ TABLES: tuple[Table, ...] = (
     DECISIONS,
     MINUTES,
     ACTIONS,
+    EFFECTIVENESS,
     KPI,
     COMPANY,
     GAME_PLAN,

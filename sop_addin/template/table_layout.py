@@ -17,7 +17,7 @@ LEFT = 2
 """Column of a table's first column; a narrow margin stands before it."""
 
 _BELOW_TITLE, _BELOW_CHARTS = 4, 20
-_PERIOD = re.compile(r"([mw])(\d+)")
+_PERIOD = re.compile(r"([hmw])(\d+)")
 _FROZEN_WIDTH = 60
 _CYCLE = cell("cycle_month").name
 
@@ -25,8 +25,8 @@ _CYCLE = cell("cycle_month").name
 def period_head(column: str) -> tuple[str, str] | None:
     """Return formula and format of the date over a column of periods; None over any other.
 
-    ``m0`` is the cycle month; ``w0`` the first week with a day from Monday to Friday in it, shown
-    by its Monday.
+    ``m0`` is the cycle month, ``h1`` the last closed one; ``w0`` the first week with a day from
+    Monday to Friday in it, shown by its Monday.
 
     Examples
     --------
@@ -39,8 +39,9 @@ def period_head(column: str) -> tuple[str, str] | None:
     if found is None:
         return None
     number = int(found[2])
-    if found[1] == "m":
-        return f'IF({_CYCLE}="","",EDATE({_CYCLE},{number}))', "mmm yy"
+    if found[1] in "hm":
+        months = -number if found[1] == "h" else number
+        return f'IF({_CYCLE}="","",EDATE({_CYCLE},{months}))', "mmm yy"
     day = f"WEEKDAY({_CYCLE},2)"
     monday = f"{_CYCLE}+{1 + 7 * number}-{day}+IF({day}>5,7,0)"
     beyond = f"EOMONTH({_CYCLE},{SCHEDULE_MONTHS - 1})"

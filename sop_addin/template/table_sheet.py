@@ -203,6 +203,9 @@ def _alarm(canvas: Canvas, layout: TableLayout, alarm: TableAlarm) -> None:
         tests.append(f"{here}>{alarm.above:g}")
     if alarm.below is not None:
         tests.append(f"{here}<{alarm.below:g}")
+    for name, sign in ((alarm.beyond, ">"), (alarm.inside, "<=")):
+        if name:
+            tests.append(f"ABS({here}){sign}${cell_name(row, layout.column(name))}")
     if alarm.where:
         column, text = alarm.where
         tests.append(f'${cell_name(row, layout.column(column))}="{text}"')
@@ -211,17 +214,16 @@ def _alarm(canvas: Canvas, layout: TableLayout, alarm: TableAlarm) -> None:
 
 
 def _numbers(canvas: Canvas, layout: TableLayout) -> None:
-    """Set groups of keys apart, redden negatives, show large numbers of any unit whole."""
+    """Set groups of keys apart, redden negatives, show whole and large numbers as whole ones."""
     row = layout.header + 1
     for column in layout.table.columns:
         here = cell_name(row, layout.column(column.name))
         if column.kind is not Kind.NUMBER or not column.decimals:
             continue
-        if column.unit is Unit.NONE:
-            test = f"AND(ISNUMBER({here}),ABS({here})>={_LARGE})"
-            canvas.condition(here, test, canvas.styles.whole(), last=False)
-        elif period_head(column.name):
-            test = f"AND(ISNUMBER({here}),{here}=ROUND({here},0))"
+        tests = [f"ABS({here})>={_LARGE}"] if column.unit is Unit.NONE else []
+        tests += [f"{here}=ROUND({here},0)"] if period_head(column.name) else []
+        if tests:
+            test = f"IF(ISNUMBER({here}),OR({','.join(tests)}))"
             canvas.condition(here, test, canvas.styles.whole(), last=False)
     first = cell_name(row, LEFT)
     area = range_name(row, LEFT, row, layout.last_column)

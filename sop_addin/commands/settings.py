@@ -1,0 +1,41 @@
+"""Settings of the book that are numbers, read with their limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sop_addin.errors import DataError, Place
+from sop_addin.excel.changes import Scalar
+from sop_addin.schema.months import HORIZON
+
+__all__ = ["number_setting", "review_lag"]
+
+
+def number_setting(cells: Mapping[str, Scalar], name: str, most: float) -> float:
+    """Return a setting that is a number from 0 to `most`.
+
+    Raises
+    ------
+    DataError
+        It is blank, no number, or beyond its limits.
+    """
+    value = cells[name]
+    if not isinstance(value, float) or not 0 <= value <= most:
+        found = "a blank" if value is None else str(value)
+        raise DataError(Place(field=name), found, f"a number, 0 to {most:g}", "Correct it.")
+    return value
+
+
+def review_lag(cells: Mapping[str, Scalar]) -> int:
+    """Return the lag at which forecasts are reviewed, months.
+
+    Raises
+    ------
+    DataError
+        It is no whole number of months of the horizon.
+    """
+    lag = number_setting(cells, "accuracy_lag", HORIZON - 1)
+    if not lag.is_integer():
+        place = Place(field="accuracy_lag")
+        raise DataError(place, f"{lag:g}", "whole months", "Correct it: 1 is the month before.")
+    return int(lag)

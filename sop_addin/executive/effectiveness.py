@@ -1,0 +1,101 @@
+"""Effectiveness: did we do what we said, family by family over the last twelve months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sop_addin.demand.snapshots import AGREED, approved_before, at_lag
+from sop_addin.presop.company_plan import CompanyPlan, Floats
+from sop_addin.schema.months import PAST_MONTHS
+
+__all__ = ["BACKLOG", "DEMAND", "INVENTORY", "SUPPLY", "Tolerances", "effectiveness", "off_by"]
+
+_ROWS = ("unconstrained_demand", "production", "inventory", "order_backlog")
+
+DEMAND, SUPPLY, INVENTORY, BACKLOG = "demand", "supply", "inventory", "backlog"
+"""What is measured of a family; backlog in place of inventory where it is made to order."""
+
+
+@dataclass(frozen=True)
+class Tolerances:
+    """Per cent by which a month may differ and still be in tolerance, none negative."""
+
+    demand: float
+    supply: float
+    inventory: float
+
+
+def effectiveness(
+    plan: CompanyPlan, versions: pd.DataFrame, lag: int, tolerances: Tolerances
+) -> pd.DataFrame:
+    """Return by how much the closed months differ from what was frozen for them.
+
+    Parameters
+    ----------
+    plan
+        Actuals of the closed months.
+    versions
+        Frozen forecasts and approved plans by cycle.
+    lag
+        Of the forecast that demand is set against, months.
+
+    Returns
+    -------
+    DataFrame
+        ``family, measure, tolerance, inside, h12, ..., h1``: demand less the forecast of that lag
+        in % of the demand, as the demand review measures it; production, and stock or backlog at
+        the month's end, less the latest approved plan in % of that plan. ``h1`` is the last closed
+        month; NaN where nothing was frozen or the denominator is 0. `inside` counts the months in
+        tolerance: ``9 of 12``.
+    """
+    actual = {name: plan.closed(name)[:, -PAST_MONTHS:] for name in _ROWS}
+    frozen = at_lag(versions, lag)[AGREED].unstack("month")
+    rows = []
+    demand = actual["unconstrained_demand"]
+    forecast = _months(frozen, plan)
+    made = off_by(actual["production"], _approved(plan, versions, "production"))
+    stock = off_by(actual["inventory"], _approved(plan, versions, "inventory"))
+    orders = off_by(actual["order_backlog"], _approved(plan, versions, "order_backlog"))
+    for i, family in enumerate(plan.families):
+        position = (BACKLOG, orders) if plan.mto[i] else (INVENTORY, stock)
+        for measure, values, tolerance in (
+            (DEMAND, -off_by(forecast, demand), tolerances.demand),
+            (SUPPLY, made, tolerances.supply),
+            (*position, tolerances.inventory),
+        ):
+            rows.append(_row(family, measure, values[i], tolerance))
+    return pd.DataFrame(rows)
+
+
+def off_by(actual: Floats, stated: Floats) -> Floats:
+    """Return ``actual - stated`` in % of `stated`; 0 where both are 0, NaN where only that is.
+
+    Examples
+    --------
+    >>> off_by(np.array([90.0, 5.0, 0.0]), np.array([100.0, 0.0, 0.0])).tolist()
+    [-10.0, nan, 0.0]
+    """
+    share = np.divide(actual - stated, stated, out=np.full(stated.shape, np.nan), where=stated > 0)
+    return np.where((actual == 0) & (stated == 0), 0.0, share * 100)
+
+
+def _approved(plan: CompanyPlan, versions: pd.DataFrame, series: str) -> Floats:
+    return _months(approved_before(versions, series, plan.cycle), plan)
+
+
+def _months(wide: pd.DataFrame, plan: CompanyPlan) -> Floats:
+    """Return the columns of the last closed months, shape (families, months)."""
+    months = pd.period_range(plan.cycle - PAST_MONTHS, periods=PAST_MONTHS, freq="M")
+    return wide.reindex(index=list(plan.families), columns=months).to_numpy(dtype=float)
+
+
+def _row(family: str, measure: str, months: Floats, tolerance: float) -> dict[str, object]:
+    rounded = np.round(months, 1)
+    known = int(np.isfinite(rounded).sum())
+    inside = int((np.abs(rounded) <= tolerance).sum())
+    row: dict[str, object] = {"family": family, "measure": measure, "tolerance": tolerance}
+    row |= {"inside": f"{inside} of {known}" if known else "nothing frozen"}
+    return row | {f"h{PAST_MONTHS - i}": value for i, value in enumerate(rounded)}
