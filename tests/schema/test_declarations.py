@@ -131,7 +131,7 @@ def test_alarms_watch_what_is_there() -> None:
         assert {alarm.series} | limits <= series
     for watched in TABLE_ALARMS:
         names = set(table(watched.table).column_names)
-        assert watched.column.replace("*", "0") in names
+        assert watched.column.replace("*", "1") in names
         assert watched.where is None or watched.where[0] in names
         choices = (
             set(table(watched.table).column(watched.column).choices)
