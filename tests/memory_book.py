@@ -38,6 +38,7 @@ class MemoryBlocks:
 
     title: str = "Memory.xlsm"
     date1904: bool = False
+    at_once: bool = False
     cells: dict[Spot, Raw] = field(default_factory=dict)
     texts: dict[Spot, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)

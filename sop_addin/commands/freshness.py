@@ -186,7 +186,10 @@ class _Inputs:
             found |= self._sums[name]
         frames = {n: self._frames[n] for n in step.inputs if n in TABLE_INPUTS and n not in made}
         if frames:
-            found[_TEXTS] = number_of(frames)
+            tables = [TABLE_INPUTS[name][0] for name in frames]
+            found[_TEXTS] = self.book.kept(
+                f"texts of {','.join(frames)}", tables, lambda: number_of(frames)
+            )
         return found
 
     def _read(self, name: str) -> dict[str, float]:
@@ -194,8 +197,9 @@ class _Inputs:
             each, columns = TABLE_INPUTS[name]
             frame = self.book.read_table(each)[[c.name for c in columns]]
             blank = (frame.isna() | (frame == "")).all(axis=1)  # such as a row not decided yet
-            self._frames[name] = frame[~blank]
-            return {name: checksum(columns, self._frames[name])}
+            filled = self._frames[name] = frame[~blank]
+            total = self.book.kept(f"sum of {name}", [each], lambda: checksum(columns, filled))
+            return {name: total}
         if name in CELL_INPUTS:
             return {name: _setting(self.book.read_cells()[name])}
         if name == PAGES_INPUT:
@@ -226,6 +230,10 @@ def _pages(book: Book) -> dict[str, float]:
     cycle = book.read_cells()["cycle_month"]
     if grid.empty or not isinstance(cycle, pd.Period):
         return {}
+    return book.kept("sums of pages", [FAMILY_PAGE], lambda: _page_sums(grid, cycle))
+
+
+def _page_sums(grid: pd.DataFrame, cycle: pd.Period) -> dict[str, float]:
     ahead = grid[grid["month"] >= cycle]
     wide = {
         str(name): part.pivot(index="key", columns="month", values="value")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import pandas as pd
 
@@ -22,6 +23,8 @@ ROWS, EVERY_ROW = "rows of pages:", "every row of pages"
 
 _RECORD = ("audit", "seals")
 _NUMBERS = {each.name for each in FAMILY_PAGE.series if each.kind is Kind.NUMBER}
+
+T = TypeVar("T")
 
 
 class Observed:
@@ -70,7 +73,10 @@ class Observed:
         frame = self._book.read_table(table)
         name = f"table {table.name}"
         if name not in self._read and table.name not in _RECORD:
-            self._read[name] = seals.of_frame(frame, {c.name: c.decimals for c in table.columns})
+            decimals = {c.name: c.decimals for c in table.columns}
+            self._read[name] = self.kept(
+                f"digest of {name}", [table], lambda: seals.of_frame(frame, decimals)
+            )
             self._sheets.add(table.sheet)
         return frame
 
@@ -79,13 +85,17 @@ class Observed:
         frame = self._book.read_grid(page, series)
         name = f"page {page.name}: {','.join(s.name for s in series)}"
         if name not in self._read and len(frame):
-            self._read[name] = seals.of_grid(frame)
+            self._read[name] = self.kept(f"digest of {name}", [page], lambda: seals.of_grid(frame))
             self._rows |= dict.fromkeys(each.name for each in series)
         return frame
 
     def read_fields(self, page: Page) -> pd.DataFrame:
         """Return the fields of pages."""
         return self._book.read_fields(page)
+
+    def kept(self, what: str, of: Sequence[Table | Page], find: Callable[[], T]) -> T:
+        """Return what was made of tables and pages; what is read for it is read from the book."""
+        return self._book.kept(what, of, find)
 
     def page_keys(self, page: Page) -> list[str]:
         """Return the keys that have a page."""

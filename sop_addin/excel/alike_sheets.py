@@ -107,8 +107,9 @@ class _Sheets:
     ) -> None:
         self.count = len(group.sheets)
         self.known: dict[Cell, Values] = {}
-        self._stored = _stored(group, book)
-        self._book, self._computed = book, computed
+        self._sheets, self._book, self._computed = group.sheets, book, computed
+        self._columns = _columns(group)
+        self._stored: dict[int, list[list[Raw]]] = {}
         self._formulas = {sheet.sheet: sheet for sheet in found}
         self._tables = {name.lower(): table for name, table in book.tables().items()}
         names = [(scope, name.lower(), area) for (scope, name), area in book.names().items()]
@@ -119,9 +120,16 @@ class _Sheets:
 
     def cell(self, row: int, column: int) -> Values:
         if (row, column) not in self.known:
-            raws = [lines[row - 1][column - 1] for lines in self._stored]
+            raws = [line[column - 1] for line in self._lines(row)]
             self.known[row, column] = values_of(raws)
         return self.known[row, column]
+
+    def _lines(self, row: int) -> list[list[Raw]]:
+        """Return what the sheets store in a row, as far as their formulas refer to it."""
+        if row not in self._stored:
+            areas = (Area(sheet, row, 1, 1, self._columns) for sheet in self._sheets)
+            self._stored[row] = [self._book.read(area)[0] for area in areas]
+        return self._stored[row]
 
     def block(self, block: Block) -> Values:
         if block not in self._blocks:
@@ -177,9 +185,7 @@ class _Sheets:
         return raws
 
 
-def _stored(group: Group, book: Blocks) -> list[list[list[Raw]]]:
-    """Return what the sheets store, as far as their formulas refer to it."""
+def _columns(group: Group) -> int:
+    """Return the last column that a formula of the sheets refers to."""
     blocks = {block for tree in group.trees.values() for block in blocks_of(tree)}
-    rows = max((block.bottom for block in blocks), default=1)
-    columns = max((block.right for block in blocks), default=1)
-    return [book.read(Area(sheet, 1, 1, rows, columns)) for sheet in group.sheets]
+    return max((block.right for block in blocks), default=1)

@@ -7,11 +7,13 @@ they know nothing of S&OP.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-__all__ = ["Area", "Blocks", "Raw", "TableArea"]
+__all__ = ["Area", "Blocks", "Raw", "RememberedBlocks", "TableArea"]
+
+T = TypeVar("T")
 
 Raw = None | bool | int | float | str | dt.datetime
 """One stored cell: blank is ``None``; an error is its text (``"#N/A"``).
@@ -59,6 +61,10 @@ class Blocks(Protocol):
     @property
     def date1904(self) -> bool:
         """Whether day 0 of the workbook is 1904-01-01."""
+
+    @property
+    def at_once(self) -> bool:
+        """Whether writes are made at once, in a program that computes formulas after each."""
 
     def sheets(self) -> list[str]:
         """Return the sheets' names in tab order, hidden ones too."""
@@ -111,3 +117,10 @@ class Blocks(Protocol):
 
     def close(self) -> None:
         """Let go of the workbook without saving."""
+
+
+class RememberedBlocks(Blocks, Protocol):
+    """An adapter with a memory of what was made of its cells."""
+
+    def kept(self, what: str, area: Area, find: Callable[[], T]) -> T:
+        """Return what `find` makes of some rows of a sheet, made once until one is written."""

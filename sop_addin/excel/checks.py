@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sop_addin.errors import DataError, Place
-from sop_addin.excel.blocks import Area, Blocks, Raw
+from sop_addin.excel.blocks import Area, Blocks, Raw, RememberedBlocks
 from sop_addin.excel.convert import read_value
 from sop_addin.excel.geometry import PageGrid, address
 from sop_addin.schema.declarations import FORMULA, Cell
@@ -57,35 +57,20 @@ def overtyped_cells(blocks: Blocks, names: Names, cells: Sequence[Cell]) -> Iter
             yield Overtyped(Place(field=item.name), _words(blocks.read(area)[0][0]))
 
 
-def overtyped_on_pages(blocks: Blocks, grids: Sequence[PageGrid]) -> Iterator[Overtyped]:
-    """Yield the formula cells of pages that do not hold what their prototype holds there.
-
-    Each page is read once, and each prototype once for all of its pages.
-    """
+def overtyped_on_pages(blocks: RememberedBlocks, grids: Sequence[PageGrid]) -> Iterator[Overtyped]:
+    """Yield the formula cells of pages that do not hold what their prototype holds there."""
     sheets = set(blocks.sheets())
-    prototypes: dict[str, list[list[str | None]]] = {}
     for grid in grids:
         source = grid.page.prototype(grid.policy)
-        source = source if source in sheets else grid.sheet
-        if source not in prototypes:
-            prototypes[source] = blocks.formulas(_whole(grid, source))
-        yield from _overtyped(blocks, grid, prototypes[source])
+        yield from _overtyped(blocks, grid, source if source in sheets else grid.sheet)
 
 
-def _whole(grid: PageGrid, sheet: str) -> Area:
-    """Return a page's fields and months, on that page or on its prototype."""
-    first = min(grid.values, grid.months.column)
-    return Area(sheet, 1, first, grid.last_row, grid.months.column + grid.months.columns - first)
-
-
-def _overtyped(
-    blocks: Blocks, grid: PageGrid, wanted: list[list[str | None]]
-) -> Iterator[Overtyped]:
-    area = _whole(grid, grid.sheet)
-    formulas = blocks.formulas(area)
+def _overtyped(blocks: RememberedBlocks, grid: PageGrid, source: str) -> Iterator[Overtyped]:
     for name, row, first, offsets in _formula_runs(grid):
-        run = slice(first - area.column, first - area.column + len(offsets))
-        found, expected = formulas[row - 1][run], wanted[row - 1][run]
+        found, expected = (
+            _formulas(blocks, Area(sheet, row, first, 1, len(offsets)))
+            for sheet in (grid.sheet, source)
+        )
         if found == expected and None not in found:
             continue
         for at, offset in enumerate(offsets):
@@ -95,6 +80,10 @@ def _overtyped(
                 yield Overtyped(place, _words(value))
             elif found[at] != expected[at]:
                 yield Overtyped(place, "another formula")
+
+
+def _formulas(blocks: RememberedBlocks, line: Area) -> list[str | None]:
+    return blocks.kept("formulas", line, lambda: blocks.formulas(line)[0])
 
 
 def _formula_runs(grid: PageGrid) -> Iterator[tuple[str, int, int, list[str]]]:

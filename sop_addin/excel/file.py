@@ -104,6 +104,8 @@ class FileBlocks:
         """Whether day 0 of the workbook is 1904-01-01."""
         return self._workbook.date1904
 
+    at_once = False
+
     def sheets(self) -> list[str]:
         """Return the sheets' names in tab order, hidden ones too."""
         return [entry.name for entry in self._workbook.sheets()]

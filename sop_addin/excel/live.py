@@ -89,6 +89,8 @@ class LiveBlocks:
         """The workbook's file name."""
         return str(self._book.name)
 
+    at_once = True
+
     @cached_property
     def date1904(self) -> bool:
         """Whether day 0 of the workbook is 1904-01-01."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy.typing as npt
 
 from sop_addin.errors import BookError, DataError
-from sop_addin.excel.blocks import Area, Blocks, Raw
+from sop_addin.excel.blocks import Area, Blocks, Raw, RememberedBlocks
 from sop_addin.excel.convert import read_column, read_value
 from sop_addin.excel.geometry import PageGrid, address
 from sop_addin.schema.declarations import FORMULA, Kind, Page, Policy, Series
@@ -81,7 +83,7 @@ def _page_grid(
     return PageGrid(page, policy, sheet, code, rows, months, key.column)
 
 
-def read_fields(blocks: Blocks, grid: PageGrid) -> tuple[dict[str, Any], list[DataError]]:
+def read_fields(blocks: RememberedBlocks, grid: PageGrid) -> tuple[dict[str, Any], list[DataError]]:
     """Return the value of every field that is not a formula, all in one read.
 
     Returns
@@ -93,11 +95,17 @@ def read_fields(blocks: Blocks, grid: PageGrid) -> tuple[dict[str, Any], list[Da
     """
     fields = grid.page.fields_of(grid.policy)
     rows = [grid.rows[field.name] for field in fields]
-    top = min(rows)
-    column = blocks.read(Area(grid.sheet, top, grid.values, max(rows) - top + 1))
+    area = Area(grid.sheet, min(rows), grid.values, max(rows) - min(rows) + 1)
+    values, problems = blocks.kept("fields", area, lambda: _fields(blocks, grid, area))
+    return dict(values), list(problems)
+
+
+def _fields(blocks: Blocks, grid: PageGrid, area: Area) -> tuple[dict[str, Any], list[DataError]]:
+    column, top = blocks.read(area), area.row
     values: dict[str, Any] = {}
     problems: list[DataError] = []
-    for field, row in zip(fields, rows, strict=True):
+    for field in grid.page.fields_of(grid.policy):
+        row = grid.rows[field.name]
         if field.by == FORMULA:
             continue
         found, bad = read_column(column[row - top], field.kind, blocks.date1904)
@@ -109,9 +117,9 @@ def read_fields(blocks: Blocks, grid: PageGrid) -> tuple[dict[str, Any], list[Da
 
 
 def read_months(
-    blocks: Blocks, grid: PageGrid, series: Sequence[Series]
+    blocks: RememberedBlocks, grid: PageGrid, series: Sequence[Series]
 ) -> tuple[dict[str, npt.NDArray[Any]], list[DataError]]:
-    """Return the stored months of series, all rows in one read.
+    """Return the stored months of series.
 
     Returns
     -------
@@ -120,21 +128,27 @@ def read_months(
     problems
         The cells that cannot be read.
     """
-    if not series:
-        return {}, []
-    rows = [grid.rows[s.name] for s in series]
-    top, months = min(rows), grid.months
-    area = Area(grid.sheet, top, months.column, max(rows) - top + 1, months.columns)
-    block = blocks.read(area)
     values: dict[str, npt.NDArray[Any]] = {}
     problems: list[DataError] = []
-    for row, item in zip(rows, series, strict=True):
-        cells = _own_cells(grid, item, block[row - top])
-        values[item.name], bad = read_column(cells, item.kind, blocks.date1904)
-        for problem in bad:
-            cell = address(grid.sheet, row, months.column + problem.index)
-            problems.append(DataError(cell, problem.got, problem.expected, "Correct the cell."))
+    for item in series:
+        area = replace(grid.months, row=grid.rows[item.name])
+        values[item.name], bad = blocks.kept(
+            "months", area, partial(_row, blocks, grid, item, area)
+        )
+        problems += bad
     return values, problems
+
+
+def _row(
+    blocks: Blocks, grid: PageGrid, item: Series, area: Area
+) -> tuple[npt.NDArray[Any], list[DataError]]:
+    cells = _own_cells(grid, item, blocks.read(area)[0])
+    values, bad = read_column(cells, item.kind, blocks.date1904)
+    places = [address(grid.sheet, area.row, area.column + problem.index) for problem in bad]
+    return values, [
+        DataError(place, problem.got, problem.expected, "Correct the cell.")
+        for place, problem in zip(places, bad, strict=True)
+    ]
 
 
 def _own_cells(grid: PageGrid, item: Series, cells: list[Raw]) -> list[Raw]:

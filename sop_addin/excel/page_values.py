@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sop_addin.excel import page_frames
-from sop_addin.excel.blocks import Blocks
+from sop_addin.excel.blocks import RememberedBlocks
 from sop_addin.excel.geometry import PageGrid
 from sop_addin.schema.declarations import FORMULA, Kind, Policy, Series
 from sop_addin.schema.formulas import evaluate, names_in
@@ -21,7 +21,10 @@ Array = npt.NDArray[Any]
 
 
 def page_values(
-    blocks: Blocks, grids: Sequence[PageGrid], series: Sequence[Series], families: pd.DataFrame
+    blocks: RememberedBlocks,
+    grids: Sequence[PageGrid],
+    series: Sequence[Series],
+    families: pd.DataFrame,
 ) -> list[Array]:
     """Return the months of `series`, each of shape (pages, history + horizon).
 
@@ -62,7 +65,7 @@ def page_values(
 
 
 def _stored(
-    blocks: Blocks, grids: Sequence[PageGrid], series: Sequence[Series]
+    blocks: RememberedBlocks, grids: Sequence[PageGrid], series: Sequence[Series]
 ) -> dict[str, Array]:
     rows = []
     for grid in grids:
@@ -74,7 +77,7 @@ def _stored(
 
 
 def _field_values(
-    blocks: Blocks, grids: Sequence[PageGrid], families: pd.DataFrame
+    blocks: RememberedBlocks, grids: Sequence[PageGrid], families: pd.DataFrame
 ) -> dict[str, Array]:
     """Return every field that formulas use, shape (pages,): looked up, or stored by Python."""
     source = families.set_index("family")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sop_addin.excel.blocks import Area, Blocks, Raw
+from sop_addin.excel.blocks import Blocks, Raw, RememberedBlocks
 from sop_addin.excel.convert import read_column, to_raw
 from sop_addin.excel.geometry import PageGrid
 from sop_addin.excel.page_frames import read_fields
@@ -33,7 +34,7 @@ class _Run(NamedTuple):
 
 
 def field_writes(
-    blocks: Blocks, grids: Sequence[PageGrid], wanted: pd.DataFrame
+    blocks: RememberedBlocks, grids: Sequence[PageGrid], wanted: pd.DataFrame
 ) -> tuple[list[Operation], pd.DataFrame]:
     """Return one write for each run of fields that change, and what stood there.
 
@@ -171,22 +172,17 @@ def _runs(wanted: pd.DataFrame, cycle: pd.Period) -> dict[str, list[_Run]]:
 
 
 def _rows(blocks: Blocks, grid: PageGrid, runs: Sequence[_Run]) -> list[_Row]:
-    """Return new and present cells of each run, the page read once."""
+    """Return new and present cells of each run."""
     declared = {s.name: s for s in grid.page.series_of(grid.policy)}
     own = [run for run in runs if run.series in declared]
     if not own:
         return []
-    numbers = [grid.rows[run.series] for run in own]
-    top, months = min(numbers), grid.months
-    block = blocks.read(
-        Area(grid.sheet, top, months.column, max(numbers) - top + 1, months.columns)
-    )
     rows = []
-    for row, run in zip(numbers, own, strict=True):
-        item = declared[run.series]
+    for run in own:
+        item, row = declared[run.series], grid.rows[run.series]
         _refuse_foreign(grid, item, run)
         at = run.first + grid.page.history
-        cells = block[row - top][at : at + len(run.values)]
+        cells = blocks.read(replace(grid.months, row=row))[0][at : at + len(run.values)]
         present, _ = read_column(cells, item.kind, blocks.date1904)
         new = to_raw(run.values, item.kind, item.decimals)
         old = to_raw(present, item.kind, item.decimals)

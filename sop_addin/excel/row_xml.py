@@ -143,6 +143,10 @@ class Row:
 
     def values(self, left: int, right: int, strings: Sequence[str]) -> list[Raw]:
         """Return the stored values of the columns from `left` to `right`; they are decoded once."""
+        if self._values is None and left == right and self._cells is None:
+            cell = self._only(left)
+            if cell is not None:
+                return [value_of(cell, strings) if cell else None]
         if self._values is None:
             self._values = self._decoded(strings)
         for column in self._stale:
@@ -150,6 +154,19 @@ class Row:
         self._stale = frozenset()
         known = self._values[left - 1 : right]
         return known + [None] * (right - left + 1 - len(known))
+
+    def _only(self, column: int) -> str | None:
+        """Return one cell of a row that nobody split yet, empty where it has none.
+
+        None where another spelling makes it necessary to split the row.
+        """
+        _, inner, end, _ = self._stretch
+        at = self._source.find(f'<c r="{column_name(column)}{self.number}"', inner, end)
+        if at < 0:
+            cells = self._source.count("<c ", inner, end)
+            return "" if cells == self._source.count('<c r="', inner, end) else None
+        following = self._source.find("<c ", at + 2, end)
+        return self._source[at : following if following > 0 else end]
 
     def _renew(self, values: list[Raw], column: int, strings: Sequence[str]) -> None:
         cell = self._filled().get(column)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
 import pandas as pd
 
@@ -13,6 +13,8 @@ from sop_addin.excel.checks import Overtyped
 from sop_addin.schema.declarations import Page, Series, Table
 
 __all__ = ["Book"]
+
+T = TypeVar("T")
 
 
 class Book(Protocol):
@@ -27,6 +29,9 @@ class Book(Protocol):
 
     def read_table(self, table: Table) -> pd.DataFrame:
         """Return the declared columns; the index is the number of the data row, from 1."""
+
+    def kept(self, what: str, of: Sequence[Table | Page], find: Callable[[], T]) -> T:
+        """Return what `find` makes of tables and pages, made once until one of them is written."""
 
     def page_keys(self, page: Page) -> list[str]:
         """Return the keys that have a page, in tab order."""

@@ -22,7 +22,9 @@ RECTANGLES = {"refresh": 10, "forecast": 2, "plan": 4, "presop": 1, "executive":
 
 
 class CountingFile(FileBlocks):
-    """The file, counting what it is asked for by kind and sheet."""
+    """The file in Excel's place, counting what it is asked for by kind and sheet."""
+
+    at_once = True
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from sop_addin.excel.page_frames import page_grids
+from sop_addin.excel.page_reads import PageReads
 from sop_addin.excel.page_writes import field_writes, grid_writes
 from sop_addin.excel.writes import perform
 from sop_addin.schema.family_page import FAMILY_PAGE
@@ -107,7 +108,7 @@ def test_history_belongs_to_refresh_where_the_horizon_is_a_formula(blocks: Any) 
 def test_fields_that_stand_together_are_one_write(blocks: Any) -> None:
     grids = page_grids(blocks, FAMILY_PAGE)
     frame = pd.DataFrame({"opening_past_due": [3.0], "opening_inventory": [240.0]}, ["Pumps"])
-    operations, former = field_writes(blocks, grids, frame)
+    operations, former = field_writes(PageReads(blocks), grids, frame)
     assert [o.block for o in operations] == [[[240], [3]]]
     assert former.columns.tolist() == ["opening_past_due", "opening_inventory"]
 
@@ -118,7 +119,7 @@ def test_fields_are_written_where_they_differ(blocks: Any) -> None:
         {"opening_inventory": [240.2, np.nan, 5.0], "plan_note": ["Level.", None, "Chase."]},
         index=["Pumps", "Valves", "Drives"],
     )
-    operations, former = field_writes(blocks, grids, frame)
+    operations, former = field_writes(PageReads(blocks), grids, frame)
     assert [(o.sheet, o.block) for o in operations] == [
         ("Fam_Pumps", [["Level."]]),
         ("Fam_Pumps", [[240]]),
@@ -126,6 +127,6 @@ def test_fields_are_written_where_they_differ(blocks: Any) -> None:
     ]
     assert former.loc["Pumps"].tolist() == ["", ""]
     perform(blocks, operations)
-    assert field_writes(blocks, grids, frame)[0] == []
-    perform(blocks, field_writes(blocks, grids, former)[0])
-    assert field_writes(blocks, grids, former)[0] == []
+    assert field_writes(PageReads(blocks), grids, frame)[0] == []
+    perform(blocks, field_writes(PageReads(blocks), grids, former)[0])
+    assert field_writes(PageReads(blocks), grids, former)[0] == []
