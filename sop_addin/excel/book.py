@@ -8,7 +8,7 @@ import pandas as pd
 
 from sop_addin.errors import DataError
 from sop_addin.excel import table_frames
-from sop_addin.excel.blocks import Blocks
+from sop_addin.excel.blocks import Blocks, Raw
 from sop_addin.excel.book_reads import BookReads
 from sop_addin.excel.changes import Changes, NewPage, RenamedPage, Scalar
 from sop_addin.excel.convert import to_raw
@@ -137,7 +137,7 @@ class BlockBook(BookReads):
 
     def _table_writes(
         self, item: Table, frame: pd.DataFrame, restore: bool
-    ) -> tuple[pd.DataFrame, pd.DataFrame, list[Operation]]:
+    ) -> tuple[pd.DataFrame, dict[str, list[Raw]], list[Operation]]:
         grid = self._table_grid(item)
         former, problems = self._read_table(item)
         if problems and item.owner is not Owner.OUTPUT:
@@ -148,8 +148,8 @@ class BlockBook(BookReads):
         elif not restore and item.owner is Owner.INPUT and len(former):
             raise ValueError(f"table {item.name} belongs to people and is not empty")
         everything = restore or item.owner is Owner.INPUT
-        wanted = wanted.reindex(columns=list(item.column_names))
-        return former, wanted, table_frames.writes(grid, former, wanted, everything)
+        raw = table_frames.raw_columns(item, wanted.reindex(columns=list(item.column_names)))
+        return former, raw, table_frames.writes(grid, former, raw, everything)
 
     def _roll(self, changes: Changes, operations: list[Operation]) -> dict[str, pd.DataFrame]:
         """Add what moves typed months with a new cycle month; return what leaves the pages."""

@@ -327,6 +327,10 @@ def with_result(cell: str, value: Raw, date1904: bool = False) -> str:
     >>> with_result('<c r="A1" s="1" t="str"><f>B1</f><v>x</v></c>', 3)
     '<c r="A1" s="1"><f>B1</f><v>3</v></c>'
     """
+    if type(value) is float:  # a number where one was: nothing else of the cell changes
+        start, end = cell.find("><f>"), cell.find("</f><v>")
+        if 0 < start < end and cell.count('"', 0, start) == 4 and ' s="' in cell[:start]:
+            return f"{cell[: end + 4]}<v>{_number(value)}</v></c>"
     plain = _PLAIN_FORMULA.fullmatch(cell)
     if plain is not None:
         head, tag = plain.groups()

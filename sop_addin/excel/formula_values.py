@@ -100,7 +100,11 @@ def _kind(raw: Raw) -> int:
 
 def repeated(raw: Raw, count: int) -> Values:
     """Return the same value for so many sheets."""
-    return values_of([raw] * count)
+    kind = _kind(raw)
+    number, text = (raw if kind == NUMBER else 0.0), (raw if kind == TEXT else "")
+    return Values(
+        np.full(count, kind, np.int8), np.full(count, number, float), np.full(count, text, object)
+    )
 
 
 def doubts(count: int) -> Values:

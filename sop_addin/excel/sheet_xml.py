@@ -162,11 +162,12 @@ class Sheet:
         held = line.filled if line else {}
         blank = line.blank_styles() if line else {}
         fresh: dict[int, str | None] = {}
-        for at, (name, value) in enumerate(zip(names, values, strict=False), column):
+        for at, value in enumerate(values, column):
             old = held.get(at)
             bare = old is None or old.endswith("/>")
             if bare and (value is None or (value == "" and at in blank)):
                 continue
+            name = names[at - column]
             style = style_of(old) if old else blank.get(at) or self._inherited(line, at)
             cell: str | None = None
             if style or not (value is None or (isinstance(value, str) and not value)):

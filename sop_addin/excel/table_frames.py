@@ -15,7 +15,15 @@ from sop_addin.excel.geometry import TableGrid, address
 from sop_addin.excel.writes import Operation, Resize, Write
 from sop_addin.schema.declarations import Column, Kind, Owner, Table
 
-__all__ = ["additions", "as_stored", "merge_register", "read", "table_grid", "writes"]
+__all__ = [
+    "additions",
+    "as_stored",
+    "merge_register",
+    "raw_columns",
+    "read",
+    "table_grid",
+    "writes",
+]
 
 
 def table_grid(table: Table, areas: Mapping[str, TableArea], title: str) -> TableGrid:
@@ -164,35 +172,45 @@ def _keys(table: Table, frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     return zip(*columns, strict=True)
 
 
-def as_stored(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame as it will be read back once it is written: rounded, blank texts empty."""
-    stored = {
-        c.name: read_column(to_raw(frame[c.name], c.kind, c.decimals), c.kind)[0]
-        for c in table.columns
+def raw_columns(
+    table: Table, frame: pd.DataFrame, names: Sequence[str] | None = None
+) -> dict[str, list[Raw]]:
+    """Return declared columns as the cells to be written; all columns where none are named."""
+    return {
+        name: to_raw(frame[name], table.column(name).kind, table.column(name).decimals)
+        for name in (table.column_names if names is None else names)
     }
-    return pd.DataFrame(stored, index=pd.RangeIndex(1, len(frame) + 1))
+
+
+def as_stored(table: Table, raw: Mapping[str, Sequence[Raw]]) -> pd.DataFrame:
+    """Return all columns as they will be read back once they are written."""
+    stored = {c.name: read_column(raw[c.name], c.kind)[0] for c in table.columns}
+    return pd.DataFrame(stored, index=pd.RangeIndex(1, len(raw[table.column_names[0]]) + 1))
 
 
 def writes(
-    grid: TableGrid, former: pd.DataFrame, wanted: pd.DataFrame, everything: bool
+    grid: TableGrid, former: pd.DataFrame, wanted: Mapping[str, list[Raw]], everything: bool
 ) -> list[Operation]:
     """Return the operations that make the table hold `wanted`; none where it does already.
 
     Parameters
     ----------
-    former, wanted
-        The declared columns before and after.
+    former
+        The declared columns before.
+    wanted
+        The same after, as :func:`raw_columns` gives them.
     everything
         Whether to write the columns that people fill, too.
     """
     gaps = list(former.index) != list(range(1, len(former) + 1))
     everything = everything or gaps
     names = [c.name for c in grid.table.columns if everything or not c.planner]
-    before, after = _raw(grid.table, names, former), _raw(grid.table, names, wanted)
-    if before == after and len(former) == len(wanted):
+    before, after = raw_columns(grid.table, former, names), {name: wanted[name] for name in names}
+    count = len(wanted[grid.table.column_names[0]])
+    if before == after and len(former) == count:
         return []
     operations: list[Operation] = []
-    rows = max(len(wanted), 1)
+    rows = max(count, 1)
     if rows != grid.area.rows:
         operations.append(Resize(grid.area.name, rows, grid.area.rows))
     for run in grid.runs(names):
@@ -235,7 +253,7 @@ def additions(
     operations: list[Operation] = []
     if needed > area.rows:
         operations.append(Resize(area.name, needed, area.rows))
-    values = _raw(grid.table, names, rows)
+    values = raw_columns(grid.table, rows, names)
     for run in grid.runs(names):
         block = list(zip(*(values[name] for name in run), strict=True))
         blank = [(None,) * len(run)] * len(block)
@@ -243,13 +261,6 @@ def additions(
             Write(area.sheet, grid.first_row + last, grid.columns[run[0]], block, blank)
         )
     return operations
-
-
-def _raw(table: Table, names: Sequence[str], frame: pd.DataFrame) -> dict[str, list[Raw]]:
-    return {
-        name: to_raw(frame[name], table.column(name).kind, table.column(name).decimals)
-        for name in names
-    }
 
 
 def _run_writes(

@@ -10,7 +10,14 @@ import pytest
 
 from sop_addin.excel.book import BlockBook
 from sop_addin.excel.changes import Changes
-from sop_addin.excel.table_frames import as_stored, merge_register, read, table_grid, writes
+from sop_addin.excel.table_frames import (
+    as_stored,
+    merge_register,
+    raw_columns,
+    read,
+    table_grid,
+    writes,
+)
 from sop_addin.excel.writes import Resize, Write
 from sop_addin.schema.tables import table
 
@@ -49,7 +56,7 @@ def test_only_the_rows_that_differ_are_written(blocks: Any) -> None:
     grid, former = grid_and_former(blocks)
     wanted = listed(6)
     wanted.loc[2:3, "quantity"] = 99.0
-    (write,) = writes(grid, former, wanted, everything=False)
+    (write,) = writes(grid, former, raw_columns(SHORTAGES, wanted), everything=False)
     assert isinstance(write, Write)
     assert (write.row, len(write.block)) == (grid.first_row + 2, 2)
     assert [line[4] for line in write.block] == [99, 99]
@@ -59,7 +66,15 @@ def test_only_the_rows_that_differ_are_written(blocks: Any) -> None:
 def test_a_difference_beyond_the_declared_decimals_is_none(blocks: Any) -> None:
     put(blocks, listed(3))
     grid, former = grid_and_former(blocks)
-    assert writes(grid, former, listed(3).assign(quantity=10.0499), everything=False) == []
+    assert (
+        writes(
+            grid,
+            former,
+            raw_columns(SHORTAGES, listed(3).assign(quantity=10.0499)),
+            everything=False,
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(("before", "after"), [(2, 5), (5, 2), (3, 0), (0, 3), (1, 0)])
@@ -68,7 +83,7 @@ def test_a_table_is_resized_to_its_rows_and_never_to_none(
 ) -> None:
     put(blocks, listed(before))
     grid, former = grid_and_former(blocks)
-    operations = writes(grid, former, listed(after), everything=False)
+    operations = writes(grid, former, raw_columns(SHORTAGES, listed(after)), everything=False)
     resized = [o for o in operations if isinstance(o, Resize)]
     wanted, held = max(after, 1), max(before, 1)
     assert [o.rows for o in resized] == ([wanted] if wanted != held else [])
@@ -151,5 +166,5 @@ def test_a_register_that_is_empty_takes_its_first_rows() -> None:
 def test_what_is_kept_in_memory_is_what_will_be_read_back(blocks: Any) -> None:
     put(blocks, listed(4))
     found = grid_and_former(blocks)[1]
-    pd.testing.assert_frame_equal(as_stored(SHORTAGES, listed(4)), found)
+    pd.testing.assert_frame_equal(as_stored(SHORTAGES, raw_columns(SHORTAGES, listed(4))), found)
     assert found["quantity"].tolist() == [10.0] * 4
