@@ -46,6 +46,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error) as error:
+            # NotImplementedError: the directory asks for a newer version of the format
             raise self._damaged(str(error)) from error
         self._infos = {info.filename: info for info in self._zip.infolist()}
         if len(self._infos) != len(self._zip.infolist()):
@@ -82,6 +83,7 @@ class Archive:
         try:
             return self._zip.read(name)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            # NotImplementedError: a method of compression that Python does not have
             raise self._damaged(f"{name}: {error}") from error
 
     def holds(self, name: str, data: bytes) -> bool:

@@ -198,10 +198,12 @@ def comparison(sign: str, left: Values, right: Values) -> Values:
     near = (x != y) & (np.abs(x - y) <= _NEAR * np.maximum(np.abs(x), np.abs(y)))
     kinds = np.where(near & ~either, DOUBT, kinds)
     order = np.where(either, np.where(left.kinds == TEXT, 1, -1), np.sign(x - y))
-    for at in np.flatnonzero(textual):
+    unlike = textual & (left.texts != right.texts)
+    order = np.where(textual, 0, order)
+    for at in np.flatnonzero(unlike):
         one, other = left.texts[at], right.texts[at]
         order[at] = 0 if one.casefold() == other.casefold() else 1
-        if one != other and not (one + other).isascii():
+        if not (one + other).isascii():
             kinds[at] = DOUBT
     if sign not in ("=", "<>"):
         kinds = np.where(textual, DOUBT, kinds)
