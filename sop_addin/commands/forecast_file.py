@@ -10,6 +10,7 @@ import pandas as pd
 from sop_addin.demand.forecast import forecast
 from sop_addin.demand.gaps import since_last_gap
 from sop_addin.errors import DataError, SourceError
+from sop_addin.periods import months_text
 from sop_addin.sources.extracts import Extract, ExtractColumn, find_extract, read_extract
 
 __all__ = ["forecast_file"]
@@ -71,8 +72,8 @@ def forecast_file(
     usable = since_last_gap(extract.frame)
     for gap in usable.gaps.itertuples():
         say(
-            f"{gap.unique_id}: {gap.missing} months without a number, the newest"
-            f" {gap.last_missing}; the {gap.left_out} months before are left out"
+            f"{gap.unique_id}: {months_text(gap.missing)} without a number, the newest"
+            f" {gap.last_missing}; what stands before, {months_text(gap.left_out)}, is left out"
         )
     result = forecast(usable.rows, horizon)
     written = result.forecasts.merge(

@@ -16,6 +16,7 @@ import pandas as pd
 from sop_addin.demand.forecast import ForecastResult
 from sop_addin.demand.life_cycle import ramp
 from sop_addin.demand.seasonality import SEASON
+from sop_addin.periods import months_text
 
 __all__ = ["Analogue", "analogues", "carried_on"]
 
@@ -139,10 +140,11 @@ def carried_on(result: ForecastResult, found: Mapping[str, Analogue]) -> Forecas
 
 
 def _said(each: Analogue) -> str:
-    age = f"{each.months} month{'s' if each.months > 1 else ''}"
-    reached = "in full" if np.isnan(each.ramp_months) else f"a ramp of {each.ramp_months:.0f}"
+    at_once = np.isnan(each.ramp_months)
+    span = "" if at_once else f" of a ramp of {each.ramp_months:.0f}"
     return (
-        f"Launch {each.change}, sold for {age} of {reached}: {each.like}'s forecast"
-        f" x {each.taken:.0%} x ramp; so far it sold {each.sold:.0%} of {each.like} in full,"
+        f"Launch {each.change}, sold for {months_text(each.months)}{span}:"
+        f" {each.like}'s forecast x {each.taken:.0%}{'' if at_once else ' x ramp'};"
+        f" so far it sold {each.sold:.0%} of {each.like} in full,"
         f" {each.planned:.0%} was planned; too short to test on the past."
     ).replace("%", " %")

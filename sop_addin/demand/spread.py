@@ -17,6 +17,7 @@ _POWER = 0.3  # of the lead, by which errors grow in want of evidence: some walk
 _PRIOR = 12.0  # independent errors whose evidence that is worth
 _SHARE = 0.15  # of a month in the running size that errors are relative to
 _FLOOR = 0.01  # of the mean month
+_USUAL = 0.15  # of the mean month, where there is no history to tell
 
 
 def expected_error(
@@ -29,7 +30,9 @@ def expected_error(
     with the lead: a series around a level is as uncertain in a year as next month, a walk is not.
     The growth is a power of the lead, from 0 to 1, drawn to 0.3. Where no
     month is near zero, errors are relative to the size of the series then. The result is the
-    geometric mean of that and of the one-month-ahead error of the best exponential smoothing.
+    geometric mean of that and of the one-month-ahead error of the best exponential smoothing. Under
+    two years of history the error to expect now is drawn to what is usual, the more the shorter it
+    is: three months that happen to look alike are no proof.
 
     Parameters
     ----------
@@ -72,7 +75,10 @@ def expected_error(
     level = np.where(np.isfinite(values), np.abs(values), 0.0).sum(axis=0) / count(values)
     plain = np.where(np.isfinite(plain) & (plain > 0), plain, smoothed)
     floor = np.where(level > 0, _FLOOR * level, 1.0)
-    expected: Floats = np.maximum(np.sqrt(plain * smoothed), floor) * ahead
+    found = np.maximum(np.sqrt(plain * smoothed), floor)
+    young = np.clip(1.0 - count(values) / (2 * SEASON), 0.0, 1.0)
+    found[0] += young * (np.where(level > 0, _USUAL * level, 1.0) - found[0])
+    expected: Floats = found * ahead
     return expected
 
 

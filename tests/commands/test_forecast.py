@@ -70,7 +70,7 @@ def test_a_history_that_ends_early_is_bridged_and_one_with_a_hole_is_cut(
     assert note(blocks, "Ended").startswith(
         "No demand is known after 2025-11; the forecast bridges 3 months."
     )
-    assert note(blocks, "Gap").startswith("No actuals in 1 months, the newest 2024-06:")
+    assert note(blocks, "Gap").startswith("No actuals in 1 month, the newest 2024-06:")
     assert "No " not in note(blocks, "Steady")[:3]
 
 

@@ -103,7 +103,7 @@ def test_a_missing_month_is_said_and_what_follows_it_is_forecast_from(write, bla
     said: list[str] = []
     found = _done(write(rows), said)
     assert said == [
-        "A: 1 months without a number, the newest 2022-10; the 9 months before are left out"
+        "A: 1 month without a number, the newest 2022-10; what stands before, 9 months, is left out"
     ]
     after = forecast(pd.DataFrame({"unique_id": "A", "ds": MONTHS, "y": _demand(1)})[10:], 6)
     np.testing.assert_allclose(found["yhat"], after.forecasts["yhat"], rtol=1e-12)

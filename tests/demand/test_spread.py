@@ -50,3 +50,14 @@ def test_errors_are_relative_to_the_size_of_the_series_then():
 
 def test_a_history_that_never_changed_has_a_floor_of_one_per_cent():
     np.testing.assert_allclose(_expected(np.full((40, 1), 50.0), sigma=0.0), 0.5)
+
+
+def test_months_that_happen_to_look_alike_are_no_proof():
+    y = np.full((36, 1), 100.0)
+    errors = []
+    for months in (1, 3, 12, 36):
+        short = y[-months:]
+        errors.append(expected_error(short, 6, (), seasonality(short), np.zeros((1, 1)))[0, 0, 0])
+    assert errors[0] > 10
+    assert (np.diff(errors) < 0).all()
+    assert errors[-1] <= 1

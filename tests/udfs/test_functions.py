@@ -128,7 +128,7 @@ def test_a_gap_is_treated_as_the_button_treats_it(call: Call) -> None:
     assert call("SOP_FORECAST", down(*history), 3.0) == [[v] for v in button.forecasts["yhat"]]
     why = call("SOP_FORECAST_INFO", down(*history), dt.datetime(2026, 2, 28))[4][0]
     assert why == button.methods["explanation"].item()
-    assert why.startswith("No actuals in 1 months")
+    assert why.startswith("No actuals in 1 month,")
 
 
 def test_one_number_is_a_history_too(call: Call) -> None:
