@@ -70,10 +70,10 @@ def forecast_file(
         )
     _check(extract, end)
     usable = since_last_gap(extract.frame)
-    for gap in usable.gaps.itertuples():
+    for gap in usable.gaps.to_dict("records"):
         say(
-            f"{gap.unique_id}: {months_text(gap.missing)} without a number, the newest"
-            f" {gap.last_missing}; what stands before, {months_text(gap.left_out)}, is left out"
+            f"{gap['unique_id']}: {months_text(gap['missing'])} without a number, the newest"
+            f" {gap['last_missing']}; what stands before, {months_text(gap['left_out'])}, is left out"
         )
     result = forecast(usable.rows, horizon)
     written = result.forecasts.merge(
