@@ -73,7 +73,8 @@ def forecast_file(
     for gap in usable.gaps.to_dict("records"):
         say(
             f"{gap['unique_id']}: {months_text(gap['missing'])} without a number, the newest"
-            f" {gap['last_missing']}; what stands before, {months_text(gap['left_out'])}, is left out"
+            f" {gap['last_missing']}; what stands before,"
+            f" {months_text(gap['left_out'])}, is left out"
         )
     result = forecast(usable.rows, horizon)
     written = result.forecasts.merge(
