@@ -257,9 +257,7 @@ def _people_bound(
 
 def _smallest_cost(problem: Problem) -> float:
     """Return the smallest positive cost of a unit of anything, 0 if nothing is priced."""
-    found: list[float] = []
-    for family in problem.families:
-        found += _positive(family, problem.count)
+    found = [_least_cost(family, problem.count) for family in problem.families]
     for pool in problem.pools:
         hours = hours_per_worker(problem, pool)
         largest = float(hours.max(initial=0.0)) / min(
@@ -268,11 +266,14 @@ def _smallest_cost(problem: Problem) -> float:
         heads = (pool.wage_per_day, pool.hire_cost, pool.layoff_cost)
         for cost in heads:
             array = by_month(cost, problem.count)
-            found += [float(x) / largest for x in array[array > 0] if largest > 0]
-    return min(found, default=0.0)
+            if largest > 0:
+                found.append(float(array[array > 0].min(initial=np.inf)) / largest)
+    least = min(found, default=np.inf)
+    return least if np.isfinite(least) else 0.0
 
 
-def _positive(family: Family, count: int) -> list[float]:
+def _least_cost(family: Family, count: int) -> float:
+    """Return the smallest positive unit cost of a family, infinite where there is none."""
     unit = family.costs
     kinds = (
         unit.regular,
@@ -282,4 +283,5 @@ def _positive(family: Family, count: int) -> list[float]:
         unit.past_due,
         unit.lost_sale,
     )
-    return [float(x) for kind in kinds for x in by_month(kind, count) if x > 0]
+    prices = np.array([by_month(kind, count) for kind in kinds])
+    return float(prices[prices > 0].min(initial=np.inf))

@@ -47,6 +47,8 @@ def _counts(model: Model, price: str) -> np.ndarray:
 
 def _lost_sales(model: Model) -> None:
     problem, lost = model.problem, model.families.lost
+    if not lost.any():
+        return
     model.charge(Goal.COST, lost, price_grid(problem, "lost_sale"))
     if not problem.may_withhold:
         # A lost unit weighs as much as the targets it could meet: none is lost for their sake.
