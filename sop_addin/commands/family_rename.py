@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 
 import pandas as pd
 
@@ -23,6 +23,8 @@ from sop_addin.schema.freshness import STEPS
 from sop_addin.schema.tables import table
 
 __all__ = ["rename"]
+
+T = TypeVar("T")
 
 
 def rename(book: Book, run: Run, wish: FamilyWish) -> Changes:
@@ -90,6 +92,9 @@ class _Renamed:
                 recoded(text, column, self.old, self.new) for text in frame[column.name]
             ]
         return frame
+
+    def kept(self, what: str, of: Sequence[Table | Page], find: Callable[[], T]) -> T:
+        return find()  # nothing: the book remembers what it holds under the present code
 
     def read_grid(self, page: Page, series: Sequence[Series]) -> pd.DataFrame:
         grid = self.book.read_grid(page, series)
