@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
 from functools import partial
@@ -133,14 +134,31 @@ def approve(book: Path, by: str) -> None:
     _run_on(book, "approve", by=by)
 
 
-@sop.command(help=_TIPS["close"])
-@_BOOK
-def close(book: Path) -> None:
-    _run_on(book, "close")
+def _plain(name: str) -> None:
+    """Add a command that takes the book and nothing else."""
+
+    @sop.command(name, help=_TIPS[name])
+    @_BOOK
+    def command(book: Path) -> None:
+        _run_on(book, name)
+
+
+for _name in (
+    "close",
+    "report",
+    "demand",
+    "resources",
+    "presop",
+    "executive",
+    "minutes",
+    "mps",
+    "undo",
+):
+    _plain(_name)
 
 
 @sop.command(help=_TIPS["family"])
-@click.argument("action", type=click.Choice(["add", "rename"]))
+@click.argument("action", type=click.Choice(["add", "rename", "retire", "restore"]))
 @_BOOK
 @click.argument("code")
 @click.argument("new", default="")
@@ -188,18 +206,6 @@ def forecast(
     click.echo(f"{written['unique_id'].nunique()} series forecast, {horizon} months ahead: {out}")
 
 
-@sop.command(help=_TIPS["report"])
-@_BOOK
-def report(book: Path) -> None:
-    _run_on(book, "report")
-
-
-@sop.command(help=_TIPS["demand"])
-@_BOOK
-def demand(book: Path) -> None:
-    _run_on(book, "demand")
-
-
 @sop.command(help=_TIPS["plan"])
 @_BOOK
 @_STRATEGY
@@ -208,12 +214,6 @@ def demand(book: Path) -> None:
 )
 def plan(book: Path, strategy: str | None, only: str) -> None:
     _run_on(book, "plan", strategy=strategy, only=only)
-
-
-@sop.command(help=_TIPS["resources"])
-@_BOOK
-def resources(book: Path) -> None:
-    _run_on(book, "resources")
 
 
 @sop.command(help=_TIPS["scenario"])
@@ -225,18 +225,6 @@ def scenario(book: Path, action: str, names: tuple[str, ...], families: tuple[st
     from sop_addin.commands.scenario import ScenarioWish
 
     _run_on(book, "scenario", scenario=ScenarioWish(action, names, families))
-
-
-@sop.command(help=_TIPS["presop"])
-@_BOOK
-def presop(book: Path) -> None:
-    _run_on(book, "presop")
-
-
-@sop.command(help=_TIPS["executive"])
-@_BOOK
-def executive(book: Path) -> None:
-    _run_on(book, "executive")
 
 
 @sop.command(help=_TIPS["release"])
@@ -289,18 +277,6 @@ def decide(book: Path, code: str, accept: bool, scenario: str, by: str) -> None:
     _run_on(book, "decide", decision=wish)
 
 
-@sop.command(help=_TIPS["minutes"])
-@_BOOK
-def minutes(book: Path) -> None:
-    _run_on(book, "minutes")
-
-
-@sop.command(help=_TIPS["mps"])
-@_BOOK
-def mps(book: Path) -> None:
-    _run_on(book, "mps")
-
-
 @sop.command(help=_TIPS["pack"])
 @_BOOK
 @_OUT
@@ -326,6 +302,23 @@ def cycle(
 
     run = current_run(click.echo)
     run_month(book, source, out or pack_folder(book), run, strategy=strategy, pdf=not no_pdf)
+
+
+@sop.command(help=_TIPS["merge"])
+@_BOOK
+@click.argument("returned", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--base", type=click.Path(path_type=Path), help="The book as it was sent.")
+@click.option(
+    "--take", type=click.Choice(["mine", "theirs"]), help="Where both sides changed a cell."
+)
+def merge(book: Path, returned: tuple[Path, ...], base: Path | None, take: str | None) -> None:
+    from sop_addin.commands.merge import MergeWish
+    from sop_addin.session import read_book
+
+    with contextlib.ExitStack() as opened:
+        copies = tuple((path.name, opened.enter_context(read_book(path))) for path in returned)
+        sent = None if base is None else opened.enter_context(read_book(base))
+        _run_on(book, "merge", merge=MergeWish(copies, sent, take or ""))
 
 
 for _each in LOOKING:

@@ -103,6 +103,7 @@ def families_of(pages: Sequence[Page]) -> pd.DataFrame:
     """Return the families table of pages."""
     names = ("family", "policy", "unit", "price", "cost", "shortage_policy")
     frame = pd.DataFrame({name: [getattr(page, name) for page in pages] for name in names})
+    frame["retired"] = pd.NaT
     frame["name"] = [f"{page.family} family" for page in pages]
     return frame
 

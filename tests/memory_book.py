@@ -44,6 +44,7 @@ class MemoryBlocks:
     order: list[str] = field(default_factory=list)
     named: dict[tuple[str, str], Area] = field(default_factory=dict)
     areas: dict[str, TableArea] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
     calls: list[str] = field(default_factory=list)
     fail_at: int = 0
     """Number of the write that fails, counted from 1; 0: none."""
@@ -119,6 +120,12 @@ class MemoryBlocks:
             if area.sheet == old:
                 self.named.pop((scope, given))
                 self.named[new if scope == old else scope, given] = replace(area, sheet=new)
+
+    def is_shown(self, sheet: str) -> bool:
+        return sheet not in self.hidden
+
+    def set_shown(self, sheet: str, shown: bool) -> None:
+        (self.hidden.discard if shown else self.hidden.add)(sheet)
 
     def save(self) -> None:
         self.saved += 1

@@ -17,6 +17,7 @@ from sop_addin.commands.check_parameters import (
 from sop_addin.commands.check_registers import register_errors
 from sop_addin.commands.check_schedule import schedule_errors
 from sop_addin.commands.company import page_mismatches, read_fiscal_first_month
+from sop_addin.commands.planned import retirement_errors
 from sop_addin.commands.promotions import read_promoted
 from sop_addin.commands.purchasing import purchasing_errors, read_purchasing
 from sop_addin.commands.scenario import errors_of_scenarios
@@ -25,6 +26,7 @@ from sop_addin.excel.book import Book
 from sop_addin.periods import last_closed
 from sop_addin.record.projection import without_month
 from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.retirement import planned
 from sop_addin.schema.tables import table
 
 __all__ = ["check"]
@@ -78,6 +80,9 @@ def _cells(book: Book) -> Iterator[SopError]:
 def _families(book: Book) -> Iterator[SopError]:
     families = book.read_table(table("families"))
     yield from page_mismatches(families, book.page_keys(FAMILY_PAGE))
+    cycle = book.read_cells()["cycle_month"]
+    if isinstance(cycle, pd.Period):
+        yield from retirement_errors(book, families, cycle)
     yield from family_errors(families)
     cells = book.read_cells()
     cycle, months = cells["cycle_month"], cells["review_months"]
@@ -133,7 +138,7 @@ def _last_month(book: Book, actuals: pd.DataFrame, cycle: pd.Period) -> Iterator
             "Refresh actuals, or correct the cycle month.",
         )
         return
-    codes = book.read_table(table("families"))["family"].tolist()
+    codes = planned(book.read_table(table("families")), closed)["family"].tolist()
     for family, last in without_month(actuals, codes, closed).items():
         if last is None:  # a launch has no history yet
             continue

@@ -16,6 +16,7 @@ from sop_addin.periods import months
 from sop_addin.record.projection import Records, page_rows
 from sop_addin.schema.declarations import Kind
 from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.retirement import planned
 from sop_addin.schema.tables import table
 
 __all__ = ["copy_errors", "stock_count_errors"]
@@ -83,7 +84,7 @@ def _text(value: float) -> str:
 
 def _order_book(book: Book, records: Records, cycle: pd.Period) -> pd.DataFrame:
     orders = book.read_table(table("orders"))
-    families = records.families
+    families = planned(records.families, cycle)
     stocked = families.loc[families["policy"] == "MTS", "family"].tolist()
     return order_book(orders[orders["month"] == cycle], stocked, months(cycle, FAMILY_PAGE.horizon))
 
@@ -93,7 +94,7 @@ def stock_count_errors(book: Book) -> Iterator[SopError]:
     cycle, actuals = book.read_cells()["cycle_month"], book.read_table(table("actuals"))
     if not isinstance(cycle, pd.Period) or actuals.empty:
         return
-    families = book.read_table(table("families"))
+    families = planned(book.read_table(table("families")), cycle - 1)
     stocked = families.loc[families["policy"] == "MTS", "family"]
     own = actuals[actuals["family"].isin(stocked)]
     counted = own[own["inventory"].notna()].groupby("family")["month"].max()

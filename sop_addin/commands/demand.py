@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sop_addin.commands.demand_sheets import demand_sheets
+from sop_addin.commands.planned import planned_book
 from sop_addin.commands.run import Run
 from sop_addin.commands.settings import number_setting, review_lag
 from sop_addin.commands.versions import cycle_demand, cycle_snapshot
@@ -14,6 +15,7 @@ from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.record.projection import demand_history
 from sop_addin.record.restated import as_reported
+from sop_addin.schema.retirement import planned
 from sop_addin.schema.tables import table
 
 __all__ = ["demand"]
@@ -34,12 +36,13 @@ def demand(book: Book, run: Run) -> Changes:
             Place("actuals"), "no rows", "closed months of every family", "Refresh actuals first."
         )
     review_rows = _review(book, run, cycle, actuals[actuals["month"] < cycle])
-    here = cycle_demand(book)
+    live = planned_book(book)
+    here = cycle_demand(live)
     return Changes(
         tables={
             "demand_review": review_rows,
             "versions": cycle_snapshot(book, cycle, run, here),
-            **demand_sheets(book, run, cycle, here),
+            **demand_sheets(live, run, cycle, here),
         }
     )
 
@@ -48,7 +51,8 @@ def _review(book: Book, run: Run, cycle: pd.Period, actuals: pd.DataFrame) -> pd
     cells = book.read_cells()
     lag = review_lag(cells)
     tolerance = number_setting(cells, "deviation_tolerance", 1000)
-    families = book.read_table(table("families"))
+    families = planned(book.read_table(table("families")), cycle - 1)
+    actuals = actuals[actuals["family"].isin(families["family"])]
     then = as_reported(actuals, book.read_table(table("restatements")))
     rows = review(
         book.read_table(table("versions")),

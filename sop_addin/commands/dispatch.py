@@ -12,11 +12,13 @@ import pandas as pd
 
 from sop_addin.commands.decide import DecisionWish
 from sop_addin.commands.family_codes import FamilyWish
+from sop_addin.commands.merge import MergeWish, merge
 from sop_addin.commands.phases import advancing
 from sop_addin.commands.run import Run, execute
 from sop_addin.commands.scenario import ScenarioWish
 from sop_addin.errors import BookError, DataError, Place, SopError
 from sop_addin.excel.book import Book
+from sop_addin.excel.changes import Changes
 
 __all__ = ["PACKS", "WRITES", "Request", "carry_out", "located", "pack_folder", "release_folder"]
 
@@ -39,6 +41,8 @@ class Request:
         Month of the cycle that is opened; ``None``: the next one.
     family
         What ``family`` does, and to which.
+    merge
+        The copies that ``merge`` takes in.
     only
         Code of the family that ``plan`` plans alone; empty: all together.
     scenario
@@ -54,13 +58,14 @@ class Request:
     by: str = ""
     month: pd.Period | None = None
     family: FamilyWish | None = None
+    merge: MergeWish | None = None
     only: str = ""
     scenario: ScenarioWish | None = None
     decision: DecisionWish | None = None
 
 
 def carry_out(book: Book, name: str, request: Request, run: Run) -> bool:
-    """Run a command that writes, one of :data:`WRITES`.
+    """Run a command that writes, one of :data:`WRITES`; what it changed is kept for an undo.
 
     Returns
     -------
@@ -72,7 +77,13 @@ def carry_out(book: Book, name: str, request: Request, run: Run) -> bool:
     SopError
         Whatever the command meets; the book is then as it was.
     """
-    return _COMMANDS[name](book, request, run)
+    run.taken.clear()
+    changed = _COMMANDS[name](book, request, run)
+    if changed:
+        from sop_addin.commands.taken import kept
+
+        book.apply(Changes(restore={"undo": kept(book, run.taken)}))
+    return changed
 
 
 def _refresh(book: Book, request: Request, run: Run) -> bool:
@@ -171,11 +182,12 @@ def _close(book: Book, request: Request, run: Run) -> bool:
 def _family(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.family import add
     from sop_addin.commands.family_rename import rename
+    from sop_addin.commands.family_retire import restore, retire
 
     wish = request.family
     if wish is None:
         raise ValueError("no family was named")
-    command = {"add": add, "rename": rename}[wish.action]
+    command = {"add": add, "rename": rename, "retire": retire, "restore": restore}[wish.action]
     return execute(book, f"family {wish.action}", partial(command, wish=wish), run)
 
 
@@ -199,6 +211,18 @@ def _minutes(book: Book, request: Request, run: Run) -> bool:
     return execute(book, "minutes", minutes, run)
 
 
+def _merge(book: Book, request: Request, run: Run) -> bool:
+    if request.merge is None:
+        raise ValueError("no copy was named")
+    return execute(book, "merge", partial(merge, wish=request.merge), run)
+
+
+def _undo(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.undo import undo
+
+    return execute(book, "undo", undo, run)
+
+
 _COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {
     "open": _open,
     "sign": _sign,
@@ -219,6 +243,8 @@ _COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {
     "release": _release,
     "mps": _mps,
     "cycle": _cycle,
+    "merge": _merge,
+    "undo": _undo,
 }
 
 WRITES = frozenset(_COMMANDS)

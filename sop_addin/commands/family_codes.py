@@ -21,7 +21,7 @@ class FamilyWish:
     Parameters
     ----------
     action
-        ``add`` or ``rename``.
+        ``add``, ``rename``, ``retire`` or ``restore``.
     code
         Code of the family.
     like

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sop_addin.commands.freshness import stamps
+from sop_addin.commands.planned import planned_book
 from sop_addin.commands.run import Run
 from sop_addin.commands.versions import cycle_demand, cycle_snapshot
 from sop_addin.demand.cleansing import stock_outs
@@ -31,9 +32,10 @@ def forecast(book: Book, run: Run) -> Changes:
         There are no actuals yet, a history cannot be forecast, or an activity or planned change
         is wrong.
     """
-    cycle = book.read_cells()["cycle_month"]
-    families = book.read_table(table("families"))
+    cycle, live = book.read_cells()["cycle_month"], planned_book(book)
+    families = live.read_table(table("families"))
     actuals = book.read_table(table("actuals"))
+    actuals = actuals[actuals["family"].isin(families["family"])]
     if not isinstance(cycle, pd.Period) or actuals.empty:
         raise DataError(
             Place("actuals"), "no rows", "closed months of every family", "Refresh actuals first."
@@ -49,8 +51,8 @@ def forecast(book: Book, run: Run) -> Changes:
     codes = families["family"].tolist()
     inputs = DemandInputs(
         cleansing=book.read_table(table("cleansing")),
-        activities=book.read_table(table("activities")),
-        life_cycle=book.read_table(table("life_cycle")),
+        activities=live.read_table(table("activities")),
+        life_cycle=live.read_table(table("life_cycle")),
         stockouts=stock_outs(actuals, families),
         prices=price_history(actuals[actuals["month"] < cycle]),
         still_sold=frozenset(families.loc[families["still_sold"] == "yes", "family"]),
@@ -70,7 +72,7 @@ def forecast(book: Book, run: Run) -> Changes:
             "cleansing": plan.cleansing,
             "event_effects": plan.effects,
             "freshness": stamps(book, "forecast"),
-            "versions": cycle_snapshot(book, cycle, run, cycle_demand(book, plan.rows)),
+            "versions": cycle_snapshot(book, cycle, run, cycle_demand(live, plan.rows)),
         },
         fields={FAMILY_PAGE.name: pd.DataFrame({"forecast_note": notes})},
         grids={FAMILY_PAGE.name: plan.rows},

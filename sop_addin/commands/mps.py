@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sop_addin.commands.authorised import find_authorised
+from sop_addin.commands.planned import planned_book
 from sop_addin.commands.run import Run
 from sop_addin.demand import levels
 from sop_addin.demand.item_forecast import mix_problems
@@ -69,18 +70,19 @@ def _scheduled(book: Book) -> tuple[MasterSchedule, str]:
     if not isinstance(cycle, pd.Period) or not cells["plan_fingerprint"]:
         place = Place(field="plan_fingerprint")
         raise DataError(place, "no plan", "a production plan", "Run Plan (`sop plan`) first.")
-    listed = book.read_table(table("families"))
+    live = planned_book(book)
+    listed = live.read_table(table("families"))
     families = listed["family"].tolist()
-    items = book.read_table(table("items"))
+    items = live.read_table(table("items"))
     if items.empty:
         raise DataError(Place("items"), "no rows", "the items of the families", _REMEDY)
     for error in levels.problems(items, families):
         raise error
     span = months(cycle, SCHEDULE_MONTHS)
-    mix = book.read_table(table("item_mix"))
+    mix = live.read_table(table("item_mix"))
     for error in mix_problems(items, mix, span):
         raise error
-    grid = book.read_grid(FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.name in _SERIES])
+    grid = live.read_grid(FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.name in _SERIES])
     ahead = grid[grid["month"].isin(span)]
     wide = {
         str(name): part.pivot(index="key", columns="month", values="value")

@@ -15,13 +15,13 @@ from sop_addin.record import seals
 from sop_addin.schema.cells import CELLS
 from sop_addin.schema.declarations import Kind, Page, Series, Table
 from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.record_tables import RECORD
 
 __all__ = ["EVERY_ROW", "ROWS", "Observed"]
 
 ROWS, EVERY_ROW = "rows of pages:", "every row of pages"
 """Before the rows of pages that a run read, and in their place where it read all."""
 
-_RECORD = ("audit", "seals")
 _NUMBERS = {each.name for each in FAMILY_PAGE.series if each.kind is Kind.NUMBER}
 
 T = TypeVar("T")
@@ -72,7 +72,7 @@ class Observed:
         """Return a table, and remember it."""
         frame = self._book.read_table(table)
         name = f"table {table.name}"
-        if name not in self._read and table.name not in _RECORD:
+        if name not in self._read and table.name not in RECORD:
             decimals = {c.name: c.decimals for c in table.columns}
             self._read[name] = self.kept(
                 f"digest of {name}", [table], lambda: seals.of_frame(frame, decimals)

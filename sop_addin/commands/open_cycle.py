@@ -17,9 +17,10 @@ from sop_addin.record.plan_versions import trimmed
 from sop_addin.record.projection import page_rows
 from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Owner
 from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.retirement import planned
 from sop_addin.schema.tables import TABLES, table
 
-__all__ = ["open_cycle"]
+__all__ = ["AHEAD", "open_cycle"]
 
 _OPENINGS = {
     "opening_inventory": "inventory",
@@ -43,6 +44,14 @@ _MADE_BY = (
 
 _YEAR = 12
 """Closed months over which the demand review measures accuracy."""
+
+
+AHEAD = frozenset(
+    s.name
+    for s in FAMILY_PAGE.series
+    if s.horizon not in (PLANNER, FORMULA, "") and s.history not in (s.horizon,)
+)
+"""Rows of the pages that forecast and plan write, from the cycle month on."""
 
 
 def open_cycle(book: Book, run: Run, wanted: pd.Period | None = None) -> Changes:
@@ -70,6 +79,7 @@ def open_cycle(book: Book, run: Run, wanted: pd.Period | None = None) -> Changes
         return Changes()
     _say_unfinished(book, cycle, run)
     grid = book.read_grid(FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.kind is Kind.NUMBER])
+    ahead = planned(book.read_table(table("families")), follows)["family"]
     rows = pd.concat([page_rows(read_records(book), follows, FAMILY_PAGE), _carried(grid, follows)])
     rows = rows.drop_duplicates(["key", "series", "month"])
     versions = book.read_table(table("versions"))
@@ -84,7 +94,7 @@ def open_cycle(book: Book, run: Run, wanted: pd.Period | None = None) -> Changes
     return Changes(
         cells={"cycle_month": follows, "plan_state": "DRAFT", "plan_version": None},
         tables={**timetable(book, follows), **_emptied()},
-        fields={FAMILY_PAGE.name: _openings(grid, cycle)},
+        fields={FAMILY_PAGE.name: _openings(grid, ahead, cycle)},
         grids={FAMILY_PAGE.name: rows},
         restore={"versions": staying, **_meetings_ahead(book)},
     )
@@ -142,21 +152,18 @@ def _say_unfinished(book: Book, cycle: pd.Period, run: Run) -> None:
 
 def _carried(grid: pd.DataFrame, follows: pd.Period) -> pd.DataFrame:
     """Return what Python wrote for the months that go on; the new last month is blank."""
-    ahead = {
-        s.name
-        for s in FAMILY_PAGE.series
-        if s.horizon not in (PLANNER, FORMULA, "") and s.history not in (s.horizon,)
-    }
-    kept = grid[grid["series"].isin(ahead) & (grid["month"] >= follows)]
+    kept = grid[grid["series"].isin(AHEAD) & (grid["month"] >= follows)]
     last = months(follows, FAMILY_PAGE.horizon)[-1]
     blank = kept[["key", "series"]].drop_duplicates().assign(value=float("nan"))
     blank = blank.assign(month=pd.PeriodIndex([last] * len(blank), freq="M"))
     return pd.concat([kept, blank], ignore_index=True)
 
 
-def _openings(grid: pd.DataFrame, closed: pd.Period) -> pd.DataFrame:
-    """Return the planned positions at the end of the month just ended."""
-    own = grid[grid["month"] == closed].pivot(index="key", columns="series", values="value")
+def _openings(grid: pd.DataFrame, codes: pd.Series[str], closed: pd.Period) -> pd.DataFrame:
+    """Return the planned positions of families at the end of the month just ended."""
+    own = grid[(grid["month"] == closed) & grid["key"].isin(codes)].pivot(
+        index="key", columns="series", values="value"
+    )
     fields = pd.DataFrame(index=own.index.rename(None))
     for field, series in _OPENINGS.items():
         fields[field] = own[series] if series in own else float("nan")

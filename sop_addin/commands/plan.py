@@ -13,6 +13,7 @@ from sop_addin.commands.family_codes import refuse_unknown
 from sop_addin.commands.freshness import number_of, stamps, warn_stale
 from sop_addin.commands.overtyped import warn_overtyped
 from sop_addin.commands.plan_version import draft_number
+from sop_addin.commands.planned import planned_book
 from sop_addin.commands.promotions import promoted_plan, read_promoted
 from sop_addin.commands.run import Run
 from sop_addin.demand.snapshots import approved_before
@@ -90,10 +91,11 @@ def plan(
         raise DataError(
             Place(field="cycle_month"), "a blank", "the cycle month", "Refresh actuals first."
         )
-    families = read_families(book)
+    live = planned_book(book)
+    families = read_families(live)
     if only:
         refuse_unknown(only, families["family"])
-    assembled = _assembled(book, families, cycle, _percent(cells, "firm_change"), only)
+    assembled = _assembled(live, families, cycle, _percent(cells, "firm_change"), only)
     opening = openings(book.read_table(table("actuals")), families, cycle)
     warn_stale(book, run, ("refresh", "forecast"))
     warn_overtyped(book, run)

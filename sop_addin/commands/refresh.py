@@ -19,6 +19,7 @@ from sop_addin.periods import last_closed
 from sop_addin.record.projection import openings, page_rows, without_month, working_days
 from sop_addin.record.stock_equation import stock_differences
 from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.retirement import planned, retired_since
 from sop_addin.schema.tables import table
 from sop_addin.sources.actuals import merge, read_actuals
 from sop_addin.sources.orders import read_orders
@@ -51,7 +52,8 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
     limit = known if isinstance(known, pd.Period) else today
     named = book.read_table(table("sources"))
     mapping = dict(zip(named["column"], named["header"], strict=True))
-    extract, running = read_actuals(source, mapping, families["family"].tolist(), limit)
+    since = retired_since(families)
+    extract, running = read_actuals(source, mapping, families["family"].tolist(), limit, since)
     run.report(f"read {len(extract.frame)} rows of {extract.file} ({extract.origin})")
     if running:
         run.report(f"left out {running} rows of the running month {limit}: it is never history")
@@ -59,7 +61,8 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
         run.report("columns not asked for: " + ", ".join(extract.ignored))
     result = merge(book.read_table(table("actuals")), extract.frame)
     cycle = _cycle(known, result.actuals, run)
-    missing = without_month(result.actuals, families["family"].tolist(), last_closed(cycle))
+    sold = planned(families, last_closed(cycle))["family"]
+    missing = without_month(result.actuals, sold, last_closed(cycle))
     if missing:
         run.report(f"without {last_closed(cycle)}: {_few(missing)}; see `sop check`")
     run.report(f"{result.added} new rows, {len(result.restatements)} restated values")
@@ -71,7 +74,8 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
         run.report(
             f"{len(gaps)} months whose stock does not add up, on {table('stock_check').sheet}"
         )
-    booked = _orders(book, run, source, families, cycle)
+    ahead = planned(families, cycle)
+    booked = _orders(book, run, source, ahead, cycle)
     return Changes(
         cells={"cycle_month": cycle, "month_so_far": booked.pace or None},
         tables={
@@ -82,7 +86,7 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
             "freshness": stamps(book, "refresh", {"actuals": number_of({"actuals": actuals})}),
             **timetable(book, cycle),
         },
-        fields={FAMILY_PAGE.name: openings(actuals, families, cycle)},
+        fields={FAMILY_PAGE.name: openings(actuals, ahead, cycle)},
         grids={FAMILY_PAGE.name: pd.concat([rows, booked.grid], ignore_index=True)},
     )
 
@@ -101,7 +105,9 @@ def _orders(
 ) -> _Booked:
     """Return the orders of the extract; where there is none, those that the book holds."""
     declared = table("orders")
-    extract = read_orders(source, families["family"].tolist())
+    listed = book.read_table(table("families"))
+    retired = set(listed["family"]) - set(families["family"])
+    extract = read_orders(source, families["family"].tolist(), retired)
     if extract is None:
         known = book.read_table(declared)
     else:
@@ -115,7 +121,7 @@ def _orders(
     rows = order_rows(known, cycle, days).reindex(columns=list(declared.column_names))
     months = pd.period_range(cycle, periods=FAMILY_PAGE.horizon, freq="M")
     stocked = families.loc[families["policy"] == "MTS", "family"].tolist()
-    price = families.set_index("family")["price"]
+    price = listed.set_index("family")["price"]
     currency = str(book.read_cells()["currency"] or "money")
     return _Booked(rows, order_book(rows, stocked, months), pace_text(rows, price, currency, days))
 

@@ -11,6 +11,7 @@ from sop_addin.commands.authorised import read_authorised
 from sop_addin.commands.company import read_families
 from sop_addin.commands.mps import mps
 from sop_addin.commands.plan import read_problem
+from sop_addin.commands.planned import planned_book
 from sop_addin.commands.promotions import with_promoted_capacity
 from sop_addin.commands.purchasing import purchase_sheets, read_purchasing
 from sop_addin.commands.run import Run
@@ -53,7 +54,7 @@ def release(book: Book, run: Run) -> Changes:
     DataError
         The plan was not approved, or an item or parameter cannot be used.
     """
-    families = read_families(book)
+    families = read_families(planned_book(book))
     plan = read_authorised(book, families)
     _say_differences(book, plan, run)
     game = game_plan_rows(plan, families)
@@ -75,7 +76,8 @@ def _mark(game: pd.DataFrame) -> str:
 
 
 def _functional(book: Book, plan: AuthorisedPlan, families: pd.DataFrame) -> pd.DataFrame:
-    problem = with_promoted_capacity(book, read_problem(book, families, plan.cycle))
+    live = planned_book(book)
+    problem = with_promoted_capacity(book, read_problem(live, families, plan.cycle))
     values = plan.values
     parts = sourcing(values["production"], values["overtime"], values["subcontract"])
     heads = [plan.people.get(pool.id) for pool in problem.pools]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sop_addin.commands.planned import planned_book
 from sop_addin.commands.run import Run
 from sop_addin.demand.forecast_years import year_rows
 from sop_addin.errors import DataError, Place
@@ -32,10 +33,12 @@ def report(book: Book, run: Run) -> Changes:
         raise DataError(
             Place("actuals"), "no rows", "closed months of every family", "Refresh actuals first."
         )
-    families = book.read_table(table("families"))
-    ahead = book.read_grid(FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.name in _SHOWN])
+    live = planned_book(book)
+    families = live.read_table(table("families"))
+    ahead = live.read_grid(FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.name in _SHOWN])
     months = pd.period_range(cycle, periods=FAMILY_PAGE.horizon, freq="M")
-    history = demand_history(actuals, families)
+    own = actuals[actuals["family"].isin(families["family"])]
+    history = demand_history(own, families)
     rows = year_rows(history, ahead, families["family"].tolist(), months)
     forecast = rows.loc[rows["measure"] == "Forecast", "family"].nunique()
     run.report(f"{rows['family'].nunique()} families reported, {forecast} with a forecast")

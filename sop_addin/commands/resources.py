@@ -7,6 +7,7 @@ import pandas as pd
 
 from sop_addin.commands.company import read_company_plan
 from sop_addin.commands.plan import read_problem
+from sop_addin.commands.planned import planned_book
 from sop_addin.commands.promotions import with_promoted_capacity
 from sop_addin.commands.purchasing import purchase_sheets, purchasing_errors, read_purchasing
 from sop_addin.commands.run import Run
@@ -37,8 +38,9 @@ def resources(book: Book, run: Run) -> Changes:
     DataError
         There is no plan, or a code is not listed on its sheet.
     """
-    plan = read_company_plan(book)
-    purchasing = read_purchasing(book)
+    live = planned_book(book)
+    plan = read_company_plan(live)
+    purchasing = read_purchasing(live)
     overdue = 0
     for error in purchasing_errors(purchasing, plan.cycle):
         if isinstance(error.where, Place) and error.where.field != "month":
@@ -48,7 +50,7 @@ def resources(book: Book, run: Run) -> Changes:
     listed = (book.read_table(table("resources")), purchasing.materials, purchasing.on_order)
     if not parts.bought.any() and all(rows.empty for rows in listed):
         return Changes(tables={name: _no_rows(name) for name in _SHEETS})
-    problem = with_promoted_capacity(book, read_problem(book, purchasing.families, plan.cycle))
+    problem = with_promoted_capacity(book, read_problem(live, purchasing.families, plan.cycle))
     sheets = purchase_sheets(purchasing, plan.months, begun(problem, parts.made), parts.bought)
     needs = requirement(problem, _lead_months(book))
     sheets["requirement"] = needs

@@ -36,12 +36,15 @@ class Run:
         Takes one line of progress.
     summary
         Lines that the command wants recorded in its audit row.
+    taken
+        What takes back each step that was applied, in their order.
     """
 
     now: dt.datetime
     user: str
     say: Callable[[str], None]
     summary: list[str] = field(default_factory=list)
+    taken: list[Changes] = field(default_factory=list)
 
     def report(self, line: str) -> None:
         """Say a line and record it."""
@@ -69,6 +72,7 @@ def execute(book: Book, name: str, command: Command, run: Run) -> bool:
     if not undo and not noted:
         run.say(f"{name}: nothing new, nothing written")
         return False
+    run.taken += [undo, noted]
     parts |= touched(book, undo) | touched(book, noted)
     book.apply(_recorded(book, name, run, seen, (known, parts)))
     return True

@@ -10,6 +10,7 @@ import pandas as pd
 from sop_addin.commands.company import read_families
 from sop_addin.commands.freshness import warn_stale
 from sop_addin.commands.plan import plan, read_problem, read_strategy
+from sop_addin.commands.planned import planned_book
 from sop_addin.commands.promotions import (
     changes_by_scenario,
     read_facts,
@@ -70,8 +71,9 @@ def compare(book: Book, run: Run, wish: ScenarioWish) -> Changes:
     for error in errors_of_scenarios(book):
         raise error
     warn_stale(book, run, ("refresh", "forecast"))
-    families = read_families(book)
-    problem = read_problem(book, families, running_cycle(book))
+    live = planned_book(book)
+    families = read_families(live)
+    problem = read_problem(live, families, running_cycle(book))
     wanted = wish.names or tuple(listed["scenario"])
     titles = dict(zip(listed["scenario"], listed["name"], strict=True))
     changes = changes_by_scenario(book, problem, (n for n in wanted if n != BASE))
@@ -102,7 +104,8 @@ def errors_of_scenarios(book: Book) -> Iterator[SopError]:
     listed, rows = (book.read_table(table(n)) for n in ("scenarios", "scenario_changes"))
     if listed.empty and rows.empty:
         return
-    problem = read_problem(book, read_families(book), running_cycle(book))
+    live = planned_book(book)
+    problem = read_problem(live, read_families(live), running_cycle(book))
     yield from scenario_errors(problem, listed, rows, read_facts(book, problem.months))
     if BASE in listed["scenario"].tolist():
         yield DataError(
@@ -124,7 +127,7 @@ def promote(book: Book, run: Run, wish: ScenarioWish) -> Changes:
             Place("scenarios"), "no scenario", f"one scenario, or {BASE}", "Name it: promote S1."
         )
     refuse_unknown_scenario(book, name, Place("scenarios"))
-    known = read_families(book)["family"].tolist()
+    known = read_families(planned_book(book))["family"].tolist()
     strangers = [family for family in wish.families if family not in known]
     if strangers or not wish.families:
         raise DataError(

@@ -13,6 +13,7 @@ from sop_addin.record import seals
 from sop_addin.schema.cells import CELLS, cell
 from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Owner, Table
 from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.record_tables import RECORD
 from sop_addin.schema.tables import TABLES, table
 
 __all__ = [
@@ -30,7 +31,6 @@ __all__ = [
 _TABLE, _CELL, PAGES, _BY = "table ", "setting ", "page ", " by "
 """What parts are called: ``table actuals``, ``setting strategy``, ``page Pumps by forecast``."""
 
-_RECORD = ("audit", "seals")
 _PEOPLE = ("", PLANNER, FORMULA)
 _SERIES = tuple(s for s in FAMILY_PAGE.series if s.kind is Kind.NUMBER)
 _OWNERS = tuple(
@@ -92,7 +92,7 @@ def setting_part(name: str) -> str:
 
 
 def _is_sealed(item: Table) -> bool:
-    return item.owner is not Owner.INPUT and item.name not in _RECORD
+    return item.owner is not Owner.INPUT and item.name not in RECORD
 
 
 def _of_fields(frame: pd.DataFrame) -> Iterator[str]:

@@ -112,6 +112,12 @@ class Blocks(Protocol):
     def rename_sheet(self, old: str, new: str) -> None:
         """Rename a sheet; formulas and names that mention it follow."""
 
+    def is_shown(self, sheet: str) -> bool:
+        """Return whether the sheet has a tab that people see."""
+
+    def set_shown(self, sheet: str, shown: bool) -> None:
+        """Show a sheet's tab, or hide it; a book that showed it shows another sheet instead."""
+
     def save(self) -> None:
         """Store the workbook: the file atomically, with formulas recalculated; Excel: nothing."""
 

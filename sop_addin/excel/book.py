@@ -12,8 +12,9 @@ from sop_addin.excel.blocks import Blocks, Raw
 from sop_addin.excel.book_reads import BookReads
 from sop_addin.excel.changes import Changes, NewPage, RenamedPage, Scalar
 from sop_addin.excel.convert import to_raw
+from sop_addin.excel.entered import Standing, entered_writes
 from sop_addin.excel.month_roll import moved_with_month
-from sop_addin.excel.page_sheets import clone_pages, page_rename
+from sop_addin.excel.page_sheets import clone_pages, page_rename, page_showing
 from sop_addin.excel.page_writes import field_writes, grid_writes
 from sop_addin.excel.recoding import code_writes
 from sop_addin.excel.seam import Book
@@ -55,11 +56,13 @@ class BlockBook(BookReads):
         """
         before_rename = self._rename(changes.renamed_pages)
         copies = self._new_pages(changes.new_pages)
-        operations: list[Operation] = []
+        shown, undo_shown = page_showing(self._blocks, changes.shown_pages)
+        operations: list[Operation] = [*shown]
         undo_tables: dict[str, pd.DataFrame] = {}
         written: dict[str, tuple[pd.DataFrame, list[DataError]]] = {}
         cells, undo_cells = self._cell_writes(changes.cells)
-        operations += cells
+        typed, undo_typed = entered_writes(self._blocks, changes.entered, self._standing())
+        operations += [*cells, *typed]
         for name, frame in {**changes.tables, **changes.restore}.items():
             former, wanted, writes = self._table_writes(table(name), frame, name in changes.restore)
             operations += writes
@@ -76,9 +79,10 @@ class BlockBook(BookReads):
         undo_grids = self._page_writes(changes, operations)
         self._undo += perform(self._blocks, operations)
         self._frames |= written
-        for name in changes.added:
+        changed = {*changes.added, *(place.part for place in undo_typed)}
+        for name in changed:
             self._frames.pop(name, None)
-        self._made.update([*written, *changes.added])
+        self._made.update([*written, *changed])
         if written or changes.added:
             self._areas = self._blocks.tables()
         return Changes(
@@ -89,6 +93,13 @@ class BlockBook(BookReads):
             restore={name: before_rename.get(name, former) for name, former in undo_tables.items()},
             grids=undo_grids[1],
             typed=left,
+            entered=undo_typed,
+            shown_pages=undo_shown,
+        )
+
+    def _standing(self) -> Standing:
+        return Standing(
+            self._table_grid, self.read_table, self._page_grids, self._cell_area, self._cycle
         )
 
     def _rename(self, wanted: Sequence[RenamedPage]) -> dict[str, pd.DataFrame]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from sop_addin.errors import Place
 from sop_addin.schema.declarations import Policy
 
-__all__ = ["Changes", "NewPage", "RenamedPage", "Scalar"]
+__all__ = ["Changes", "NewPage", "RenamedPage", "Scalar", "ShownPage"]
 
 Scalar = None | float | str | pd.Period | dt.datetime
 """A value of a named cell; blank is ``None``."""
@@ -32,6 +33,15 @@ class RenamedPage:
     page: str
     old: str
     new: str
+
+
+@dataclass(frozen=True)
+class ShownPage:
+    """A page whose sheet is shown, or hidden: its tab leaves the row of tabs, nothing else."""
+
+    page: str
+    key: str
+    shown: bool
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,10 @@ class Changes:
         By page name: long frame ``key, series, month, value``; NaN clears a cell.
     restore
         By table name: the whole former content, whoever owns it (how a run is taken back).
+    entered
+        Value by place of cells that people fill, where a planner asks for it; blank is ``None``.
+    shown_pages
+        Pages whose sheet is shown or hidden.
     typed
         By page name: long frame ``key, series, month, value`` of what people had typed in months
         that left the page (how a new cycle is taken back).
@@ -76,11 +90,13 @@ class Changes:
     grids: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     restore: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     typed: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    entered: Mapping[Place, Scalar] = field(default_factory=dict)
+    shown_pages: tuple[ShownPage, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to write."""
         parts = (self.cells, self.fields, self.tables, self.added, self.grids)
-        written = (*parts, self.restore, self.typed)
-        return bool(self.new_pages or self.renamed_pages) or any(
+        written = (*parts, self.restore, self.typed, self.entered)
+        return bool(self.new_pages or self.renamed_pages or self.shown_pages) or any(
             bool(len(part)) for part in written
         )

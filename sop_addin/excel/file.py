@@ -242,6 +242,17 @@ class FileBlocks:
         """Return the name of a sheet's VBA document module; empty where it has none."""
         return clone_sheet.code_name(self._sheet(sheet).head)
 
+    def is_shown(self, sheet: str) -> bool:
+        """Return whether the sheet has a tab that people see."""
+        return self._workbook.sheet(sheet).state == "visible"
+
+    def set_shown(self, sheet: str, shown: bool) -> None:
+        """Show a sheet's tab, or hide it; a book that showed it shows another sheet instead."""
+        if shown:
+            self._workbook.show_sheet(sheet)
+        else:
+            self.hide_sheet(sheet)
+
     def hide_sheet(self, sheet: str) -> None:
         """Hide a sheet; a book that would show another sheet first, shows its first visible one."""
         self._workbook.hide_sheet(sheet)

@@ -281,6 +281,15 @@ class LiveBlocks:
         self._listed = {new if n == old else n: sheet for n, sheet in self._sheets().items()}
         self._table_areas = None
 
+    def is_shown(self, sheet: str) -> bool:
+        """Return whether the sheet has a tab that people see."""
+        return bool(self._sheet(sheet).visible)
+
+    def set_shown(self, sheet: str, shown: bool) -> None:
+        """Show a sheet's tab, or hide it; Excel shows another sheet instead."""
+        with asked(sheet):
+            self._sheet(sheet).visible = shown
+
     # how Excel rests meanwhile
 
     def refuse_passwords(self, sheets: Sequence[str]) -> None:

@@ -174,6 +174,14 @@ class PageReads:
         self._listed = None
         self._blocks.rename_sheet(old, new)
 
+    def is_shown(self, sheet: str) -> bool:
+        """Return whether the sheet has a tab that people see."""
+        return self._blocks.is_shown(sheet)
+
+    def set_shown(self, sheet: str, shown: bool) -> None:
+        """Show a sheet's tab, or hide it."""
+        self._blocks.set_shown(sheet, shown)
+
     def save(self) -> None:
         """Store the workbook, formulas recalculated."""
         self._wrote_anything()

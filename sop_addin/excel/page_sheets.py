@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from sop_addin.excel import page_frames
 from sop_addin.excel.blocks import Blocks
-from sop_addin.excel.changes import NewPage, RenamedPage
+from sop_addin.excel.changes import NewPage, RenamedPage, ShownPage
 from sop_addin.excel.geometry import sheet_name
 from sop_addin.excel.page_sums import write_page_sums
-from sop_addin.excel.writes import CopySheet, Operation, RenameSheet, Write, perform
+from sop_addin.excel.writes import CopySheet, Operation, RenameSheet, ShowSheet, Write, perform
 from sop_addin.schema.family_page import PAGES, page
 from sop_addin.schema.sheets import PAGES_BEFORE
 
-__all__ = ["clone_pages", "page_rename"]
+__all__ = ["clone_pages", "page_rename", "page_showing"]
 
 
 def clone_pages(blocks: Blocks, wanted: Sequence[NewPage]) -> None:
@@ -49,6 +49,20 @@ def page_rename(blocks: Blocks, renamed: RenamedPage) -> list[Operation]:
                 RenameSheet(grid.sheet, sheet_name(item.prefix + renamed.new, others))
             )
     return operations
+
+
+def page_showing(
+    blocks: Blocks, wanted: Sequence[ShownPage]
+) -> tuple[list[Operation], tuple[ShownPage, ...]]:
+    """Return the operations that show or hide pages, and how they were; none where they are so."""
+    operations: list[Operation] = []
+    former: list[ShownPage] = []
+    for each in wanted:
+        for grid in page_frames.page_grids(blocks, page(each.page)):
+            if grid.key == each.key and blocks.is_shown(grid.sheet) != each.shown:
+                operations.append(ShowSheet(grid.sheet, each.shown))
+                former.append(ShownPage(each.page, each.key, not each.shown))
+    return operations, tuple(former)
 
 
 def _sum_pages(blocks: Blocks) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sop_addin.errors import Place
 from sop_addin.excel.geometry import PageGrid, TableGrid, address
+from sop_addin.excel.table_frames import row_keys
 from sop_addin.periods import lag, month
 
 __all__ = ["cell_in_table", "cell_on_page"]
@@ -48,6 +49,6 @@ def cell_in_table(grid: TableGrid, frame: pd.DataFrame, place: Place) -> str:
         row = int(place.key[1:])
     elif place.key:
         wanted = "/".join(part for part in (place.key, place.month) if part)
-        keys = frame[list(grid.table.keys)].astype(str).agg("/".join, axis=1)
+        keys = row_keys(grid.table, frame)
         row = int(keys.index[keys == wanted][0]) if (keys == wanted).any() else 0
     return address(grid.area.sheet, grid.area.row + row, column)

@@ -21,6 +21,7 @@ __all__ = [
     "merge_register",
     "raw_columns",
     "read",
+    "row_keys",
     "table_grid",
     "writes",
 ]
@@ -170,6 +171,21 @@ def _keys(table: Table, frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
             column = pd.PeriodIndex(column, freq="M").asi8
         columns.append(column.tolist())
     return zip(*columns, strict=True)
+
+
+def row_keys(table: Table, frame: pd.DataFrame) -> pd.Series[str]:
+    """Return the key columns of each row joined by ``/``: the key of its place.
+
+    Examples
+    --------
+    >>> from sop_addin.schema.tables import table
+    >>> months = pd.PeriodIndex(["2026-03"], freq="M")
+    >>> row_keys(table("aop"), pd.DataFrame({"family": ["Pumps"], "month": months})).tolist()
+    ['Pumps/2026-03']
+    """
+    columns = [frame[name].astype(str) for name in table.keys]
+    joined = ["/".join(row) for row in zip(*columns, strict=True)]
+    return pd.Series(joined, frame.index, dtype=object)
 
 
 def raw_columns(

@@ -156,6 +156,11 @@ class Workbook:
                 view.set("firstSheet", str(visible[0]))
         self._mark()
 
+    def show_sheet(self, name: str) -> None:
+        """Show a sheet that is hidden."""
+        self._sheet_elements()[self._position(name)].set("state", "visible")
+        self._mark()
+
     def order_sheets(self, first: Sequence[str]) -> None:
         """Put these sheets first, in this order; the others follow in theirs."""
         elements = self._sheet_elements()

@@ -15,6 +15,7 @@ __all__ = [
     "Resize",
     "Retype",
     "ShiftNotes",
+    "ShowSheet",
     "Write",
     "perform",
 ]
@@ -63,6 +64,14 @@ class RenameSheet:
 
 
 @dataclass(frozen=True)
+class ShowSheet:
+    """A sheet whose tab is shown, or hidden."""
+
+    sheet: str
+    shown: bool
+
+
+@dataclass(frozen=True)
 class Retype:
     """A row of cells that people typed: values, and formulas where they typed one."""
 
@@ -83,7 +92,7 @@ class ShiftNotes:
     columns: int
 
 
-Operation = Write | Resize | CopySheet | RenameSheet | Retype | ShiftNotes
+Operation = Write | Resize | CopySheet | RenameSheet | ShowSheet | Retype | ShiftNotes
 
 
 def perform(blocks: Blocks, operations: Sequence[Operation]) -> list[Callable[[], None]]:
@@ -121,6 +130,9 @@ def _carry_out(blocks: Blocks, operation: Operation) -> Callable[[], None]:
         case RenameSheet(old, new):
             blocks.rename_sheet(old, new)
             return partial(blocks.rename_sheet, new, old)
+        case ShowSheet(sheet, shown):
+            blocks.set_shown(sheet, shown)
+            return partial(blocks.set_shown, sheet, not shown)
         case Retype(sheet, row, column, values, formulas, former, formulas_before):
             _type(blocks, (sheet, row, column), values, formulas)
             return partial(_type, blocks, (sheet, row, column), former, formulas_before)

@@ -14,6 +14,7 @@ from sop_addin.periods import months
 from sop_addin.schema.declarations import Kind, Policy
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.months import HISTORY, HORIZON
+from sop_addin.schema.retirement import planned
 from sop_addin.supply.measures import common_unit
 
 __all__ = ["CompanyPlan", "Flags", "Floats", "company_plan", "known_sum"]
@@ -43,6 +44,9 @@ class CompanyPlan:
         Money a unit; shape (families,); NaN where none is set.
     values
         Series name to array, shape (families, closed months + horizon).
+    retired
+        Whether a family is retired: its closed months count, ahead its page holds zeros; shape
+        (families,).
     """
 
     cycle: pd.Period
@@ -54,6 +58,7 @@ class CompanyPlan:
     price: Floats
     cost: Floats
     values: dict[str, Floats]
+    retired: Flags
 
     @property
     def months(self) -> pd.PeriodIndex:
@@ -106,7 +111,8 @@ def company_plan(
         ``period[M]``), ``value``. A series or month that is not there is blank; months outside
         the page (24 closed, 18 ahead) and texts are not looked at.
     families
-        Table families: ``family``, ``name``, ``policy``, ``unit``, ``price``, ``cost``.
+        Table families: ``family``, ``name``, ``policy``, ``unit``, ``price``, ``cost``,
+        ``retired``.
     cycle
         The cycle month.
     currency
@@ -123,7 +129,7 @@ def company_plan(
     >>> grid = pd.DataFrame({"key": ["Pumps"], "series": ["production"],
     ...                      "month": pd.PeriodIndex([march]), "value": [5.0]})
     >>> table = pd.DataFrame({"family": ["Pumps"], "name": ["Pumps"], "policy": ["MTS"],
-    ...                       "unit": ["pcs"], "price": [9.0], "cost": [None]})
+    ...                       "unit": ["pcs"], "price": [9.0], "cost": [None], "retired": [None]})
     >>> plan = company_plan(grid, table, march, "EUR")
     >>> plan.horizon("production")[0, :2].tolist(), plan.common_unit
     ([5.0, nan], 'pcs')
@@ -138,6 +144,7 @@ def company_plan(
         price=_numbers(families["price"]),
         cost=_numbers(families["cost"]),
         values=_values(grid, pd.Index(families["family"]), cycle),
+        retired=~families["family"].isin(planned(families, cycle)["family"]).to_numpy(dtype=bool),
     )
 
 

@@ -88,6 +88,9 @@ def recommendations(plan: CompanyPlan, limits: Binding) -> pd.DataFrame:
 def _advice(plan: CompanyPlan, limits: Binding) -> Iterator[_Advice]:
     delivered = delivery(plan)
     for i in range(len(plan.families)):
+        if plan.retired[i]:
+            yield _Advice(Action.APPROVE, "retired; nothing is planned, its closed months count.")
+            continue
         if not plan.planned[i]:
             yield _Advice(Action.PLAN, "no production plan yet; run Plan before the meeting.")
             continue

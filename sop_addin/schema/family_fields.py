@@ -28,6 +28,17 @@ def _changed() -> str:
     return f'IF(plan_fingerprint="",0,IF({differs_formula(then, now)},1,0))'
 
 
+def _state() -> str:
+    """Return which plan the page shows, and whether it still holds, in Excel's own words."""
+    since = "SUMIFS(tblFamilies[Retired since],tblFamilies[Family],{family})"
+    month = f'YEAR({since})&"-"&RIGHT("0"&MONTH({since}),2)'
+    shown = (
+        'IF(plan_fingerprint="","not planned yet",IF({changed}=0,plan_fingerprint&" "&plan_state,'
+        '"changed since "&plan_fingerprint&": run Plan"))'
+    )
+    return f'IF(AND({since}>0,{since}<=cycle_month),"retired since "&{month},{shown})'
+
+
 FAMILY_FIELDS: tuple[Field, ...] = (
     Field("family", Label("Family", "产品族"), Kind.TEXT, "new"),
     _lookup("name", "Name", "名称"),
@@ -84,8 +95,7 @@ FAMILY_FIELDS: tuple[Field, ...] = (
         Label("Plan", "计划版本"),
         Kind.TEXT,
         FORMULA,
-        formula='IF(plan_fingerprint="","not planned yet",IF({changed}=0,plan_fingerprint&" "'
-        '&plan_state,"changed since "&plan_fingerprint&": run Plan"))',
+        formula=_state(),
     ),
     Field(
         "changed",

@@ -24,9 +24,9 @@ from sop_addin.schema.inputs import (
     CALENDAR,
     FAMILIES,
     RESOURCES,
-    SOURCES,
 )
 from sop_addin.schema.labels import Label
+from sop_addin.schema.sources import SOURCES
 from sop_addin.schema.supply_inputs import BILL_OF_MATERIALS, MATERIALS, ON_ORDER
 
 __all__ = [
@@ -147,7 +147,10 @@ def _columns(table: Table, texts: tuple[str, ...]) -> tuple[Column, ...]:
 TABLE_INPUTS: Mapping[str, tuple[Table, tuple[Column, ...]]] = {
     "sources": (SOURCES, SOURCES.columns),
     "family_policy": (FAMILIES, (FAMILIES.column("policy"),)),
-    "still_sold": (FAMILIES, (FAMILIES.column("policy"), FAMILIES.column("still_sold"))),
+    "still_sold": (
+        FAMILIES,
+        tuple(FAMILIES.column(name) for name in ("policy", "still_sold", "retired")),
+    ),
     "calendar": (CALENDAR, CALENDAR.columns),
     "holidays": (HOLIDAYS, (HOLIDAYS.column("date"),)),
     "aop": (AOP, AOP.columns),

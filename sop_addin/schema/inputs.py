@@ -6,7 +6,7 @@ from sop_addin.schema.columns import FAMILY, month_column, number, text
 from sop_addin.schema.declarations import PLANNER, Column, Kind, Owner, Table, Unit
 from sop_addin.schema.labels import Label
 
-__all__ = ["AOP", "BILL_OF_RESOURCES", "CALENDAR", "FAMILIES", "RESOURCES", "SOURCES"]
+__all__ = ["AOP", "BILL_OF_RESOURCES", "CALENDAR", "FAMILIES", "RESOURCES"]
 
 FAMILIES = Table(
     "families",
@@ -195,6 +195,13 @@ FAMILIES = Table(
             width=11,
             note="After 12 months without demand the forecast is zero, unless this says yes.",
         ),
+        Column(
+            "retired",
+            Label("Retired since", "停用自"),
+            Kind.MONTH,
+            width=13,
+            note="First month in which it is not planned; `sop family retire` fills it.",
+        ),
     ),
     ("family",),
     Owner.INPUT,
@@ -378,23 +385,5 @@ AOP = Table(
     PLANNER,
     Label(
         "The business plan by family and month, in units and money.", "按产品族和月份的经营计划。"
-    ),
-)
-
-SOURCES = Table(
-    "sources",
-    "tblSources",
-    "Sources",
-    Label("Column names of your extract", "导出文件的列名"),
-    (
-        text("column", "Column", "列", required=True, width=18),
-        text("header", "Header in the extract", "导出文件中的列名", required=True, width=28),
-    ),
-    ("column",),
-    Owner.INPUT,
-    PLANNER,
-    Label(
-        "Only for columns that your extract calls otherwise; the rest is found by its own name.",
-        "仅需填写名称不同的列；其余按原名匹配。",
     ),
 )

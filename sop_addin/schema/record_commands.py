@@ -12,6 +12,30 @@ RUN = "sop_addin.ribbon:run"
 
 RECORD_COMMANDS = (
     Command(
+        "merge",
+        Label("Merge", "合并"),
+        "",
+        "sop merge",
+        "",
+        "",
+        Label(
+            "Take what planners typed into copies of the book, and list where both sides changed.",
+            "合并各计划员在副本中填写的内容，并列出双方均有更改之处。",
+        ),
+    ),
+    Command(
+        "undo",
+        Label("Undo", "撤销"),
+        RUN,
+        "sop undo",
+        "record",
+        "Undo",
+        Label(
+            "Take back the last run, unless somebody changed since what it wrote; again: do again.",
+            "撤销最近一次运行；若其内容此后被更改则拒绝；再次点击为重做。",
+        ),
+    ),
+    Command(
         "verify",
         Label("Verify", "校验记录"),
         RUN,

@@ -6,7 +6,7 @@ from sop_addin.schema.columns import number, text
 from sop_addin.schema.declarations import Column, Kind, Owner, Table, Unit
 from sop_addin.schema.labels import Label
 
-__all__ = ["AUDIT", "SEALS"]
+__all__ = ["AUDIT", "RECORD", "SEALS", "UNDO"]
 
 AUDIT = Table(
     "audit",
@@ -58,3 +58,25 @@ SEALS = Table(
         "每个表、页面与设置在最近一次写入后的摘要；由 sop verify 比较。",
     ),
 )
+
+UNDO = Table(
+    "undo",
+    "tblUndo",
+    "Undo",
+    Label("What the last run took away", "最近一次运行前的内容"),
+    (
+        number("part", "Part", "部分", Unit.COUNT, required=True, width=7),
+        number("run", "Run", "运行", Unit.COUNT, width=7),
+        text("content", "Content", "内容", width=24),
+    ),
+    ("part",),
+    Owner.REGISTER,
+    "audit",
+    Label(
+        "The former values of what the last run changed, compressed; `sop undo` writes them back.",
+        "最近一次运行所更改内容的原值（压缩）；由 sop undo 写回。",
+    ),
+)
+
+RECORD = (AUDIT.name, SEALS.name, UNDO.name)
+"""Tables that say what ran: no command reads them as an input, and none of them is sealed."""

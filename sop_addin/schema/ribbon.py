@@ -107,8 +107,8 @@ COMMANDS = (
         "",
         "",
         Label(
-            "Add a family to a book that is in use, or give one another code.",
-            "在使用中的工作簿内添加产品族或更改其代码。",
+            "Add a family to a book in use, give one another code, retire one or plan it again.",
+            "在使用中的工作簿内添加产品族、更改其代码、停用或恢复。",
         ),
     ),
     Command(

@@ -114,6 +114,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Versions", "record", Label("What each cycle forecast", "各周期冻结预测")),
     Sheet("Audit", "record", Label("Who changed what, when", "审计")),
     Sheet("Seals", "record", Label("What each command left", "各命令输出的封印"), True),
+    Sheet("Undo", "record", Label("What the last run took away", "最近一次运行前的内容"), True),
     Sheet("Freshness", "record", Label("What each step was computed from", "各步骤输入"), True),
     Sheet(FUNCTIONS_SHEET, "record", Label("Functions for your own formulas", "工作表函数")),
     Sheet("xlwings.conf", "record", Label("Where Python is", "Python设置"), True),

@@ -15,7 +15,7 @@ from sop_addin.schema.declarations import Table
 from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, EVENT_EFFECTS, LIFE_CYCLE
 from sop_addin.schema.effectiveness_table import EFFECTIVENESS
 from sop_addin.schema.freshness import FRESHNESS
-from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES, SOURCES
+from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES
 from sop_addin.schema.items import ITEMS
 from sop_addin.schema.meeting_tables import AGENDA, AUTHORISATIONS, MINUTES
 from sop_addin.schema.option_tables import BOTTLENECKS, OPTIONS
@@ -33,12 +33,13 @@ from sop_addin.schema.outputs import (
     STRATEGIES,
 )
 from sop_addin.schema.purchase_tables import PURCHASE_ORDERS, PURCHASE_PLAN
-from sop_addin.schema.record_tables import AUDIT, SEALS
+from sop_addin.schema.record_tables import AUDIT, SEALS, UNDO
 from sop_addin.schema.registers import ACTIONS, DECISIONS, EVENTS, ISSUES, RISKS
 from sop_addin.schema.release_tables import FUNCTIONAL_PLANS, GAME_PLAN
 from sop_addin.schema.review_tables import ASSUMPTIONS, DEMAND_REVIEW, VERSIONS
 from sop_addin.schema.sales_tables import ITEM_FORECAST, ITEM_MIX, SALES_INPUT, SALES_SUMMARY
 from sop_addin.schema.scenario_tables import SCENARIO_CHANGES, SCENARIO_DIFF, SCENARIOS
+from sop_addin.schema.sources import SOURCES
 from sop_addin.schema.supply_inputs import BILL_OF_MATERIALS, MATERIALS, ON_ORDER
 from sop_addin.schema.supply_tables import MASTER_SCHEDULE
 
@@ -109,6 +110,7 @@ TABLES: tuple[Table, ...] = (
     VERSIONS,
     AUDIT,
     SEALS,
+    UNDO,
     FRESHNESS,
 )
 

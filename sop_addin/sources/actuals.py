@@ -13,7 +13,10 @@ from sop_addin.schema.declarations import Kind
 from sop_addin.schema.tables import table
 from sop_addin.sources.extracts import Extract, ExtractColumn, find_extract, read_extract
 
-__all__ = ["Merge", "merge", "read_actuals"]
+__all__ = ["RESTORE", "Merge", "merge", "read_actuals"]
+
+RESTORE = "Plan it again (`sop family restore`), or leave its rows out of the extract."
+"""What to do about rows of a family that is retired."""
 
 _KEYS = ["family", "month"]
 
@@ -51,7 +54,11 @@ def _columns() -> list[ExtractColumn]:
 
 
 def read_actuals(
-    source: Path, mapping: Mapping[str, str], families: Collection[str], limit: pd.Period
+    source: Path,
+    mapping: Mapping[str, str],
+    families: Collection[str],
+    limit: pd.Period,
+    retired: Mapping[str, pd.Period] | None = None,
 ) -> tuple[Extract, int]:
     """Read ``actuals.csv`` or ``.xlsx``, or the file itself.
 
@@ -63,6 +70,9 @@ def read_actuals(
         Codes that may occur.
     limit
         First month that is not closed: its rows are left out, later ones are refused.
+    retired
+        First month that is not planned, of families that retired: from it on a row may hold
+        nothing but zeros and blanks, and is left out.
 
     Returns
     -------
@@ -95,15 +105,30 @@ def read_actuals(
     for name in negative:
         _refuse(extract, frame[name] < 0, name, "at least 0", "Correct the number at its source.")
     running = frame["month"] == limit
+    over = _after_retirement(extract, retired or {})
     kept = Extract(
-        frame[~running].reset_index(drop=True),
-        extract.rows[~running.to_numpy()],
+        frame[~running & ~over].reset_index(drop=True),
+        extract.rows[~(running | over).to_numpy()],
         extract.file,
         extract.origin,
         extract.absent,
         extract.ignored,
     )
     return kept, int(running.sum())
+
+
+def _after_retirement(extract: Extract, retired: Mapping[str, pd.Period]) -> pd.Series[bool]:
+    """Return the rows of months in which their family is retired; refuse those with a number."""
+    frame = extract.frame
+    since = pd.PeriodIndex(frame["family"].map(dict(retired)), freq="M")
+    over = pd.Series(pd.PeriodIndex(frame["month"]) >= since, frame.index)
+    measures = [name for name in frame.columns if name not in _KEYS]
+    some = over & (frame[measures].fillna(0) != 0).any(axis=1)
+    if some.any():
+        code = frame.loc[some, "family"].iloc[0]
+        expected = f"none from {retired[code]} on: {code} is retired"
+        _refuse(extract, some, "month", expected, RESTORE)
+    return over
 
 
 def _refuse(

@@ -27,6 +27,7 @@ from sop_addin.schema.declarations import Kind, Policy
 from sop_addin.schema.family_codes import code_columns
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.freshness import STEPS
+from sop_addin.schema.record_tables import RECORD
 from sop_addin.schema.tables import TABLES, table
 
 CLOSED = pd.period_range("2024-01", "2026-02", freq="M")
@@ -61,7 +62,7 @@ def listed(blocks: Any) -> pd.DataFrame:
 
 def others(blocks: Any, *changed: str) -> dict[Any, Any]:
     """Return every cell and formula but those of the record and of the sheets to be changed."""
-    own = {*changed, table("audit").sheet, table("seals").sheet}
+    own = {*changed, *(table(name).sheet for name in RECORD)}
     held = {("value", *spot): value for spot, value in blocks.cells.items() if spot[0] not in own}
     texts = {("text", *spot): text for spot, text in blocks.texts.items() if spot[0] not in own}
     return held | texts

@@ -219,6 +219,14 @@ def test_a_renamed_sheet_keeps_its_names_and_tables(blocks: Blocks) -> None:
     assert blocks.read(Area("Side", 2, 2)) == [["Pumps"]]
 
 
+def test_a_hidden_sheet_is_there_and_shows_again(blocks: Blocks) -> None:
+    assert blocks.is_shown("Page")
+    blocks.set_shown("Page", False)
+    assert not blocks.is_shown("Page") and "Page" in blocks.sheets()
+    blocks.set_shown("Page", True)
+    assert blocks.is_shown("Page")
+
+
 def test_a_protected_page_is_written(blocks: Blocks) -> None:
     blocks.write("Page", 4, 3, [[7, 8]])
     assert blocks.read(Area("Page", 4, 3, 1, 3)) == [[7, 8, 3]]

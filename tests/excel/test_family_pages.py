@@ -15,11 +15,13 @@ import pytest
 from sop_addin.commands.check import check
 from sop_addin.commands.dispatch import Request, carry_out
 from sop_addin.commands.family_codes import FamilyWish
+from sop_addin.commands.verify import verify
 from sop_addin.excel.book import BlockBook
 from sop_addin.excel.file import FileBlocks
 from sop_addin.excel.live import LiveBlocks
 from sop_addin.excel.page_frames import page_grids
 from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.record_tables import RECORD
 from sop_addin.schema.tables import TABLES, table
 from sop_addin.session import open_book
 
@@ -70,9 +72,9 @@ def family(blocks: Any, run: Any, action: str, code: str, **more: str) -> bool:
 
 
 def held(blocks: Any) -> dict[str, pd.DataFrame]:
-    """Return every table but the audit, as it is read anew."""
+    """Return every table but those of the record, as it is read anew."""
     book = BlockBook(blocks)
-    return {each.name: book.read_table(each) for each in TABLES if each.name != "audit"}
+    return {each.name: book.read_table(each) for each in TABLES if each.name not in RECORD}
 
 
 def members(path: Path) -> dict[str, bytes]:
@@ -110,7 +112,6 @@ def test_a_page_is_added_with_its_row_and_every_other_table_stays(blocks: Any, r
     new = after["families"].set_index("family").loc["Gearbox"]
     assert new["price"] == before["families"].set_index("family").loc[KEY, "price"]
     assert after["families"].iloc[:-1].equals(before.pop("families"))
-    before.pop("seals")  # of the new page, too
     assert all(after[name].equals(frame) for name, frame in before.items())
     pages = {grid.key: grid for grid in page_grids(blocks, FAMILY_PAGE)}
     assert pages["Gearbox"].sheet == "Fam_Gearbox" and len(pages) == len(after["families"])
@@ -124,7 +125,7 @@ def test_adding_a_page_to_a_file_changes_the_members_that_must_and_no_other(
     found = changed("add", "Gearbox", policy="MTO")
     path = tmp_path / "Changed.xlsm"
     fresh = found.keys() - members(company).keys()
-    tables = {table(name).sheet for name in ("families", "audit", "seals")}
+    tables = {table(name).sheet for name in ("families", *RECORD)}
     own = parts_of(path, "Home", "Config", "Fam_Gearbox", *tables)
     rest = {name for name in found.keys() - fresh - own if "/tables/" not in name}
     assert rest == {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
@@ -160,3 +161,52 @@ def test_a_new_code_changes_only_members_that_hold_or_name_it(
     assert changed("rename", KEY, new="Gear box") == {}
     lint(path)
     validate(path)
+
+
+def test_a_family_retires_and_comes_back_in_the_file_and_in_excel(blocks: Any, run: Any) -> None:
+    before = held(blocks)
+    assert family(blocks, run, "retire", KEY)
+    assert not blocks.is_shown(f"Fam_{KEY}") and blocks.is_shown("Home")
+    assert BlockBook(blocks).read_table(table("actuals")).equals(before["actuals"])
+    assert check(BlockBook(blocks)) == []
+    assert family(blocks, run, "restore", KEY)
+    assert blocks.is_shown(f"Fam_{KEY}")
+    after = held(blocks)
+    assert after["families"].equals(before["families"])
+    assert check(BlockBook(blocks)) == []
+
+
+def test_retiring_changes_its_page_its_row_and_the_list_of_tabs_of_a_file(
+    changed: Any, company: Path, tmp_path: Path, lint: Any, validate: Any
+) -> None:
+    found = changed("retire", KEY)
+    path = tmp_path / "Changed.xlsm"
+    tables = {table(name).sheet for name in ("families", *RECORD)}
+    own = parts_of(path, "Home", "Config", f"Fam_{KEY}", *tables)
+    rest = {name for name in found.keys() - own if "/tables/" not in name}
+    assert rest == {"xl/workbook.xml"}
+    lint(path)
+    validate(path)
+
+
+def test_the_last_run_is_taken_back_and_done_again_in_the_file_and_in_excel(
+    blocks: Any, run: Any
+) -> None:
+    before = held(blocks)
+    assert family(blocks, run, "rename", KEY, new="Gear box")
+    renamed = held(blocks)
+    assert carry_out(BlockBook(blocks), "undo", Request(None), run)
+    assert all(frame.equals(before[name]) for name, frame in held(blocks).items())
+    assert f"Fam_{KEY}" in blocks.sheets()
+    assert carry_out(BlockBook(blocks), "undo", Request(None), run)
+    assert all(frame.equals(renamed[name]) for name, frame in held(blocks).items())
+    assert check(BlockBook(blocks)) == [] and verify(BlockBook(blocks)) == []
+
+
+def test_a_refresh_is_taken_back_in_the_file_and_in_excel(blocks: Any, run: Any) -> None:
+    before = held(blocks)
+    assert carry_out(BlockBook(blocks), "undo", Request(None), run)
+    assert held(blocks)["actuals"].empty
+    assert carry_out(BlockBook(blocks), "undo", Request(None), run)
+    after = held(blocks)
+    assert all(after[name].to_csv() == frame.to_csv() for name, frame in before.items())

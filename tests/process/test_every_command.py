@@ -26,8 +26,8 @@ from sop_addin.schema.phases import PHASES
 from sop_addin.schema.ribbon import COMMANDS
 from sop_addin.session import make_pack, new_book, open_book, read_book
 
-ELSEWHERE = {"check", "demo", "history", "reproduce", "trace", "verify"}
-"""Commands that write into no book of their own: what they leave is tested beside them."""
+ELSEWHERE = {"check", "demo", "history", "merge", "reproduce", "trace", "verify"}
+"""Commands that write into no book of their own, or take in others: tested beside them."""
 
 WALK = (
     "new",
@@ -50,6 +50,7 @@ WALK = (
     "close",
     "open",
     "cycle",
+    "undo",
     "family",
 )
 """A month to its end, and the next one from its beginning."""

@@ -1,0 +1,220 @@
+"""Merge: what planners typed into copies of the book comes home; nothing is lost or guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sop_addin.commands.run import Run
+from sop_addin.errors import Place
+from sop_addin.excel.book import Book
+from sop_addin.excel.changes import Changes, Scalar
+from sop_addin.excel.table_frames import row_keys
+from sop_addin.schema.cells import CELLS
+from sop_addin.schema.declarations import PLANNER, Kind, Owner, Table
+from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.tables import TABLES, table
+
+__all__ = ["MergeWish", "merge"]
+
+_FAMILIES = "families"
+
+
+@dataclass(frozen=True)
+class MergeWish:
+    """What comes back, and how it is taken.
+
+    Parameters
+    ----------
+    returned
+        Copies of the book with the names of their files.
+    base
+        The book as it was sent; ``None``: not known, and two values that differ are a conflict.
+    take
+        ``mine`` or ``theirs`` where both sides changed a cell; empty: such cells are only listed.
+    """
+
+    returned: tuple[tuple[str, Book], ...]
+    base: Book | None = None
+    take: str = ""
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """What people fill in one book: values by place, and rows of lists by table and key."""
+
+    cells: Mapping[Place, Scalar]
+    rows: Mapping[tuple[str, str], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class _Conflict:
+    place: Place
+    mine: Scalar
+    theirs: Scalar
+    file: str
+
+
+def merge(book: Book, run: Run, wish: MergeWish) -> Changes:
+    """Return the changes that take what people typed into copies of the book.
+
+    Only cells that people fill are looked at. A cell that only the copy changed is taken; one that
+    both changed, or two copies differently, is a conflict. A row that a copy adds to a list is
+    added; one that it lacks is said and stays.
+
+    Raises
+    ------
+    DataError
+        A cell of a copy cannot be read, or a cell to be written holds a formula here.
+    """
+    mine = _typed(book)
+    base = None if wish.base is None else _typed(wish.base)
+    taken: dict[Place, Scalar] = {}
+    fresh: dict[tuple[str, str], pd.DataFrame] = {}
+    conflicts: list[_Conflict] = []
+    for file, copy in wish.returned:
+        theirs = _typed(copy)
+        for place, value in theirs.cells.items():
+            here = taken.get(place, mine.cells.get(place, value))
+            if value == here:
+                continue
+            before = _before(base, place, here)
+            if value == before:
+                continue
+            if place in taken or mine.cells[place] != before:
+                conflicts.append(_Conflict(place, here, value, file))
+            else:
+                taken[place] = value
+        for line in _off_the_page(mine, base, theirs, file):
+            run.say(line)
+        for line in _of_rows(mine, base, theirs, fresh, file):
+            run.say(line)
+    return _result(book, run, wish, taken, fresh, conflicts)
+
+
+def _before(base: _Typed | None, place: Place, here: Scalar) -> Scalar:
+    """Return what was sent; where nobody knows, a blank here is taken to have been blank then."""
+    return None if base is None else base.cells.get(place, here)
+
+
+def _off_the_page(mine: _Typed, base: _Typed | None, theirs: _Typed, file: str) -> Iterator[str]:
+    """Yield what a copy holds in months, or for families, that no page here has."""
+    sent = {} if base is None else base.cells
+    for place, value in theirs.cells.items():
+        here = place.part != FAMILY_PAGE.name or place in mine.cells
+        if not here and value is not None and value != sent.get(place):
+            yield f"{file}: {place} holds {_shown(value)}, and no page here has such a month"
+
+
+def _of_rows(
+    mine: _Typed,
+    base: _Typed | None,
+    theirs: _Typed,
+    fresh: dict[tuple[str, str], pd.DataFrame],
+    file: str,
+) -> Iterator[str]:
+    """Gather rows that only a copy has; yield those that are not taken, in words."""
+    for name, key in theirs.rows.keys() - mine.rows.keys():
+        where = f"{file}: {table(name).sheet} {key}"
+        if name == _FAMILIES:
+            yield f"{where}: a family comes by `sop family add`, not by a merge"
+        elif base is not None and (name, key) in base.rows:
+            yield f"{where}: the row was deleted here and stays so"
+        elif (name, key) in fresh and not fresh[name, key].equals(theirs.rows[name, key]):
+            yield f"{where}: another copy adds the same row otherwise; the first one is taken"
+        else:
+            fresh[name, key] = theirs.rows[name, key]
+    if base is None:
+        return
+    for name, key in sorted((mine.rows.keys() & base.rows.keys()) - theirs.rows.keys()):
+        yield f"{file}: {table(name).sheet} {key}: the row is gone there; it stays here"
+
+
+def _result(
+    book: Book,
+    run: Run,
+    wish: MergeWish,
+    taken: dict[Place, Scalar],
+    fresh: Mapping[tuple[str, str], pd.DataFrame],
+    conflicts: Sequence[_Conflict],
+) -> Changes:
+    for each in conflicts:
+        both = f"mine {_shown(each.mine)}, theirs {_shown(each.theirs)} ({each.file})"
+        run.say(f"conflict {book.locate(each.place)}: {both}")
+        if wish.take == "theirs":
+            taken[each.place] = each.theirs
+    files = ", ".join(file for file, _ in wish.returned)
+    left = {"mine": "kept as they are here", "theirs": "taken from the copies"}
+    said = f"; {len(conflicts)} conflicts {left.get(wish.take, 'not applied')}" if conflicts else ""
+    if taken or fresh:
+        run.report(f"merged {files}: {len(taken)} cells, {len(fresh)} rows{said}")
+    elif said:
+        run.say(f"{files}{said}: say --take mine or --take theirs")
+    added: dict[str, pd.DataFrame] = {}
+    for name in dict.fromkeys(name for name, _ in sorted(fresh)):
+        rows = [fresh[key] for key in sorted(fresh) if key[0] == name]
+        added[name] = pd.concat(rows, ignore_index=True)
+    return Changes(entered=taken, added=added)
+
+
+def _shown(value: Scalar) -> str:
+    return (
+        "a blank" if value is None else f"{value:.12g}" if isinstance(value, float) else str(value)
+    )
+
+
+# --- what people typed ---------------------------------------------------------------------------
+
+
+def _typed(book: Book) -> _Typed:
+    cells = {place: value for place, value in _on_pages(book)}
+    held = book.read_cells()
+    cells |= {
+        Place(field=c.name): _plain(held[c.name], c.kind, c.decimals)
+        for c in CELLS
+        if c.by == PLANNER
+    }
+    rows: dict[tuple[str, str], pd.DataFrame] = {}
+    for item in TABLES:
+        own = [c for c in item.columns if item.owner is Owner.INPUT or c.planner]
+        own = [c for c in own if c.name not in item.keys]
+        frame = book.read_table(item)
+        keys = row_keys(item, frame).tolist()
+        for column in own:
+            values = zip(keys, frame[column.name], strict=True)
+            cells |= {
+                Place(item.name, key, column.name): _plain(v, column.kind, column.decimals)
+                for key, v in values
+            }
+        if item.owner is Owner.INPUT:
+            rows |= _rows(item, frame, keys)
+    return _Typed(cells, rows)
+
+
+def _rows(item: Table, frame: pd.DataFrame, keys: Sequence[str]) -> dict[tuple[str, str], Any]:
+    return {(item.name, key): frame.iloc[[at]] for at, key in enumerate(keys)}
+
+
+def _on_pages(book: Book) -> Iterator[tuple[Place, Scalar]]:
+    cycle = book.read_cells()["cycle_month"]
+    if not isinstance(cycle, pd.Period):
+        return
+    for series in FAMILY_PAGE.series:
+        if series.horizon != PLANNER:
+            continue
+        grid = book.read_grid(FAMILY_PAGE, [series])
+        ahead = grid[grid["month"] >= cycle]
+        months = ahead["month"].astype(str)
+        for key, month, value in zip(ahead["key"], months, ahead["value"], strict=True):
+            place = Place(FAMILY_PAGE.name, key, series.name, month)
+            yield place, _plain(value, series.kind, series.decimals)
+
+
+def _plain(value: Any, kind: Kind, decimals: int) -> Scalar:
+    """Return a value as it is compared: rounded, blank as ``None``."""
+    if value is None or value == "" or pd.isna(value):
+        return None
+    return round(float(value), decimals) + 0.0 if kind is Kind.NUMBER else value
