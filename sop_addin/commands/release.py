@@ -90,7 +90,7 @@ def _functional(book: Book, plan: AuthorisedPlan, families: pd.DataFrame) -> pd.
     ).reshape(len(heads), problem.count)
     asked = evaluate(problem, parts.regular, parts.overtime, parts.bought, workers)
     sheets = purchase_sheets(
-        read_purchasing(book), plan.months, begun(problem, parts.made), parts.bought
+        read_purchasing(live), plan.months, begun(problem, parts.made), parts.bought
     )
     rows = functional_rows(asked.labour, asked.load, sheets["purchase_plan"])
     return rows if len(rows) else pd.DataFrame(columns=list(table("functional_plans").column_names))
