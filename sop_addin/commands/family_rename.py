@@ -82,9 +82,6 @@ class _Renamed:
     old: str
     new: str
 
-    def kept(self, what: str, of: Sequence[Table | Page], find: Callable[[], T]) -> T:
-        return find()
-
     def read_cells(self) -> dict[str, Scalar]:
         return self.book.read_cells()
 
