@@ -170,6 +170,30 @@ def test_the_last_book_opens_without_repair(walk: Any, lint: Any, libreoffice_ag
     libreoffice_agrees(walk.stages[f"{MAY} closed"])
 
 
+def test_real_families_go_from_month_to_month(shared: Path, tmp_path: Path, lint: Any) -> None:
+    rows = pd.read_csv(shared / "data" / "stallion_sku_monthly.csv.gz")
+    rows = rows.rename(columns={"unique_id": "family", "ds": "month", "y": "sales"})
+    rows = rows[["family", "month", "sales"]].assign(month=rows["month"].astype(str).str[:7])
+    known = sorted(rows["month"].unique())
+    walk = W.MonthWalk(tmp_path, tmp_path / "SOP.xlsm", tmp_path / "extracts")
+    walk.extracts.mkdir()
+    rows[["family"]].drop_duplicates().to_csv(walk.extracts / "families.csv", index=False)
+    frames = read_master_data(walk.extracts, walk.run)
+    with new_book(walk.book, walk.said.append) as book:
+        execute(book, "new", partial(new, frames=frames, cycle=None, company="Real"), walk.run)
+    for at, last in enumerate(known[-3:]):
+        own = rows[rows["month"] <= last]
+        own.to_csv(walk.extracts / "actuals.csv", index=False)
+        walk.month(pd.Period(last, "M") + 1)
+        closed = walk.held(f"{pd.Period(last, 'M') + 1} closed")
+        shown = closed.row("unconstrained_demand")[pd.Period(last, "M")]
+        came = own[own["month"] == last].set_index("family")["sales"]
+        np.testing.assert_allclose(shown[came.index], came, atol=0.51)
+        assert closed.tables["cycle"]["cycle"].nunique() == at + 1
+        walk.carry("open")
+    lint(walk.book)
+
+
 # --- from month to month -------------------------------------------------------------------------
 
 
