@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sop_addin.commands.authorisations import read_rate_changes, register_rows, to_authorise
+from sop_addin.commands.business_review import latest_estimate
 from sop_addin.commands.check_registers import open_rows
 from sop_addin.commands.company import (
     read_company_plan,
@@ -66,6 +67,7 @@ def executive(book: Book, run: Run) -> Changes:
             "company": company(plan),
             "executive": rows,
             "effectiveness": _effectiveness(book, plan),
+            "latest_estimate": latest_estimate(book, plan, first_month),
             "authorisations": register_rows(book, rates, plan),
             "agenda": agenda(plan, _to_decide(book, plan, rows), _registers(book, plan, rates)),
             "freshness": stamps(book, "executive"),

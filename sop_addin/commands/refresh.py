@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sop_addin.commands.business_review import last_month
 from sop_addin.commands.freshness import number_of, stamps
 from sop_addin.commands.phases import timetable
 from sop_addin.commands.records import read_records
@@ -82,6 +83,7 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
             "actuals": actuals,
             "restatements": restated,
             "stock_check": gaps,
+            "business_review": last_month(book, actuals, families, cycle),
             "orders": booked.rows,
             "freshness": stamps(book, "refresh", {"actuals": number_of({"actuals": actuals})}),
             **timetable(book, cycle),

@@ -71,7 +71,7 @@ PHASES = (
             "将上月实际与年度经营计划比较。",
         ),
         "",
-        "AOP",
+        "Business_Review",
         key="business",
         owner="Finance",
         working_day=5,

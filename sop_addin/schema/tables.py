@@ -8,6 +8,7 @@ from sop_addin.schema.bridge_tables import (
     DEMAND_CHANGE,
     FORECAST_YEARS,
 )
+from sop_addin.schema.business_tables import BUSINESS_REVIEW, LATEST_ESTIMATE
 from sop_addin.schema.capacity_tables import CAPACITY_MAP, REQUIREMENT
 from sop_addin.schema.closing_tables import ORDERS, STOCK_CHECK
 from sop_addin.schema.cycle_tables import CYCLE, HOLIDAYS, PHASE_PLAN
@@ -67,6 +68,8 @@ TABLES: tuple[Table, ...] = (
     ACTUALS,
     RESTATEMENTS,
     STOCK_CHECK,
+    BUSINESS_REVIEW,
+    LATEST_ESTIMATE,
     ORDERS,
     CLEANSING,
     FORECASTS,

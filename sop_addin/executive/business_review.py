@@ -1,0 +1,134 @@
+"""The business review: the last month in units and money, and why it is not what was planned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sop_addin.executive.landing import Landing
+from sop_addin.executive.price_volume_mix import price_volume_mix
+from sop_addin.presop.company_plan import Floats
+
+__all__ = ["COMPANY", "Month", "estimate_rows", "review_rows"]
+
+COMPANY = "Company"
+"""Key of the company's rows."""
+
+_PARTS = ("difference", "price", "volume", "mix", "came_or_went")
+
+
+@dataclass(frozen=True, eq=False)
+class Month:
+    """What a month was or should have been; shape (families,), NaN is not known."""
+
+    units: Floats
+    revenue: Floats
+
+
+def review_rows(
+    families: pd.DataFrame, month: pd.Period, came: Month, bases: Mapping[str, Month]
+) -> pd.DataFrame:
+    """Set a closed month against each of its plans, the company first.
+
+    A family without a known number on either side has its row without a split, and is left out of
+    the company's, so that rows and parts add up to the cent. A base that plans nothing at all, such
+    as a plan before the first approved one, has no rows.
+
+    Parameters
+    ----------
+    families
+        ``family, unit``.
+    came
+        Units shipped and ledger revenue.
+    bases
+        What was planned, by what it is called, such as ``AOP``.
+
+    Returns
+    -------
+    DataFrame
+        ``family, against, month, units, base_units, revenue, base_revenue, difference`` (actual -
+        planned) and its parts ``price, volume, mix, came_or_went``; money in whole cents.
+
+    Examples
+    --------
+    >>> families = pd.DataFrame({"family": ["Pumps"], "unit": ["pcs"]})
+    >>> came, aop = (Month(np.array([u]), np.array([r])) for u, r in ((11.0, 99.0), (10.0, 100.0)))
+    >>> rows = review_rows(families, pd.Period("2026-02", "M"), came, {"AOP": aop})
+    >>> rows[["family", "difference", "price", "volume"]].to_numpy().tolist()
+    [['Company', -1.0, -11.0, 10.0], ['Pumps', -1.0, -11.0, 10.0]]
+    """
+    parts = [_against(families, month, came, base, name) for name, base in bases.items()]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _against(
+    families: pd.DataFrame, month: pd.Period, came: Month, base: Month, name: str
+) -> pd.DataFrame:
+    rows = pd.DataFrame(
+        {
+            "family": families["family"].to_numpy(),
+            "against": name,
+            "month": pd.PeriodIndex([month] * len(families), freq="M"),
+            "units": came.units,
+            "base_units": base.units,
+            "revenue": np.round(came.revenue, 2),
+            "base_revenue": np.round(base.revenue, 2),
+        }
+    ).assign(**dict.fromkeys(_PARTS, np.nan))
+    numbers = ["units", "base_units", "revenue", "base_revenue"]
+    known = np.isfinite(rows[numbers].to_numpy(float)).all(axis=1)
+    if not np.isfinite(base.revenue).any():
+        return rows.iloc[:0]
+    split = price_volume_mix(
+        *(rows.loc[known, column].to_numpy(float) for column in ("units", "revenue")),
+        *(rows.loc[known, column].to_numpy(float) for column in ("base_units", "base_revenue")),
+    )
+    for part in _PARTS:
+        rows.loc[known, part] = getattr(split, part)
+    compared = rows[known]
+    total = compared[[*numbers, *_PARTS]].sum(min_count=1).round(2)
+    if families.loc[known, "unit"].nunique() != 1:
+        total[["units", "base_units"]] = np.nan
+    company = pd.DataFrame([{"family": COMPANY, "against": name, **total}])
+    company["month"] = pd.PeriodIndex([month], freq="M")
+    return pd.concat([company[list(rows.columns)], rows], ignore_index=True)
+
+
+def estimate_rows(
+    found: Landing, families: tuple[str, ...], cycle: pd.Period, former: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the latest estimate of a cycle, the company first.
+
+    Parameters
+    ----------
+    former
+        Rows of earlier cycles: ``cycle, family, year, estimate``.
+
+    Returns
+    -------
+    DataFrame
+        ``cycle, family, year, year_to_date, remaining, estimate, former, change, aop, gap``; money.
+        The company adds up the families whose estimate is known.
+    """
+    rows = pd.DataFrame(
+        {
+            "family": list(families),
+            "year_to_date": found.year_to_date,
+            "remaining": found.remaining,
+            "estimate": found.landing,
+            "aop": found.aop,
+        }
+    )
+    known = rows[rows["estimate"].notna()]
+    company = known.drop(columns="family").sum(min_count=1)
+    rows = pd.concat([pd.DataFrame([{"family": COMPANY, **company}]), rows], ignore_index=True)
+    before = former[(former["cycle"] < cycle) & (former["year"] == found.year)]
+    last = before.sort_values("cycle").drop_duplicates("family", keep="last")
+    rows["former"] = rows["family"].map(last.set_index("family")["estimate"]).astype(float)
+    rows["change"] = rows["estimate"] - rows["former"]
+    rows["gap"] = rows["estimate"] - rows["aop"]
+    rows.loc[0, ["aop", "gap"]] = [rows["aop"][1:][found.compared].sum(), found.company_gap]
+    return rows.assign(cycle=pd.PeriodIndex([cycle] * len(rows), freq="M"), year=float(found.year))

@@ -1,0 +1,70 @@
+"""Tables of the business review: last month against its plans, and the latest estimate by cycle."""
+
+from __future__ import annotations
+
+from sop_addin.schema.columns import month_column, number, text
+from sop_addin.schema.declarations import Owner, Table, Unit
+from sop_addin.schema.labels import Label
+
+__all__ = ["BUSINESS_REVIEW", "LATEST_ESTIMATE"]
+
+_FAMILY = text(
+    "family", "Family", "产品族", required=True, width=16, note="Company: all that are compared."
+)
+
+BUSINESS_REVIEW = Table(
+    "business_review",
+    "tblBusinessReview",
+    "Business_Review",
+    Label("Business review: last month against AOP and plan", "业务回顾：上月实际与AOP及计划"),
+    (
+        _FAMILY,
+        text("against", "Against", "对比", required=True, width=14),
+        month_column(),
+        number("units", "Sold", "实际数量", Unit.UNITS, 0, width=10),
+        number("base_units", "Planned", "计划数量", Unit.UNITS, 0, width=10),
+        number("revenue", "Revenue", "实际收入", Unit.MONEY, 2, width=14),
+        number("base_revenue", "Planned revenue", "计划收入", Unit.MONEY, 2, width=14),
+        number("difference", "Actual - planned", "差异", Unit.MONEY, 2, width=14),
+        number("price", "By price", "价格影响", Unit.MONEY, 2, width=13),
+        number("volume", "By volume", "销量影响", Unit.MONEY, 2, width=13),
+        number("mix", "By mix", "结构影响", Unit.MONEY, 2, width=13),
+        number("came_or_went", "Not planned", "计划外", Unit.MONEY, 2, width=13),
+    ),
+    ("family", "against"),
+    Owner.OUTPUT,
+    "refresh",
+    Label(
+        "Annual plan: the AOP. Approved plan: the last one, at plan prices. Price, volume, mix and"
+        " what was not planned add up to the difference, to the cent. Units only where all families"
+        " of a row share one.",
+        "与AOP及最近批准的计划（按计划价格）对比。四项之和等于差异，精确到分。",
+    ),
+)
+
+LATEST_ESTIMATE = Table(
+    "latest_estimate",
+    "tblLatestEstimate",
+    "Latest_Estimate",
+    Label("Latest estimate of the fiscal year, cycle by cycle", "各周期的财年最新预估"),
+    (
+        month_column("cycle", "Cycle", "周期"),
+        _FAMILY,
+        number("year", "Fiscal year", "财年", Unit.COUNT, width=9),
+        number("year_to_date", "Actual, year to date", "年初至今实际", Unit.MONEY, 0, width=14),
+        number("remaining", "Plan, rest of year", "本年剩余计划", Unit.MONEY, 0, width=14),
+        number("estimate", "Latest estimate", "最新预估", Unit.MONEY, 0, width=14),
+        number("former", "Estimate of the cycle before", "上一周期预估", Unit.MONEY, 0, width=14),
+        number("change", "Latest - former", "变化", Unit.MONEY, 0, width=13),
+        number("aop", "AOP, full year", "全年AOP", Unit.MONEY, 0, width=14),
+        number("gap", "Latest - AOP", "与AOP差距", Unit.MONEY, 0, width=13),
+    ),
+    ("cycle", "family"),
+    Owner.REGISTER,
+    "executive",
+    Label(
+        "Latest estimate = actual to date + plan for the rest of the fiscal year, as each cycle"
+        " left it. Rows of earlier cycles stay as they were.",
+        "最新预估 = 年初至今实际 + 剩余计划；历史周期的行不再改变。",
+    ),
+)
