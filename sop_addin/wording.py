@@ -43,14 +43,15 @@ def signed_percent(value: float) -> str:
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """Return a number of things; `many` where the plural is more than an s.
+    """Return a number of things; `many` where the plural ends neither in -s nor in -ies.
 
     Examples
     --------
-    >>> counted(1, "month"), counted(2, "month"), counted(1200, "family", "families")
+    >>> counted(1, "month"), counted(2, "month"), counted(1200, "family")
     ('1 month', '2 months', '1,200 families')
     """
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    usual = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+    return f"{number:,} {one if number == 1 else many or usual}"
 
 
 def month_text(month: pd.Period) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from sop_addin.commands.freshness import way_to
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.presop.company_plan import CompanyPlan, company_plan
@@ -90,7 +91,7 @@ def read_company_plan(book: Book) -> CompanyPlan:
             Place(field="plan_fingerprint"),
             "no plan",
             "a production plan",
-            "Run Plan (`sop plan`) first.",
+            way_to(book, "plan"),
         )
     numbers = [s for s in FAMILY_PAGE.series if s.kind is Kind.NUMBER]
     grid = book.read_grid(FAMILY_PAGE, numbers)

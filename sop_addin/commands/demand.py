@@ -17,6 +17,7 @@ from sop_addin.record.projection import demand_history
 from sop_addin.record.restated import as_reported
 from sop_addin.schema.retirement import planned
 from sop_addin.schema.tables import table
+from sop_addin.wording import counted
 
 __all__ = ["demand"]
 
@@ -74,7 +75,7 @@ def _report(
     waiting = int((rows["status"] == WAITING).sum())
     if known:
         run.report(
-            f"{cycle - 1} at lag {lag}: {known} of {len(rows)} families measured,"
+            f"{cycle - 1} at lag {lag}: {known} of {counted(len(rows), 'family')} measured,"
             f" {waiting} waiting for a root cause"
         )
     else:
@@ -84,4 +85,4 @@ def _report(
         )
     late = int(((assumptions["status"] == "open") & (assumptions["month"] < cycle)).sum())
     if late:
-        run.report(f"{late} assumptions of closed months are still open")
+        run.report(f"assumptions of closed months still open: {late}")

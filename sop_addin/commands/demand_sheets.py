@@ -14,6 +14,7 @@ from sop_addin.demand.snapshots import frozen_demand, last_cycle
 from sop_addin.excel.book import Book
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
+from sop_addin.wording import counted
 
 __all__ = ["adjustments_and_reasons", "demand_sheets"]
 
@@ -41,7 +42,7 @@ def demand_sheets(
     price = families["price"]
     unpriced = int(price.isna().sum())
     if unpriced:
-        run.report(f"the company's bridge leaves out {unpriced} families without a price")
+        run.report(f"the company's bridge leaves out {counted(unpriced, 'family')} without a price")
     versions = book.read_table(table("versions"))
     former = last_cycle(versions, cycle)
     changed = pd.DataFrame(columns=list(table("demand_change").column_names))
@@ -72,7 +73,7 @@ def _levels(book: Book, run: Run, steps: Steps, units: pd.Series[str]) -> dict[s
     made = pd.DataFrame(columns=list(table("item_forecast").column_names))
     if len(items):
         made = item_rows(demand, items, mix, sales, units)
-        run.report(f"demand split over {len(made)} items")
+        run.report(f"demand split over {counted(len(made), 'item')}")
     return {"item_forecast": made, "sales_summary": summary_rows(sales, demand)}
 
 

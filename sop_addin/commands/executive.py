@@ -54,7 +54,7 @@ def executive(book: Book, run: Run) -> Changes:
     first_month = read_fiscal_first_month(book)
     rows = decisions(plan, read_limits(book, plan), first_month)
     run.report(
-        f"{len(found)} KPIs, {counted(len(rows), 'family', 'families')}: "
+        f"{len(found)} KPIs, {counted(len(rows), 'family')}: "
         f"{len(to_decide(rows))} to decide, the others recommended for approval"
     )
     rates = read_rate_changes(book, plan)
@@ -108,8 +108,8 @@ def summary(book: Book) -> str:
         Nothing was planned yet, the meeting sheets are missing or older than what they are made
         of, or the fiscal year has no first month.
     """
+    refuse_missing(book, ("plan", "presop", "executive"))
     plan = read_company_plan(book)
-    refuse_missing(book, ("presop", "executive"))
     refuse_stale(book, (step.command for step in STEPS))
     cells = book.read_cells()
     return executive_summary(

@@ -19,6 +19,7 @@ from sop_addin.excel.changes import Changes
 from sop_addin.record.projection import demand_history
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
+from sop_addin.wording import counted
 
 __all__ = ["forecast"]
 
@@ -61,9 +62,15 @@ def forecast(book: Book, run: Run) -> Changes:
     methods = plan.forecast.methods.set_index("unique_id")
     later = int((actuals["month"] >= cycle).sum())
     early = (
-        [f"{later} rows of actuals from {cycle} on are left out: not closed yet"] if later else []
+        [f"left out {counted(later, 'row')} of actuals from {cycle} on: not closed yet"]
+        if later
+        else []
     )
-    for line in (f"forecast {len(methods)} of {len(codes)} families", *early, *plan.said):
+    for line in (
+        f"forecast {len(methods)} of {counted(len(codes), 'family')}",
+        *early,
+        *plan.said,
+    ):
         run.report(line)
     notes = methods["explanation"].reindex(codes).fillna(unheard(codes, inputs.life_cycle))
     return Changes(

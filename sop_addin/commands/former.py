@@ -13,6 +13,7 @@ from sop_addin.schema.declarations import Kind
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 from sop_addin.sources.extracts import ExtractColumn, find_extract, read_extract
+from sop_addin.wording import counted
 
 __all__ = ["FORMER", "read_former", "typed_rows"]
 
@@ -59,7 +60,7 @@ def read_former(source: Path, families: pd.DataFrame, run: Run) -> dict[str, pd.
                 expected,
                 "Correct it in the file.",
             )
-        run.report(f"read {len(extract.frame)} rows of {extract.file}")
+        run.report(f"read {counted(len(extract.frame), 'row')} of {extract.file}")
         frames[name] = extract.frame
     return frames
 

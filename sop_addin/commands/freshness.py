@@ -36,6 +36,7 @@ __all__ = [
     "refuse_stale",
     "stamps",
     "warn_stale",
+    "way_to",
 ]
 
 _TEXTS = "texts"
@@ -129,17 +130,30 @@ def refuse_missing(book: Book, commands: Iterable[str]) -> None:
     Raises
     ------
     DataError
-        The first step that is missing.
+        The first step that is missing, and every step to run, in their order.
     """
-    ran = set(book.read_table(table("freshness"))["step"])
-    for command in commands:
-        if command not in ran:
-            raise DataError(
-                _sheet(command),
-                "nothing yet",
-                f"what {_button(command)} makes",
-                f"Run {_button(command)} (`sop {command}`) first.",
-            )
+    missing = [command for command in commands if command not in _ran(book)]
+    if missing:
+        raise DataError(
+            _sheet(missing[0]),
+            "nothing yet",
+            f"what {_button(missing[0])} makes",
+            way_to(book, missing[-1]),
+        )
+
+
+def way_to(book: Book, command: str) -> str:
+    """Return what to run, in its order, so that a step and all that it builds on have run."""
+    order, ran = [step.command for step in STEPS], _ran(book)
+    todo = [each for each in order[: order.index(command) + 1] if each not in ran] or [command]
+    named = [f"{_button(each)} (`sop {each}`)" for each in todo]
+    if len(named) == 1:
+        return f"Run {named[0]} first."
+    return f"Run first, in this order: {', '.join(named)}; or all of them at once (`sop cycle`)."
+
+
+def _ran(book: Book) -> set[str]:
+    return set(book.read_table(table("freshness"))["step"])
 
 
 def _step(command: str) -> Step:

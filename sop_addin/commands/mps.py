@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sop_addin.commands.authorised import find_authorised
+from sop_addin.commands.freshness import way_to
 from sop_addin.commands.planned import planned_book
 from sop_addin.commands.run import Run
 from sop_addin.demand import levels
@@ -19,6 +20,7 @@ from sop_addin.release.schedule_rows import schedule_rows, violations
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.months import SCHEDULE_MONTHS, SCHEDULE_WEEKS
 from sop_addin.schema.tables import table
+from sop_addin.wording import counted
 
 __all__ = ["current_schedule", "mps"]
 
@@ -44,8 +46,10 @@ def mps(book: Book, run: Run) -> Changes:
         raise error
     left = float(schedule.unscheduled.sum())
     run.report(
-        f"{state}: {len(schedule.items)} items of {len(schedule.families)} families in"
-        f" {len(schedule.weeks)} weeks" + (f"; {left:,.10g} units unscheduled" if left else "")
+        f"{state}: {counted(len(schedule.items), 'item')} of"
+        f" {counted(len(schedule.families), 'family')} in"
+        f" {counted(len(schedule.weeks), 'week')}"
+        + (f"; {left:,.10g} units unscheduled" if left else "")
     )
     for line in _stock_gaps(book, schedule):
         run.report(line)
@@ -69,7 +73,7 @@ def _scheduled(book: Book) -> tuple[MasterSchedule, str]:
     cycle, state = cells["cycle_month"], str(cells["plan_state"])
     if not isinstance(cycle, pd.Period) or not cells["plan_fingerprint"]:
         place = Place(field="plan_fingerprint")
-        raise DataError(place, "no plan", "a production plan", "Run Plan (`sop plan`) first.")
+        raise DataError(place, "no plan", "a production plan", way_to(book, "plan"))
     live = planned_book(book)
     listed = live.read_table(table("families"))
     families = listed["family"].tolist()

@@ -19,6 +19,7 @@ from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.phases import PHASES
 from sop_addin.schema.tables import TABLES, table
 from sop_addin.sources.extracts import ExtractColumn, find_extract, read_extract
+from sop_addin.wording import counted
 
 __all__ = ["ASSUMED", "new", "read_master_data", "template_file"]
 
@@ -76,7 +77,7 @@ def read_master_data(source: Path, run: Run) -> dict[str, pd.DataFrame]:
         _check(frame, each, extract.file, extract.rows)
         if each.name in _PARAMETERS:
             _refuse(_PARAMETERS[each.name](frame), frame[each.keys[0]], extract.file, extract.rows)
-        run.report(f"read {len(frame)} rows of {extract.file}")
+        run.report(f"read {counted(len(frame), 'row')} of {extract.file}")
         if extract.ignored:
             run.report(f"{extract.file}, columns not asked for: " + ", ".join(extract.ignored))
         frames[each.name] = frame
@@ -192,7 +193,7 @@ def new(
         NewPage(FAMILY_PAGE.name, code, Policy(policy))
         for code, policy in zip(families["family"], families["policy"], strict=True)
     )
-    run.report(f"{len(pages)} pages")
+    run.report(counted(len(pages), "page"))
     cells: dict[str, Scalar] = {}
     if cycle is not None:
         cells["cycle_month"] = cycle

@@ -47,6 +47,7 @@ from sop_addin.supply.sheets import (
     strategy_rows,
 )
 from sop_addin.supply.strategy import STRATEGIES, Strategy
+from sop_addin.wording import counted
 
 __all__ = ["plan", "read_problem", "read_strategy"]
 
@@ -107,15 +108,15 @@ def plan(
     if promoted:
         rule = read_strategy(book, chosen)
         problem, best = promoted_plan(book, problem, best, rule, promoted)
-        run.report(f"{len(promoted)} families by their promoted scenarios: {_listed(promoted)}")
+        run.report(f"{counted(len(promoted), 'family')} by promoted scenarios: {_listed(promoted)}")
         for line in overloads(best.load):
             run.report(f"note: {line}; sign-off is refused until it is mended")
     plans = {**found.plans, chosen: best}
     shortages = shortage_rows(best, problem)
-    planned = f"{only} alone" if only else f"{len(families)} families"
+    planned = f"{only} alone" if only else counted(len(families), "family")
     run.report(
         f"{chosen} plan for {planned}: {best.status};"
-        f" {len(shortages)} shortage lines, {len(found.options)} options"
+        f" {counted(len(shortages), 'shortage line')}, {counted(len(found.options), 'option')}"
     )
     _say_assumed(assembled, run)
     _say_out_of_reach(problem, run)
@@ -159,11 +160,11 @@ def plan(
 def _say_assumed(assembled: Assembled, run: Run) -> None:
     """Say what the plan had to assume."""
     if assembled.assumed:
-        run.report(f"{len(assembled.assumed)} opening positions or targets assumed, see the pages")
+        run.report(f"opening positions or targets assumed: {len(assembled.assumed)}, see the pages")
     if assembled.in_process:
         run.report(
-            f"{len(assembled.in_process)} families have no plan yet: receipts within their lead"
-            " time are taken to be the demand"
+            f"no plan yet for {counted(len(assembled.in_process), 'family')}: receipts within"
+            " their lead time are taken to be the demand"
         )
 
 

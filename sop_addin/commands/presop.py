@@ -13,6 +13,7 @@ from sop_addin.excel.changes import Changes
 from sop_addin.presop.finance import projection
 from sop_addin.presop.review import review
 from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.wording import counted
 
 __all__ = ["presop"]
 
@@ -29,7 +30,7 @@ def presop(book: Book, run: Run) -> Changes:
     refuse_stale(book, ("refresh", "forecast", "plan"))
     warn_overtyped(book, run)
     lines = review(plan, read_limits(book, plan))
-    run.report(f"{len(lines)} families for the pre-S&OP meeting")
+    run.report(f"{counted(len(lines), 'family')} for the pre-S&OP meeting")
     notes = lines.set_index("family")[["recommendation"]]
     return Changes(
         tables={"pre_sop": lines, "finance": projection(plan), "freshness": stamps(book, "presop")},

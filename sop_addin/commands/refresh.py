@@ -24,6 +24,7 @@ from sop_addin.schema.retirement import planned, retired_since
 from sop_addin.schema.tables import table
 from sop_addin.sources.actuals import merge, read_actuals
 from sop_addin.sources.orders import read_orders
+from sop_addin.wording import counted
 
 __all__ = ["refresh"]
 
@@ -55,9 +56,11 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
     mapping = dict(zip(named["column"], named["header"], strict=True))
     since = retired_since(families)
     extract, running = read_actuals(source, mapping, families["family"].tolist(), limit, since)
-    run.report(f"read {len(extract.frame)} rows of {extract.file} ({extract.origin})")
+    run.report(f"read {counted(len(extract.frame), 'row')} of {extract.file} ({extract.origin})")
     if running:
-        run.report(f"left out {running} rows of the running month {limit}: it is never history")
+        run.report(
+            f"left out {counted(running, 'row')} of the running month {limit}: it is never history"
+        )
     if extract.ignored:
         run.report("columns not asked for: " + ", ".join(extract.ignored))
     result = merge(book.read_table(table("actuals")), extract.frame)
@@ -73,7 +76,8 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
     gaps = stock_differences(actuals)
     if len(gaps):
         run.report(
-            f"{len(gaps)} months whose stock does not add up, on {table('stock_check').sheet}"
+            f"{counted(len(gaps), 'month')} whose stock does not add up,"
+            f" on {table('stock_check').sheet}"
         )
     ahead = planned(families, cycle)
     booked = _orders(book, run, source, ahead, cycle)
@@ -115,9 +119,11 @@ def _orders(
     else:
         known = extract.frame
         other = int((known["month"] != cycle).sum())
-        run.report(f"read {len(known)} rows of {extract.file}")
+        run.report(f"read {counted(len(known), 'row')} of {extract.file}")
         if other:
-            run.report(f"{extract.file}: left out {other} rows of other months than {cycle}")
+            run.report(
+                f"{extract.file}: left out {counted(other, 'row')} of other months than {cycle}"
+            )
     holidays = pd.to_datetime(book.read_table(table("holidays"))["date"]).dt.date
     days = float(working_days(book.read_table(table("calendar")), [cycle], holidays).iloc[0])
     rows = order_rows(known, cycle, days).reindex(columns=list(declared.column_names))

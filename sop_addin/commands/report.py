@@ -13,6 +13,7 @@ from sop_addin.excel.changes import Changes
 from sop_addin.record.projection import demand_history
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
+from sop_addin.wording import counted
 
 __all__ = ["report"]
 
@@ -41,5 +42,7 @@ def report(book: Book, run: Run) -> Changes:
     history = demand_history(own, families)
     rows = year_rows(history, ahead, families["family"].tolist(), months)
     forecast = rows.loc[rows["measure"] == "Forecast", "family"].nunique()
-    run.report(f"{rows['family'].nunique()} families reported, {forecast} with a forecast")
+    run.report(
+        f"{counted(rows['family'].nunique(), 'family')} reported, {forecast} with a forecast"
+    )
     return Changes(tables={"forecast_years": rows})

@@ -21,6 +21,7 @@ from sop_addin.supply.plan import evaluate
 from sop_addin.supply.problem import Problem
 from sop_addin.supply.requirement import requirement
 from sop_addin.supply.sourcing import Sourcing, begun, sourcing
+from sop_addin.wording import counted
 
 __all__ = ["resources", "rough_cut", "sourced"]
 
@@ -126,8 +127,8 @@ def _report(sheets: dict[str, pd.DataFrame], overdue: int, currency: str, run: R
         first = orders["order_month"].min()
         money = orders.loc[orders["order_month"] == first, "money"].sum()
         run.report(
-            f"{len(orders)} orders to place, {late} of them to expedite; {first} {money:,.0f}"
-            f" {currency}".rstrip()
+            f"{counted(len(orders), 'order')} to place, {late} of them to expedite;"
+            f" {first} {money:,.0f} {currency}".rstrip()
         )
     if overdue:
         run.report(f"{overdue} open orders are overdue and counted in the running month")

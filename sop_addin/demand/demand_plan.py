@@ -164,7 +164,7 @@ def _said(
 ) -> list[str]:
     lines = []
     if len(fresh):
-        lines.append(f"{len(fresh)} odd months to accept or reject")
+        lines.append(f"odd months to accept or reject: {len(fresh)}")
     if len(accepted):
         lines.append(f"{len(accepted) - len(stale)} accepted months replaced in the history")
     for row in stale.to_dict("records"):

@@ -7,6 +7,7 @@ import pandas as pd
 
 from sop_addin.demand.expectation import wide_history
 from sop_addin.demand.panel import Floats
+from sop_addin.wording import counted
 
 __all__ = ["elasticities", "price_effect", "price_history"]
 
@@ -152,7 +153,7 @@ def _standard_error(x: Floats, residual: Floats, freedom: np.ndarray) -> Floats:
 def _refusal(row: tuple[float, ...], move: float) -> str:
     slope, error, months, points = row
     if months < _FEWEST_MONTHS:
-        return f"{months} months with a price; {_FEWEST_MONTHS} are needed"
+        return f"{counted(int(months), 'month')} with a price; {_FEWEST_MONTHS} are needed"
     if points < _FEWEST_POINTS:
         return f"{points} price points; {_FEWEST_POINTS} are needed"
     if move < _LEAST_MOVE:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sop_addin.demand.levels import MIX_DIGITS, reconciled
 from sop_addin.errors import DataError, Place
+from sop_addin.wording import counted
 
 __all__ = ["item_rows", "mix_by_month", "mix_problems"]
 
@@ -157,4 +158,6 @@ def _entered(items: pd.DataFrame, sales: pd.DataFrame, months: pd.PeriodIndex) -
 def _basis(by_sales: int, months: int) -> str:
     if not by_sales:
         return "mix"
-    return "sales input" if by_sales == months else f"mix; sales input in {by_sales} months"
+    return (
+        "sales input" if by_sales == months else f"mix; sales input in {counted(by_sales, 'month')}"
+    )

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.demand.snapshots import ORDERS
+from sop_addin.wording import counted
 
 __all__ = ["order_book", "order_rows", "pace_text"]
 
@@ -103,7 +104,7 @@ def pace_text(orders: pd.DataFrame, price: pd.Series[float], currency: str, days
     passed = orders.loc[known, "days_passed"]
     span = f"{passed.min():g}" if passed.nunique() == 1 else f"{passed.min():g} to {passed.max():g}"
     left = int((~known).sum())
-    note = f" {left} families without price or pace are left out." if left else ""
+    note = f" {counted(left, 'family')} without price or pace left out." if left else ""
     return (
         f"{orders['month'].iloc[0]} after {span} of {days:g} working days: shipped"
         f" {shipped[known].sum():,.0f} {currency}, at this pace {pace[known].sum():,.0f}"

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sop_addin.wording import counted
+
 __all__ = ["past_effect", "past_effects"]
 
 _OTHERS = ""
@@ -112,7 +114,7 @@ def past_effect(
     percent, reach = found["percent"], _CERTAIN * found["error"]
     words = (
         f"{percent:+.0f} % of demand as in the past{whose} ({percent - reach:.0f} to"
-        f" {percent + reach:.0f} %, n = {found['months']:.0f} months)"
+        f" {percent + reach:.0f} %, n = {counted(int(found['months']), 'month')})"
     )
     if abs(percent) <= reach:
         return float("nan"), f"effect left blank, and {words} cannot be told from none"

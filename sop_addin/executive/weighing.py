@@ -96,4 +96,4 @@ def left_out(number: int, lacking: str) -> str:
     if not number:
         return ""
     are = "is" if number == 1 else "are"
-    return f"{counted(number, 'family', 'families')} without {lacking} {are} left out"
+    return f"{counted(number, 'family')} without {lacking} {are} left out"

@@ -36,4 +36,4 @@ def left_out(number: int, why: str) -> str:
     >>> left_out(2, "unpriced"), left_out(0, "unpriced")
     (' (2 families unpriced)', '')
     """
-    return f" ({counted(number, 'family', 'families')} {why})" if number else ""
+    return f" ({counted(number, 'family')} {why})" if number else ""

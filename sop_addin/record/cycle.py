@@ -12,6 +12,7 @@ from sop_addin.errors import DataError, Place
 from sop_addin.periods import month_start, working_day
 from sop_addin.schema.cycle_tables import STATES
 from sop_addin.schema.phases import PHASES
+from sop_addin.wording import counted
 
 __all__ = ["CLOSED", "DONE", "OPEN", "SIGNED", "differences", "opened", "rows_of", "with_status"]
 
@@ -122,7 +123,7 @@ def differences(signed: pd.DataFrame, now: pd.DataFrame, word: str = "signed") -
         for family, month, was, now in changed.head(_LISTED).to_numpy().tolist()
     ]
     more = len(changed) - _LISTED
-    return "; ".join([*listed, *([f"and {more} months more"] if more > 0 else [])])
+    return "; ".join([*listed, *([f"and {counted(more, 'more month')}"] if more > 0 else [])])
 
 
 def _shown(value: float) -> str:

@@ -15,7 +15,13 @@ from sop_addin.record.mail import draft
 from sop_addin.record.pdf import workbook_to_pdf
 from sop_addin.schema.cells import cell
 from sop_addin.schema.family_page import PAGES
-from sop_addin.schema.sheets import CONFIG_SHEET, PACK_AFTER_PAGES, PACK_BEFORE_PAGES, SHEETS
+from sop_addin.schema.sheets import (
+    APPENDIX_SHEET,
+    CONFIG_SHEET,
+    PACK_APPENDIX,
+    PACK_BEFORE_PAGES,
+    SHEETS,
+)
 from sop_addin.schema.tables import TABLES
 
 __all__ = ["Pack", "write_pack"]
@@ -94,7 +100,8 @@ def _arrange_for_the_meeting(blocks: FileBlocks) -> None:
     prototypes = {sheet for page in PAGES for _, sheet in page.prototypes}
     keyed = {scope for scope, name in blocks.names() if name == KEY} - prototypes
     pages = [sheet for sheet in blocks.sheets() if sheet in keyed]
-    blocks.order_sheets([*PACK_BEFORE_PAGES, *pages, *PACK_AFTER_PAGES])
+    meeting = [*PACK_BEFORE_PAGES, *pages]
+    blocks.order_sheets([*meeting, APPENDIX_SHEET, *PACK_APPENDIX])
     empty = _sheets_without_rows(blocks)
     for sheet in SHEETS:
         if not sheet.hidden and (not sheet.in_pack or sheet.name in empty):

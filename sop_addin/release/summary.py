@@ -73,7 +73,7 @@ def _heading(plan: CompanyPlan, company: str, status: str, fingerprint: str) -> 
     status = f"{status.upper()}. " if status else ""
     return (
         f"{status}{who}S&OP cycle {month_text(plan.cycle)}, {version}, "
-        f"{counted(len(plan.families), 'family', 'families')}, horizon {horizon}."
+        f"{counted(len(plan.families), 'family')}, horizon {horizon}."
     )
 
 
@@ -110,7 +110,7 @@ def _worst(plan: CompanyPlan, shortages: pd.DataFrame) -> list[str]:
 
 def _nothing_short(plan: CompanyPlan, listed: int) -> str:
     if not plan.planned.all():
-        missing = counted(int((~plan.planned).sum()), "family", "families")
+        missing = counted(int((~plan.planned).sum()), "family")
         return f"Shortages: none known; {missing} without a production plan."
     if listed:
         return f"Shortages: no demand waits; {counted(listed, 'line', 'lines')} on Shortages."
@@ -123,4 +123,4 @@ def _to_decide(open_ones: pd.DataFrame) -> str:
     counts = open_ones.groupby("action", sort=False).size()
     kinds = ", ".join(f"{number} {str(action).lower()}" for action, number in counts.items())
     first = ", ".join(open_ones["family"].head(_WORST))
-    return f"To decide: {counted(len(open_ones), 'family', 'families')} ({kinds}); first {first}."
+    return f"To decide: {counted(len(open_ones), 'family')} ({kinds}); first {first}."

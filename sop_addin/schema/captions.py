@@ -125,10 +125,12 @@ COVER = {
     "questions": Label("Families to look at first", "优先关注的产品族"),
     "contents": Label("In this pack", "目录"),
     "families": Label(
-        "Between Pre_SOP and Resource_Plan: one page for each family. A sheet without rows is left"
+        "Between Executive and the appendix: one page for each family. A sheet without rows is left"
         " out.",
-        "Pre_SOP 与 Resource_Plan 之间：每个产品族一页。无内容的表不列入。",
+        "Executive 与附录之间：每个产品族一页。无内容的表不列入。",
     ),
+    "appendix": Label("Appendix", "附录"),
+    "left_out": Label("A sheet without rows is left out.", "无内容的表不列入。"),
 }
 
 _MEETING = 'SUMIFS(tblCycle[Due],tblCycle[Cycle],cycle_month,tblCycle[Phase],"executive")'

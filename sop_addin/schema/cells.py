@@ -183,7 +183,7 @@ _DECLARED: tuple[Cell, ...] = (
     ),
     Cell(
         "month_so_far",
-        "Config",
+        "Status",
         Label("The running month so far", "当月进度"),
         Kind.TEXT,
         "refresh",
@@ -262,15 +262,15 @@ def _checks() -> Iterator[Cell]:
         label = INPUT_LABELS[name]
         words = Label(f"Checksum: {label.en}", f"校验和：{label.zh}")
         yield Cell(
-            now_cell(name), "Config", words, Kind.NUMBER, FORMULA, decimals=3, formula=formula
+            now_cell(name), "Status", words, Kind.NUMBER, FORMULA, decimals=3, formula=formula
         )
     words = Label("Pages changed since the plan", "计划后变更的页面")
-    yield Cell(PAGES_CHANGED, "Config", words, Kind.NUMBER, FORMULA, formula="0", over="changed")
+    yield Cell(PAGES_CHANGED, "Status", words, Kind.NUMBER, FORMULA, formula="0", over="changed")
     shown = {name: label.en for name, label in INPUT_LABELS.items()}
     for step in STEPS:
         yield Cell(
             stale_cell(step.command),
-            "Config",
+            "Status",
             Label(f"Changed since: {step.command}", f"此后变更：{step.command}"),
             Kind.TEXT,
             FORMULA,

@@ -324,7 +324,8 @@ def stale_formula(step: Step, labels: Mapping[str, str]) -> str:
     for name in step.inputs:
         if name == PAGES_INPUT:
             cell = now_cell(name)
-            words = f'", "&{cell}&" {labels[name]}"'
+            one = labels[name].removesuffix("s")
+            words = f'", "&{cell}&IF({cell}=1," {one}"," {labels[name]}")'
             parts.append(
                 f'IF(ISNUMBER({cell}),IF({cell}>0,{words},""),IF({cell}="","",", {labels[name]}"))'
             )

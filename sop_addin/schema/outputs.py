@@ -69,7 +69,7 @@ RESTATEMENTS = Table(
         month_column("cycle", "Cycle", "周期"),
         FAMILY,
         month_column(),
-        text("measure", "Measure", "指标", required=True, width=18),
+        text("measure", "Measure", "指标", required=True, width=25),
         number("before", "Before", "之前", Unit.UNITS, 2),
         number("after", "After", "之后", Unit.UNITS, 2),
     ),
@@ -165,7 +165,7 @@ RESOURCE_PLAN = Table(
     (
         text("resource", "Resource", "资源", required=True, width=16),
         text("kind", "Kind", "类别", width=11),
-        text("measure", "Measure", "指标", required=True, width=18),
+        text("measure", "Measure", "指标", required=True, width=25),
         *month_columns(Unit.NONE, 1),
     ),
     ("resource", "measure"),
@@ -190,9 +190,9 @@ SHORTAGES = Table(
         number("quantity", "Short in the month", "当月短缺量", Unit.NONE, 1),
         text("unit", "Unit", "单位", width=9),
         number("money", "Money at risk", "风险金额", Unit.MONEY, 0, width=14),
-        text("families", "Families hit", "受影响产品族", width=40),
+        text("families", "Families hit", "受影响产品族", width=30),
         text("decide_by", "Decide by", "最迟决定", width=13),
-        text("cause", "Resource behind it", "瓶颈资源", width=28),
+        text("cause", "Resource behind it", "瓶颈资源", width=38),
     ),
     ("object", "month", "reason"),
     Owner.OUTPUT,
@@ -211,7 +211,7 @@ PRE_SOP = Table(
     Label("Pre-S&OP: one line a family", "预备会议：每个产品族一行"),
     (
         FAMILY,
-        text("name", "Name", "名称", width=20),
+        text("name", "Name", "名称", width=18),
         text("policy", "Policy", "策略", width=8),
         number("actual", "Demand last month", "上月需求", Unit.UNITS, 0, width=9),
         number("aop", "AOP last month", "上月AOP", Unit.UNITS, 0, width=9),
@@ -236,7 +236,7 @@ PRE_SOP = Table(
         number(
             "gap", "Revenue - AOP, AOP months", "收入差异（有AOP月份）", Unit.MONEY, 0, width=11
         ),
-        text("recommendation", "Recommendation over 18 months", "18个月建议", width=62, lines=3),
+        text("recommendation", "Recommendation over 18 months", "18个月建议", width=46, lines=4),
         text(
             "scenario",
             "Promoted scenario",
@@ -290,7 +290,7 @@ EXECUTIVE = Table(
     Label("Executive S&OP: decide each family", "高层会议：逐族决策"),
     (
         FAMILY,
-        text("name", "Name", "名称", width=20),
+        text("name", "Name", "名称", width=18),
         number("year_to_date", "Actual, year to date", "年初至今实际", Unit.MONEY, 0, width=11),
         number("remaining", "Plan, rest of year", "本年剩余计划", Unit.MONEY, 0, width=11),
         number("landing", "Landing, full year", "全年预计", Unit.MONEY, 0, width=11),
@@ -299,8 +299,8 @@ EXECUTIVE = Table(
         number("gap_percent", "Gap, % of AOP", "差距占AOP%", Unit.PERCENT, 1, width=8),
         number("service", "Service over 18 months", "18个月服务水平", Unit.PERCENT, 1, width=8),
         number("at_risk", "At risk over 18 months", "18个月风险金额", Unit.MONEY, 0, width=11),
-        text("recommendation", "Recommendation over 18 months", "18个月建议", width=62, lines=3),
-        text("recorded", "Recorded decision", "已记录决定", width=30, lines=3),
+        text("recommendation", "Recommendation over 18 months", "18个月建议", width=46, lines=4),
+        text("recorded", "Recorded decision", "已记录决定", width=24, lines=3),
         Column(
             "decision",
             Label("Decision", "决定"),
@@ -315,8 +315,8 @@ EXECUTIVE = Table(
             width=12,
             note="Beside alternative: the id of the scenario that was picked.",
         ),
-        Column("decided_by", Label("Decided by", "决策人"), planner=True, width=14),
-        Column("note", Label("Note", "备注"), planner=True, width=24),
+        Column("decided_by", Label("Decided by", "决策人"), planner=True, width=12),
+        Column("note", Label("Note", "备注"), planner=True, width=14),
     ),
     ("family",),
     Owner.REGISTER,

@@ -112,13 +112,13 @@ ISSUES = Table(
     Label("What the departments do not agree on", "未决事项"),
     (
         _id("Issue", "事项", "I1"),
-        text("topic", "What is not agreed", "分歧", required=True, width=42, lines=2),
+        text("topic", "What is not agreed", "分歧", required=True, width=36, lines=3),
         _FAMILIES,
         _MONEY,
-        text("alternative_a", "Alternative A", "方案A", required=True, width=32, lines=2),
-        text("impact_a", "Its impact", "影响A", required=True, width=26, lines=2),
-        text("alternative_b", "Alternative B", "方案B", required=True, width=32, lines=2),
-        text("impact_b", "Its impact B", "影响B", required=True, width=26, lines=2),
+        text("alternative_a", "Alternative A", "方案A", required=True, width=27, lines=3),
+        text("impact_a", "Its impact", "影响A", required=True, width=24, lines=3),
+        text("alternative_b", "Alternative B", "方案B", required=True, width=27, lines=3),
+        text("impact_b", "Its impact B", "影响B", required=True, width=24, lines=3),
         _OWNER,
         _date("due", "Decide by", "决定期限"),
         _status(("open", "decided"), "Decided needs the id of the decision."),
@@ -191,7 +191,7 @@ RISKS = Table(
     (
         _id("Id", "编号", "R1"),
         text("kind", "Kind", "类别", required=True, choices=("risk", "opportunity"), width=12),
-        text("what", "What may happen", "内容", required=True, width=44, lines=2),
+        text("what", "What may happen", "内容", required=True, width=42, lines=2),
         _FAMILIES,
         number(
             "money",

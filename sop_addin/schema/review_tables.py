@@ -67,7 +67,7 @@ DEMAND_REVIEW = Table(
             width=14,
             note="Why the month came otherwise; the status asks for it beyond the tolerance.",
         ),
-        Column("cause_text", Label("What happened", "说明"), planner=True, width=28),
+        Column("cause_text", Label("What happened", "说明"), planner=True, width=26),
         number("adjustment", "Adjustment", "调整", Unit.UNITS, 0, width=11),
         number(
             "adjustment_gain",

@@ -8,9 +8,10 @@ from sop_addin.schema.functions import FUNCTIONS_SHEET
 from sop_addin.schema.labels import Label
 
 __all__ = [
+    "APPENDIX_SHEET",
     "CONFIG_SHEET",
     "COVER_SHEET",
-    "PACK_AFTER_PAGES",
+    "PACK_APPENDIX",
     "PACK_BEFORE_PAGES",
     "PAGES_BEFORE",
     "SHEETS",
@@ -96,6 +97,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "Cover", "executive", Label("The meeting pack at a glance", "会议资料封面"), in_pack=True
     ),
+    Sheet("Appendix", "executive", Label("What lies behind it", "附录"), in_pack=True),
     Sheet(
         "Effectiveness",
         "executive",
@@ -122,6 +124,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Audit", "record", Label("Who changed what, when", "审计")),
     Sheet("Seals", "record", Label("What each command left", "各命令输出的封印"), True),
     Sheet("Undo", "record", Label("What the last run took away", "最近一次运行前的内容"), True),
+    Sheet("Status", "record", Label("What Home shows and compares", "首页所用状态"), True),
     Sheet("Freshness", "record", Label("What each step was computed from", "各步骤输入"), True),
     Sheet(FUNCTIONS_SHEET, "record", Label("Functions for your own formulas", "工作表函数")),
     Sheet("xlwings.conf", "record", Label("Where Python is", "Python设置"), True),
@@ -133,47 +136,45 @@ PAGES_BEFORE = "Strategies"
 COVER_SHEET = "Cover"
 """The first page of the pack."""
 
-PACK_BEFORE_PAGES = (
-    COVER_SHEET,
-    "Agenda",
-    "Effectiveness",
-    "Dashboard",
-    "Company",
-    "Executive",
-    "Pre_SOP",
-)
-"""First sheets of the pack; the pages of the families follow."""
+APPENDIX_SHEET = "Appendix"
+"""The page of the pack that begins its appendix."""
 
-PACK_AFTER_PAGES = (
-    "Resource_Plan",
+PACK_BEFORE_PAGES = (COVER_SHEET, "Agenda", "Effectiveness", "Dashboard", "Executive")
+"""First sheets of the pack; the pages of the families follow, then the appendix: with ten families
+that is fifteen pages before it."""
+
+PACK_APPENDIX = (
     "Capacity_Map",
-    "Requirement",
+    "Open_Issues",
+    "Company",
+    "Pre_SOP",
+    "Finance",
+    "Business_Review",
+    "Latest_Estimate",
+    "Risks_Opps",
+    "Decisions",
+    "Minutes",
+    "Actions",
     "Shortages",
     "Options",
     "Bottlenecks",
+    "Resource_Plan",
+    "Requirement",
     "Scenario_Diff",
-    "Finance",
     "Strategies",
     "Purchase_Plan",
     "Purchase_Orders",
     "Game_Plan",
     "MPS",
     "Functional_Plans",
-    "Forecast_Report",
-    "Forecast_Years",
-    "Event_Effects",
-    "Business_Review",
-    "Latest_Estimate",
     "Demand_Review",
     "Demand_Bridge",
     "Demand_Change",
-    "Open_Issues",
-    "Risks_Opps",
-    "Decisions",
-    "Minutes",
-    "Actions",
+    "Event_Effects",
+    "Forecast_Report",
+    "Forecast_Years",
 )
-"""What follows the pages of the families; any other sheet comes after these."""
+"""What lies behind the pages of the meeting; any other sheet comes after these."""
 
 CONFIG_SHEET = "xlwings.conf"
 """The sheet that xlwings reads; no other name works."""

@@ -18,7 +18,7 @@ class Waiting:
     sheet
         Where to do it.
     words
-        What waits, after its count.
+        What waits, before its count.
     count
         Excel's formula, without ``=``.
     """
@@ -31,28 +31,28 @@ class Waiting:
 WAITING = (
     Waiting(
         "Stock_Check",
-        Label("months whose stock does not add up", "个月份库存不平"),
+        Label("Months whose stock does not add up", "库存不平的月份"),
         "COUNT(tblStockCheck[Reported - expected])",
     ),
     Waiting(
         "Cleansing",
-        Label("odd months to accept or reject", "个异常月份待接受或拒绝"),
+        Label("Odd months to accept or reject", "待接受或拒绝的异常月份"),
         'SUMPRODUCT((tblCleansing[Family]<>"")*(tblCleansing[Decision]=""))',
     ),
     Waiting(
         "Demand_Review",
-        Label("months beyond the tolerance without a root cause", "个超差月份缺少根本原因"),
+        Label("Months beyond the tolerance without a root cause", "缺少根本原因的超差月份"),
         'SUMPRODUCT((tblDemandReview[Status]="name the root cause")'
         '*(tblDemandReview[Root cause]=""))',
     ),
     Waiting(
         "Adjustments",
-        Label("adjustments without a reason, or expired", "个人工调整缺少原因或已过期"),
+        Label("Adjustments without a reason, or expired", "缺少原因或已过期的人工调整"),
         'SUMPRODUCT((tblAdjustments[Status]="no reason")+(tblAdjustments[Status]="expired"))',
     ),
     Waiting(
         "Assumptions",
-        Label("assumptions of closed months still open", "个已到期假设仍未关闭"),
+        Label("Assumptions of closed months still open", "仍未关闭的到期假设"),
         'IF(cycle_month="",0,SUMPRODUCT((tblAssumptions[Status]="open")'
         "*(tblAssumptions[Month]<cycle_month)))",
     ),

@@ -53,7 +53,8 @@ class Binding:
         """
         months = self.full[:, family, first : last + 1].sum(axis=1)
         order = np.lexsort((np.arange(len(self.names)), -months))
-        return " and ".join(self.names[i] for i in order if months[i])
+        names = [self.names[i] for i in order if months[i]]
+        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def binding(names: tuple[str, ...], takes: Floats, load: Floats, available: Floats) -> Binding:

@@ -23,6 +23,7 @@ from sop_addin.supply.plan import Plan
 from sop_addin.supply.positions import least_backlog
 from sop_addin.supply.problem import Floats, Policy, Problem, ResourceBasis, by_month
 from sop_addin.supply.schedule import PARTS, bill
+from sop_addin.wording import counted
 
 __all__ = [
     "notes",
@@ -367,6 +368,6 @@ def _too_much(problem: Problem, i: int, stock: Floats) -> str:
         return ""
     worst = int(over.argmax())
     return (
-        f"; stock above maximum in {int((over > 1).sum())} months, most in"
+        f"; stock above maximum in {counted(int((over > 1).sum()), 'month')}, most in"
         f" {problem.months[worst]:%b %Y}: {over[worst]:,.0f} {problem.families[i].unit}"
     )

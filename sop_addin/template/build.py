@@ -17,12 +17,12 @@ from sop_addin.schema.captions import BOOK_TITLE
 from sop_addin.schema.cells import CELLS
 from sop_addin.schema.family_page import PAGES
 from sop_addin.schema.functions import FUNCTIONS_SHEET
-from sop_addin.schema.sheets import CONFIG_SHEET, COVER_SHEET, SHEETS, Sheet
+from sop_addin.schema.sheets import APPENDIX_SHEET, CONFIG_SHEET, COVER_SHEET, SHEETS, Sheet
 from sop_addin.schema.tables import TABLES
 from sop_addin.template.callbacks import vba_project
 from sop_addin.template.canvas import Canvas
 from sop_addin.template.config_sheet import draw_config
-from sop_addin.template.cover_sheet import draw_cover
+from sop_addin.template.cover_sheet import draw_appendix, draw_cover
 from sop_addin.template.family_page import draw_page
 from sop_addin.template.functions_sheet import draw_functions
 from sop_addin.template.home_sheet import draw_home
@@ -117,6 +117,8 @@ def _draw(canvas: Canvas, sheets: Sequence[Sheet]) -> None:
         draw_page(canvas, *pages[name], home)
     elif name == COVER_SHEET:
         draw_cover(canvas, home)
+    elif name == APPENDIX_SHEET:
+        draw_appendix(canvas, home)
     elif name == FUNCTIONS_SHEET:
         draw_functions(canvas, home)
     elif name in {item.sheet for item in CELLS}:

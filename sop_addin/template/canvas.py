@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,22 +153,26 @@ class Canvas:
         last_column: int,
         rows: tuple[int, int] | None = None,
         across: int = 1,
+        breaks: Sequence[int] = (),
     ) -> None:
         """Set landscape A4 with a footer.
 
         Parameters
         ----------
         rows
-            First and last row, where they fit on one page; ``None`` prints every row.
+            First and last row, on one page unless it is broken; ``None`` prints every row.
         across
             Pages side by side.
+        breaks
+            Last rows of the pages before the last.
         """
         page = self.worksheet
         first, last = rows if rows else (1, _EVERY_ROW)
         page.print_area(first - 1, first_column - 1, last - 1, last_column - 1)
         page.set_landscape()
         page.set_paper(_A4)
-        page.fit_to_pages(across, 1 if rows else 0)
+        page.fit_to_pages(across, 1 if rows and not breaks else 0)
+        page.set_h_pagebreaks(list(breaks))
         page.set_margins(left=_SIDE, right=_SIDE, top=_TOP, bottom=_BOTTOM)
         page.center_horizontally()
         page.set_footer("&L&8&K64748B&F  ·  &A&R&8&K64748BPage &P of &N")

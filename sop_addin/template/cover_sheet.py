@@ -1,17 +1,25 @@
-"""The first page of the meeting pack: which plan it is, the largest questions, what follows."""
+"""The first page of the meeting pack, and the one that begins its appendix."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from sop_addin.schema.captions import BOOK_TITLE, COVER, COVER_CARDS, COVER_COLUMNS, NO_COMPANY
 from sop_addin.schema.cells import cell
 from sop_addin.schema.declarations import Kind, Unit
-from sop_addin.schema.sheets import PACK_AFTER_PAGES, PACK_BEFORE_PAGES, SHEETS, Sheet
+from sop_addin.schema.sheets import (
+    APPENDIX_SHEET,
+    PACK_APPENDIX,
+    PACK_BEFORE_PAGES,
+    SHEETS,
+    Sheet,
+)
 from sop_addin.schema.tables import table
 from sop_addin.template.canvas import MARGIN, Canvas
 from sop_addin.template.page_layout import cell_name, range_name
 from sop_addin.template.styles import COLOURS, TAB_COLOURS, number_format
 
-__all__ = ["draw_cover"]
+__all__ = ["draw_appendix", "draw_cover"]
 
 _FIRST, _LAST = 2, 13
 _WIDTH = 11.0
@@ -20,17 +28,29 @@ _CURRENCY = cell("currency").name
 
 
 def draw_cover(canvas: Canvas, home: str) -> None:
-    """Draw the first page of the pack on an empty sheet."""
-    canvas.columns(1, 1, MARGIN)
-    canvas.columns(_FIRST, _LAST, _WIDTH)
-    _title(canvas, home)
+    """Draw the first page of the pack: which plan, the largest questions, what follows."""
+    _title(canvas, home, COVER["title"].en)
     _cards(canvas)
-    last = _contents(canvas, _questions(canvas) + 2)
-    canvas.worksheet.freeze_panes(3, 0)
+    row = _questions(canvas) + 2
+    _heading(canvas, row, COVER["contents"].en)
+    meeting = [name for name in PACK_BEFORE_PAGES if name != canvas.sheet.name]
+    last = _contents(canvas, row + 1, (*meeting, APPENDIX_SHEET))
+    _note(canvas, last, COVER["families"].en)
     canvas.print_on_a4(_FIRST, _LAST, (1, last))
 
 
-def _title(canvas: Canvas, home: str) -> None:
+def draw_appendix(canvas: Canvas, home: str) -> None:
+    """Draw the page that begins the appendix: what is in it."""
+    _title(canvas, home, COVER["appendix"].en)
+    last = _contents(canvas, _CARD_ROW, PACK_APPENDIX)
+    _note(canvas, last, COVER["left_out"].en)
+    canvas.print_on_a4(_FIRST, _LAST, (1, last))
+
+
+def _title(canvas: Canvas, home: str, title: str) -> None:
+    canvas.columns(1, 1, MARGIN)
+    canvas.columns(_FIRST, _LAST, _WIDTH)
+    canvas.worksheet.freeze_panes(3, 0)
     styles, company = canvas.styles, cell("company").name
     looks = (
         (44, styles.band(font_size=24, bold=True, indent=1)),
@@ -42,7 +62,7 @@ def _title(canvas: Canvas, home: str) -> None:
         canvas.fill(row, 1, _LAST, look)
     canvas.home(1, 1, home)
     canvas.formula(1, _FIRST, f'IF({company}="","{NO_COMPANY.en}",{company}&"")', looks[0][1])
-    canvas.text(2, _FIRST, f"{BOOK_TITLE.en}  ·  {COVER['title'].en}", looks[1][1])
+    canvas.text(2, _FIRST, f"{BOOK_TITLE.en}  ·  {title}", looks[1][1])
     canvas.stamp(2, _LAST)
     canvas.row(4, 8)
 
@@ -111,19 +131,18 @@ def _heading(canvas: Canvas, row: int, text: str) -> None:
     canvas.row(row, 22)
 
 
-def _contents(canvas: Canvas, row: int) -> int:
-    """List the sheets of the pack in their order, in two columns; return the last row."""
-    _heading(canvas, row, COVER["contents"].en)
+def _contents(canvas: Canvas, row: int, names: Sequence[str]) -> int:
+    """List sheets from a row in their order, in two columns; return the row after them."""
     declared = {sheet.name: sheet for sheet in SHEETS}
-    names = (*PACK_BEFORE_PAGES, *PACK_AFTER_PAGES)
-    shown = [declared[name] for name in names if name != canvas.sheet.name]
-    half, width = -(-len(shown) // 2), (_LAST - _FIRST + 1) // 2
-    for number, sheet in enumerate(shown):
+    half, width = -(-len(names) // 2), (_LAST - _FIRST + 1) // 2
+    for number, name in enumerate(names):
         left = _FIRST + (number // half) * width
-        _entry(canvas, row + 1 + number % half, left, width, sheet)
-    note = canvas.styles.make(font_color=COLOURS.muted, italic=True)
-    canvas.text(row + 1 + half, _FIRST, COVER["families"].en, note)
-    return row + 1 + half
+        _entry(canvas, row + number % half, left, width, declared[name])
+    return row + half
+
+
+def _note(canvas: Canvas, row: int, text: str) -> None:
+    canvas.text(row, _FIRST, text, canvas.styles.make(font_color=COLOURS.muted, italic=True))
 
 
 def _entry(canvas: Canvas, row: int, left: int, width: int, sheet: Sheet) -> None:

@@ -56,10 +56,11 @@ def draw_home(canvas: Canvas) -> None:
     row = _phases(canvas)
     _heading(canvas, row + 2, HEADINGS["waiting"].en)
     row = draw_waiting(canvas, row + 3, _FIRST, _LAST)
+    first_page = row + 1
     row = _directory(canvas, row + 2)
     _legend(canvas, row + 2)
     canvas.worksheet.freeze_panes(2, 0)
-    canvas.print_on_a4(_FIRST - 1, _LAST + 1, (1, row + 3))
+    canvas.print_on_a4(_FIRST - 1, _LAST + 1, (1, row + 3), breaks=(first_page,))
     canvas.worksheet.activate()
 
 
@@ -142,6 +143,8 @@ def _phases(canvas: Canvas) -> int:
     columns = (_NUMBER, _WHAT, _BUTTON, _RUN, _NUMBERS, _ON_CYCLE)
     for column, label in zip(columns, PHASE_HEADS.values(), strict=True):
         centred = column in (_NUMBER, _NUMBERS, _ON_CYCLE)
+        if column in (_NUMBERS, _ON_CYCLE):
+            _block(canvas, row, column, _ON_CYCLE - 1 if column == _NUMBERS else _LAST, middle)
         canvas.text(row, column, label.en, middle if centred else plain)
     for number, phase in enumerate(PHASES):
         _phase(canvas, row + 1 + number, phase)

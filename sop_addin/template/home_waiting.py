@@ -12,13 +12,13 @@ from sop_addin.template.styles import COLOURS
 
 __all__ = ["draw_waiting"]
 
-_WORDS = 5
+_WORDS, _COUNT = 4, 12
 
 
 def draw_waiting(canvas: Canvas, row: int, first: int, last: int) -> int:
     """Draw the block from `row` between two columns; return its last row.
 
-    A line: the sheet to go to, how many, and of what.
+    A line: the sheet to go to, of what, and how many.
     """
     styles = canvas.styles
     muted = styles.make(font_color=COLOURS.muted)
@@ -29,11 +29,11 @@ def draw_waiting(canvas: Canvas, row: int, first: int, last: int) -> int:
         _block(canvas, here, first, first + 3, name)
         canvas.link(here, first, item.sheet, item.sheet, name)
         count = styles.make(bold=True, align="right", num_format="0")
-        canvas.formula(here, first + 4, item.count, count)
-        test = f"{cell_name(here, first + 4)}>0"
-        canvas.condition(cell_name(here, first + 4), test, styles.alarm(Severity.AMBER))
-        _block(canvas, here, first + _WORDS, last, muted)
+        _block(canvas, here, first + _WORDS, first + _COUNT - 1, muted)
         canvas.text(here, first + _WORDS, item.words.en, muted)
+        canvas.formula(here, first + _COUNT, item.count, count)
+        place = cell_name(here, first + _COUNT)
+        canvas.condition(place, f"{place}>0", styles.alarm(Severity.AMBER))
     end = row + len(WAITING)
     so_far = cell("month_so_far").name
     canvas.row(end, 16)

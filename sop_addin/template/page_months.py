@@ -99,6 +99,8 @@ def _series(canvas: Canvas, layout: PageLayout, series: Series) -> None:
     faint = styles.make(font_size=8, font_color=COLOURS.muted, **look)
     if series.unit is Unit.MONEY:
         canvas.formula(row, at.VALUES, cell("currency").name, faint)
+    elif series.unit in (Unit.UNITS, Unit.UNITS_A_DAY):
+        canvas.formula(row, at.VALUES, _own_unit(layout, series.unit), faint)
     else:
         canvas.text(row, at.VALUES, series.unit.value, faint)
     mark = owner_mark(series.horizon or series.history)
@@ -109,6 +111,14 @@ def _series(canvas: Canvas, layout: PageLayout, series: Series) -> None:
         area = range_name(row, layout.cycle_column, row, layout.last_month)
         offer(canvas, area, series)
     _totals(canvas, layout, series, strong)
+
+
+def _own_unit(layout: PageLayout, unit: Unit) -> str:
+    """Return the formula of the family's unit of measure, in place of the word units."""
+    own, word = layout.field_cell("unit"), Unit.UNITS.value
+    rest = unit.value.removeprefix(word)
+    after = f'&"{rest}"' if rest else ""
+    return f'IF({own}="","{word}",{own}){after}'
 
 
 def _grouping(layout: PageLayout, series: Series) -> dict[str, Any]:

@@ -24,9 +24,9 @@ __all__ = ["draw_table"]
 
 _STYLE = "Table Style Light 1"
 _LINE, _ARROW_HEIGHT, _AROUND = 11.5, 11.5, 4.0
-_LETTER, _SMALL_LETTER = 0.95, 0.75
+_LETTER, _SMALL_LETTER = 0.95, 0.82
 _USUAL_WIDTH = 8.43
-_PAPER = 225.0
+_PAPER = 246.0
 _LARGE = 1000
 _CURRENCY = cell("currency").name
 _LEAST_BAND = 110.0
@@ -39,7 +39,8 @@ def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
     last = _last_of_band(layout)
     canvas.title(last, home)
     canvas.stamp(1, _last_printed(layout))
-    canvas.text(1, LEFT, declared.title.en, canvas.styles.band(font_size=14, bold=True, indent=1))
+    title = canvas.styles.band(font_size=14, bold=True, indent=1)
+    canvas.text(1, _title_column(layout), declared.title.en, title)
     _draw_purpose(canvas, layout)
     canvas.columns(1, 1, MARGIN)
     if layout.across:
@@ -64,6 +65,7 @@ def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
             area = range_name(row, columns[0], row, columns[-1])
             canvas.heat(area, heat.low, heat.middle, heat.high)
     _numbers(canvas, layout)
+    _whole_numbers(canvas, layout)
     _charts(canvas, layout)
     _freeze_and_print(canvas, layout)
 
@@ -73,13 +75,13 @@ def _draw_purpose(canvas: Canvas, layout: TableLayout) -> None:
     look = canvas.styles.band(
         font_color=COLOURS.on_band_soft, align="left", indent=1, text_wrap=True, valign="top"
     )
-    last, declared = _last_printed(layout), layout.table
-    shown = [c for c in declared.columns if layout.column(c.name) <= last]
+    first, last, declared = _title_column(layout), _last_printed(layout), layout.table
+    shown = [c for c in declared.columns if first <= layout.column(c.name) <= last]
     room = sum(_width(c) for c in shown) + _USUAL_WIDTH * max(0, last - layout.last_column)
     lines = ceil(len(declared.purpose.en) * _SMALL_LETTER / room)
     canvas.row(2, lines * _LINE + _AROUND)
-    canvas.merge(2, LEFT, last, look)
-    canvas.formula(2, LEFT, _purpose(declared), look)
+    canvas.merge(2, first, last, look)
+    canvas.formula(2, first, _purpose(declared), look)
 
 
 def _purpose(declared: Table) -> str:
@@ -123,6 +125,18 @@ def _last_printed(layout: TableLayout) -> int:
     return band if band > layout.last_column else layout.last_printed
 
 
+def _pages_across(layout: TableLayout) -> int:
+    """Return on how many pages side by side the table is printed."""
+    last = _last_printed(layout)
+    width = sum(_width(c) for c in layout.table.columns if layout.column(c.name) <= last)
+    return ceil(width / _PAPER)
+
+
+def _title_column(layout: TableLayout) -> int:
+    """Return where title and purpose begin: not over keys that are printed on every page."""
+    return LEFT + (len(layout.table.keys) if _pages_across(layout) > 1 else 0)
+
+
 def _over_header(canvas: Canvas, layout: TableLayout, column: Column) -> None:
     """Write the unit of a column, or the month it stands for, over its header."""
     number, row, styles = layout.column(column.name), layout.header - 1, canvas.styles
@@ -141,8 +155,13 @@ def _over_header(canvas: Canvas, layout: TableLayout, column: Column) -> None:
         canvas.formula(row, number, _CURRENCY, small)
     elif column.unit is Unit.MONEY_A_UNIT:
         canvas.formula(row, number, f'{_CURRENCY}&" a unit"', small)
-    elif column.unit not in (Unit.NONE, Unit.COUNT):
+    elif column.unit not in (Unit.NONE, Unit.COUNT) and not _says(column, column.unit.value):
         canvas.text(row, number, column.unit.value, small)
+
+
+def _says(column: Column, unit: str) -> bool:
+    """Tell whether a header names the unit itself."""
+    return unit in column.label.en.replace(",", "").split()
 
 
 def _owner(layout: TableLayout, column: Column) -> str:
@@ -210,21 +229,27 @@ def _alarm(canvas: Canvas, layout: TableLayout, alarm: TableAlarm) -> None:
         column, text = alarm.where
         tests.append(f'${cell_name(row, layout.column(column))}="{text}"')
     area = range_name(row, numbers[0], row, numbers[-1])
-    canvas.condition(area, f"AND({','.join(tests)})", canvas.styles.alarm(alarm.severity))
+    look = canvas.styles.alarm(alarm.severity)
+    canvas.condition(area, f"AND({','.join(tests)})", look, last=False)
 
 
-def _numbers(canvas: Canvas, layout: TableLayout) -> None:
-    """Set groups of keys apart, redden negatives, show whole and large numbers as whole ones."""
+def _whole_numbers(canvas: Canvas, layout: TableLayout) -> None:
+    """Show whole numbers, and large ones of any unit, without decimals."""
     row = layout.header + 1
     for column in layout.table.columns:
         here = cell_name(row, layout.column(column.name))
         if column.kind is not Kind.NUMBER or not column.decimals:
             continue
-        tests = [f"ABS({here})>={_LARGE}"] if column.unit is Unit.NONE else []
-        tests += [f"{here}=ROUND({here},0)"] if period_head(column.name) else []
-        if tests:
+        if column.unit is Unit.NONE or period_head(column.name):
+            tests = [f"{here}=ROUND({here},0)"]
+            tests += [f"ABS({here})>={_LARGE}"] if column.unit is Unit.NONE else []
             test = f"IF(ISNUMBER({here}),OR({','.join(tests)}))"
             canvas.condition(here, test, canvas.styles.whole(), last=False)
+
+
+def _numbers(canvas: Canvas, layout: TableLayout) -> None:
+    """Set groups of keys apart and redden negatives."""
+    row = layout.header + 1
     first = cell_name(row, LEFT)
     area = range_name(row, LEFT, row, layout.last_column)
     if layout.table.columns[0].name in layout.table.keys[:-1]:
@@ -232,7 +257,8 @@ def _numbers(canvas: Canvas, layout: TableLayout) -> None:
         canvas.condition(first, same, canvas.styles.repeated())
         begins = f"AND(${first}<>${cell_name(row - 1, LEFT)},ISTEXT(${first}))"
         canvas.condition(area, begins, canvas.styles.group(), last=False)
-    canvas.condition(area, f"AND(ISNUMBER({first}),{first}<0)", canvas.styles.negative())
+    below = f"AND(ISNUMBER({first}),{first}<0)"
+    canvas.condition(area, below, canvas.styles.negative(), last=False)
 
 
 def _charts(canvas: Canvas, layout: TableLayout) -> None:
@@ -271,9 +297,7 @@ def _freeze_and_print(canvas: Canvas, layout: TableLayout) -> None:
     else:
         canvas.worksheet.freeze_panes(layout.header, layout.frozen_columns)
         canvas.worksheet.repeat_rows(0, layout.header - 1)
-    last = _last_printed(layout)
-    width = sum(_width(c) for c in layout.table.columns if layout.column(c.name) <= last)
-    across = ceil(width / _PAPER)
+    across = _pages_across(layout)
     if across > 1:
         canvas.worksheet.repeat_columns(LEFT - 1, LEFT - 2 + len(layout.table.keys))
-    canvas.print_on_a4(LEFT, last, across=across)
+    canvas.print_on_a4(LEFT, _last_printed(layout), across=across)

@@ -84,7 +84,7 @@ def test_actuals_of_months_not_closed_are_left_out_and_said(
     _type(blocks, "actuals", last, "month", future)
     said.clear()
     carry(blocks, forecast)
-    assert "1 rows of actuals from 2026-03 on are left out: not closed yet" in said
+    assert "left out 1 row of actuals from 2026-03 on: not closed yet" in said
     assert series(blocks, "Pumps", "statistical_forecast") == before
 
 

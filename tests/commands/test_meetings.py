@@ -44,13 +44,16 @@ def test_before_a_plan_the_meeting_sheets_are_refused(
     unplanned: Any, carry: Any, command: Any
 ) -> None:
     before = unplanned.content()
-    with pytest.raises(DataError, match=r"got no plan.*Run Plan \(`sop plan`\) first"):
+    with pytest.raises(
+        DataError, match=r"got no plan.*Forecast \(`sop forecast`\), Plan \(`sop plan`\)"
+    ):
         carry(unplanned, command)
     assert unplanned.content() == before
 
 
 def test_before_a_plan_there_is_no_summary(unplanned: Any) -> None:
-    with pytest.raises(DataError, match="got no plan"):
+    whole_way = r"in this order: .*`sop plan`.*`sop presop`.*`sop executive`.*`sop cycle`"
+    with pytest.raises(DataError, match=whole_way):
         summary(BlockBook(unplanned))
 
 

@@ -182,7 +182,7 @@ def test_stock_that_nobody_counted_is_assumed_and_said(
     place = Place(PAGE, "Pumps", "opening_source")
     words = "No stock count of 2026-02: Plan takes the target"
     assert blocks.cells[blocks.find(book.locate(place))] == words
-    assert "1 opening positions or targets assumed, see the pages" in said
+    assert "opening positions or targets assumed: 1, see the pages" in said
     before = blocks.content()
     assert not carry(blocks, refresh, source=extract("family,month,sales", "Pumps,2026-02,110"))
     assert not carry(blocks, plan)

@@ -80,7 +80,7 @@ def test_the_running_month_is_left_out_and_said(
 ) -> None:
     carry(blocks, refresh, source=extract(HEAD, *ROWS, "Pumps,2026-03,9,9,9,"))
     assert actuals(blocks)["month"].max() == pd.Period("2026-02", "M")
-    assert "left out 1 rows of the running month 2026-03: it is never history" in said
+    assert "left out 1 row of the running month 2026-03: it is never history" in said
 
 
 REFUSED = [
@@ -194,7 +194,7 @@ def test_orders_beside_the_actuals_raise_the_running_month_and_only_that(
     assert series(blocks, "Pumps", "order_book", count=2)[0] == 150
     assert pd.isna(series(blocks, "Pumps", "order_book", count=2)[1])
     assert series(blocks, "Pumps", "unconstrained_demand", count=1) == [150]
-    assert any("left out 1 rows of other months" in line for line in said)
+    assert any("left out 1 row of other months" in line for line in said)
     book = BlockBook(blocks)
     assert book.read_table(table("actuals"))["month"].max() == pd.Period("2026-02", "M")
     rows = book.read_table(table("orders")).set_index("family")
@@ -223,4 +223,4 @@ def test_stock_that_does_not_add_up_is_listed_and_not_changed(
     carry(blocks, refresh, source=source)
     row = BlockBook(blocks).read_table(table("stock_check")).iloc[0]
     assert (row["expected"], row["reported"], row["difference"]) == (39, 37, -2)
-    assert any("1 months whose stock does not add up" in line for line in said)
+    assert any("1 month whose stock does not add up" in line for line in said)

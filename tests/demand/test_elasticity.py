@@ -81,7 +81,7 @@ def test_months_without_revenue_or_units_have_no_price() -> None:
     rows = pd.DataFrame({"family": "Pumps", "month": month, "sales": [5.0, 0.0, 4.0]})
     rows = rows.assign(shipments=[4.0, 0.0, np.nan], revenue=[40.0, 10.0, np.nan])
     assert price_history(rows)[["y", "price"]].values.tolist() == [[4.0, 10.0]]
-    assert elasticities(price_history(rows)).loc["Pumps", "refused"].startswith("1 months")
+    assert elasticities(price_history(rows)).loc["Pumps", "refused"].startswith("1 month ")
     assert elasticities(price_history(rows.head(0))).empty
 
 

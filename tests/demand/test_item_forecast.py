@@ -61,7 +61,7 @@ def test_sales_input_of_every_item_splits_its_months_and_of_some_does_not() -> N
     sales = pd.DataFrame(rows, columns=["item", "month", "units"])
     split = item_rows(demand(100), ITEMS, NO_MIX, sales, UNITS).set_index("item")
     assert split.loc["Red", ACROSS].tolist() == [75, 60, 60, 60]
-    assert split.loc["Red", "basis"] == "mix; sales input in 1 months"
+    assert split.loc["Red", "basis"] == "mix; sales input in 1 month"
 
 
 @pytest.mark.parametrize(

@@ -55,4 +55,4 @@ def test_before_the_first_working_day_there_is_no_pace() -> None:
 def test_the_pace_in_money_says_whom_it_leaves_out() -> None:
     both = pd.concat([orders(50, 0), orders(50, 0).assign(family="New")])
     text = pace_text(order_rows(both, CYCLE, 20), pd.Series({"Pumps": 2.0}), "EUR", 20)
-    assert "shipped 100 EUR, at this pace 400 EUR" in text and "1 families without" in text
+    assert "shipped 100 EUR, at this pace 400 EUR" in text and "1 family without" in text

@@ -113,7 +113,7 @@ def test_a_typed_change_shows_at_once_and_python_agrees(
         place = Place("resources", "#1", kind)
     typed(path, 3, place)
     found = shown(path)
-    expected = "Resources" if kind == "workers" else "1 family pages"
+    expected = "Resources" if kind == "workers" else "1 family page"
     assert found["plan"] == expected
     assert (
         found["next"]

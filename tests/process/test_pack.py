@@ -15,7 +15,13 @@ from sop_addin.excel.blocks import Area
 from sop_addin.excel.file import FileBlocks
 from sop_addin.executive.decisions import to_decide
 from sop_addin.record.pack import write_pack
-from sop_addin.schema.sheets import COVER_SHEET, PACK_AFTER_PAGES, PACK_BEFORE_PAGES, SHEETS
+from sop_addin.schema.sheets import (
+    APPENDIX_SHEET,
+    COVER_SHEET,
+    PACK_APPENDIX,
+    PACK_BEFORE_PAGES,
+    SHEETS,
+)
 from sop_addin.schema.tables import table
 from sop_addin.session import make_pack, new_book, open_book
 
@@ -32,7 +38,7 @@ def test_only_what_the_meeting_needs_is_shown(company: Path) -> None:
     for sheet in (s.name for s in SHEETS if s.in_pack):
         rows = [row for t in pack[sheet].tables.values() for row in pack[sheet][t.ref][1:]]
         filled = any(cell.value is not None for row in rows for cell in row)
-        assert (sheet in shown) == (filled or sheet == COVER_SHEET), sheet
+        assert (sheet in shown) == (filled or sheet in (COVER_SHEET, APPENDIX_SHEET)), sheet
     assert not shown & {s.name for s in SHEETS if not s.in_pack}
     assert len([name for name in shown if name.startswith("Fam_")]) >= 8
 
@@ -57,7 +63,7 @@ def test_it_opens_on_the_cover_and_shows_the_pages_between_meeting_and_detail(
     shown = [sheet.title for sheet in pack if sheet.sheet_state == "visible"]
     assert pack.active.title == shown[0] == COVER_SHEET
     pages = [name for name in shown if name.startswith("Fam_")]
-    after = [name for name in PACK_AFTER_PAGES if name in shown]
+    after = [n for n in (APPENDIX_SHEET, *PACK_APPENDIX) if n in shown]
     assert shown == [*PACK_BEFORE_PAGES, *pages, *after]
     for sheet in pack:
         for name in sheet.defined_names.values():
@@ -167,6 +173,8 @@ def test_a_book_without_a_plan_is_not_packed(tmp_path: Path, run: Any) -> None:
     path = tmp_path / "New.xlsm"
     with new_book(path, run.say):
         pass
-    with pytest.raises(DataError, match="Run Plan"):
+    with pytest.raises(
+        DataError, match=r"Run first, in this order: Refresh actuals .*`sop plan`.*`sop executive`"
+    ):
         make_pack(path, tmp_path / "pack", run, pdf=False)
     assert not (tmp_path / "pack").exists()
