@@ -76,8 +76,13 @@ def read_fiscal_first_month(book: Book) -> int:
     return int(value)
 
 
-def read_company_plan(book: Book) -> CompanyPlan:
+def read_company_plan(book: Book, until: str = "plan") -> CompanyPlan:
     """Return every page of the book as one plan.
+
+    Parameters
+    ----------
+    until
+        The last step that the caller needs: where there is no plan, the error names the way there.
 
     Raises
     ------
@@ -91,7 +96,7 @@ def read_company_plan(book: Book) -> CompanyPlan:
             Place(field="plan_fingerprint"),
             "no plan",
             "a production plan",
-            way_to(book, "plan"),
+            way_to(book, until),
         )
     numbers = [s for s in FAMILY_PAGE.series if s.kind is Kind.NUMBER]
     grid = book.read_grid(FAMILY_PAGE, numbers)

@@ -108,8 +108,8 @@ def summary(book: Book) -> str:
         Nothing was planned yet, the meeting sheets are missing or older than what they are made
         of, or the fiscal year has no first month.
     """
-    refuse_missing(book, ("plan", "presop", "executive"))
-    plan = read_company_plan(book)
+    plan = read_company_plan(book, "executive")
+    refuse_missing(book, ("presop", "executive"))
     refuse_stale(book, (step.command for step in STEPS))
     cells = book.read_cells()
     return executive_summary(
