@@ -85,7 +85,7 @@ def test_home_and_cycle_never_say_different_things_in_the_same_word(month: Path)
     ("states", "plan_state", "expected"),
     [
         (["done"], "DRAFT", "1 Data: agree on Actuals, then press Sign (sop sign BOOK data "),
-        (["signed"], "DRAFT", "2 Business review: agree on AOP, then press Sign"),
+        (["signed"], "DRAFT", "now people. 2 Business review: agree on "),
         (["signed"] * 6, "DRAFT", "press Approve (sop approve BOOK --by NAME)."),
         (["signed"] * 6, "APPROVED by Ana", "then press Close cycle (sop close BOOK)."),
         (["closed"] * 7, "APPROVED by Ana", "Press Open cycle for the next month (sop open BOOK)."),
