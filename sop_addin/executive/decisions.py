@@ -35,7 +35,8 @@ def decisions(plan: CompanyPlan, limits: Binding, fiscal_first_month: int) -> pd
     Returns
     -------
     pandas.DataFrame
-        The columns of ``EXECUTIVE`` that Python owns, one row a family.
+        The columns of ``EXECUTIVE`` that Python owns but for the recorded decision, one row a
+        family.
     """
     estimate, delivered = landing(plan, fiscal_first_month), delivery(plan)
     frame = pd.DataFrame(

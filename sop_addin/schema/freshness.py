@@ -127,6 +127,7 @@ STEPS = (
             "aop",
             "families",
             "fiscal_first_month",
+            "authorised_change",
             *_REVIEWED,
             "plan",
         ),
@@ -174,6 +175,7 @@ CELL_INPUTS: Mapping[str, str] = {
     "whole_workers": 'IF(whole_workers="yes",1,0)',
     "firm_change": "N(firm_change)",
     "fiscal_first_month": "N(fiscal_first_month)",
+    "authorised_change": "N(authorised_change)",
     **{name: f"N({name})" for name in _REVIEWED},
 }
 """Settings that count, as a number in Excel's own words."""

@@ -214,7 +214,7 @@ COMMANDS = (
         _RUN,
         "sop scenario",
         "presop",
-        "DataWhatIfAnalysis",
+        "ChartTypeBarInsertGallery",
         Label(
             "Solve each scenario and list what it changes, or promote one for a family.",
             "求解各情景并列出变化，或为产品族选定情景。",
@@ -274,7 +274,7 @@ COMMANDS = (
         _RUN,
         "sop minutes",
         "executive",
-        "ReviewShowAllComments",
+        "ReviewNewComment",
         Label(
             "Write the minutes of the cycle from the registers, with their counts.",
             "由各登记表生成本周期会议纪要及行数。",

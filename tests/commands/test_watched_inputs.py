@@ -30,6 +30,9 @@ COMMANDS = {
 NOT_WATCHED = {
     "company": "a name that is printed",
     "currency": "a word that is printed",
+    "actions": "the agenda lists what was open when it was written; registers change in meetings",
+    "issues": "as the actions",
+    "risks": "as the actions",
 }
 """What a step may read although a change of it asks for nothing, and why."""
 

@@ -22,7 +22,8 @@ def plan_of(policy: str = "MTS", **closed: float) -> CompanyPlan:
         for name, value in closed.items()
     ]
     families = pd.DataFrame({"family": ["Pumps"], "name": "Pumps", "policy": policy, "unit": "pcs"})
-    return company_plan(pd.concat(parts), families.assign(price=9.0, cost=5.0), CYCLE, "EUR")
+    families = families.assign(price=9.0, cost=5.0, retired=None)
+    return company_plan(pd.concat(parts), families, CYCLE, "EUR")
 
 
 def frozen(version: str, series: str, cycle: pd.Period, first: float) -> pd.DataFrame:
