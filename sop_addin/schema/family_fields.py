@@ -30,13 +30,14 @@ def _changed() -> str:
 
 def _state() -> str:
     """Return which plan the page shows, and whether it still holds, in Excel's own words."""
-    since = "SUMIFS(tblFamilies[Retired since],tblFamilies[Family],{family})"
-    month = f'YEAR({since})&"-"&RIGHT("0"&MONTH({since}),2)'
+    row = "MATCH({family},tblFamilies[Family],0)"
+    since = f"IFERROR(INDEX(tblFamilies[Retired since],{row}),0)"
     shown = (
         'IF(plan_fingerprint="","not planned yet",IF({changed}=0,plan_fingerprint&" "&plan_state,'
         '"changed since "&plan_fingerprint&": run Plan"))'
     )
-    return f'IF(AND({since}>0,{since}<=cycle_month),"retired since "&{month},{shown})'
+    retired = f"IF({since}>0,IF({since}<=cycle_month,1,0),0)"
+    return f'IF({retired}=1,"retired",{shown})'
 
 
 FAMILY_FIELDS: tuple[Field, ...] = (
