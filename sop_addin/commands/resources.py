@@ -18,12 +18,16 @@ from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.schema.tables import table
 from sop_addin.supply.capacity_map import capacity_map
 from sop_addin.supply.plan import evaluate
-from sop_addin.supply.problem import Problem
+from sop_addin.supply.problem import Floats, LabourPool, Problem, by_month
 from sop_addin.supply.requirement import requirement
+from sop_addin.supply.schedule import hours_per_worker
 from sop_addin.supply.sourcing import Sourcing, begun, sourcing
 from sop_addin.wording import counted
 
 __all__ = ["resources", "rough_cut", "sourced"]
+
+_TENTH = 0.05
+"""How far people that are printed to a tenth may be from what they are."""
 
 _SHEETS = ("capacity_map", "requirement", "purchase_plan", "purchase_orders")
 
@@ -84,16 +88,23 @@ def rough_cut(book: Book, problem: Problem, parts: Sourcing) -> pd.DataFrame:
         As ``load`` of :class:`sop_addin.supply.plan.Plan`.
     """
     rows = book.read_table(table("resource_plan"))
-    heads = rows[rows["measure"] == "workers"].set_index("resource")
-    names = [f"m{i}" for i in range(problem.count)]
-    people = [
-        heads.loc[pool.id, names].to_numpy(dtype=float)
-        if pool.id in heads.index
-        else np.full(problem.count, float(pool.workers))
-        for pool in problem.pools
-    ]
+    people = [_people(problem, pool, rows[rows["resource"] == pool.id]) for pool in problem.pools]
     workers = np.array(people, dtype=float).reshape(len(people), problem.count)
     return evaluate(problem, parts.regular, parts.overtime, parts.bought, workers).load
+
+
+def _people(problem: Problem, pool: LabourPool, rows: pd.DataFrame) -> Floats:
+    """Return the people of the last Plan; what is printed to a tenth is made exact by its hours."""
+    names = [f"m{i}" for i in range(problem.count)]
+    heads = rows.loc[rows["measure"] == "workers", names].to_numpy(dtype=float)
+    hours = rows.loc[rows["measure"].str.startswith("available"), names].to_numpy(dtype=float)
+    if not len(heads) or not len(hours):
+        return np.full(problem.count, float(pool.workers))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = 1.0 + by_month(pool.overtime_share, problem.count)
+        exact = hours[0] / (hours_per_worker(problem, pool) * share)
+    exact = np.where(np.isfinite(exact) & (exact > 0), exact, heads[0])
+    return np.asarray(np.clip(exact, heads[0] - _TENTH, heads[0] + _TENTH), dtype=float)
 
 
 def _arrivals(

@@ -41,7 +41,8 @@ def rate_changes(plan: CompanyPlan, fence: Floats, share: float) -> pd.DataFrame
     >>> grid = pd.concat([pd.DataFrame({"key": "Pumps", "series": s, "month": march, "value": v})
     ...                   for s, v in rows.items()])
     >>> table = pd.DataFrame({"family": ["Pumps"], "name": ["Pumps"], "policy": ["MTS"],
-    ...                       "unit": ["pcs"], "price": [9.0], "cost": [4.0]})
+    ...                       "unit": ["pcs"], "price": [9.0], "cost": [4.0],
+    ...                       "retired": [None]})
     >>> found = rate_changes(company_plan(grid, table, march[0], "EUR"), np.array([1.0]), 0.1)
     >>> found[["month", "before", "now", "change"]].astype(str).values.tolist()
     [['2026-03', '100.0', '130.0', '30.0']]

@@ -55,7 +55,8 @@ def delivery(plan: CompanyPlan) -> Delivery:
     >>> grid = pd.concat([pd.DataFrame({"key": "Pumps", "series": s, "value": v,
     ...     "month": pd.period_range(march, periods=18)}) for s, v in rows.items()])
     >>> table = pd.DataFrame({"family": ["Pumps"], "name": ["Pumps"], "policy": ["MTS"],
-    ...                       "unit": ["pcs"], "price": [9.0], "cost": [4.0]})
+    ...                       "unit": ["pcs"], "price": [9.0], "cost": [4.0],
+    ...                       "retired": [None]})
     >>> d = delivery(company_plan(grid, table, march, "EUR"))
     >>> d.asked.tolist(), d.in_time.tolist(), d.short.tolist(), d.at_risk.tolist()
     ([7200.0], [6780.0], [210.0], [1890.0])

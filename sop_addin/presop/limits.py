@@ -33,7 +33,8 @@ def limits(
     >>> grid = pd.DataFrame({"key": [], "series": [], "value": [],
     ...                      "month": pd.PeriodIndex([], freq="M")})
     >>> table = pd.DataFrame({"family": ["Pumps"], "name": ["Pumps"], "policy": ["MTS"],
-    ...                       "unit": ["pcs"], "price": [9.0], "cost": [4.0]})
+    ...                       "unit": ["pcs"], "price": [9.0], "cost": [4.0],
+    ...                       "retired": [None]})
     >>> months = {f"m{i}": [97.0, 100.0] for i in range(18)}
     >>> hours = pd.DataFrame({"resource": "Press", "measure": ["load", "available"]} | months)
     >>> bill = pd.DataFrame({"family": ["Pumps"], "resource": "Press", "hours_per_unit": 4.0})

@@ -87,7 +87,7 @@ def test_a_family_that_is_like_another_gets_its_row_its_page_and_its_rows_of_mon
 def test_adding_a_family_touches_nothing_else(blocks: Any, do: Do) -> None:
     before = others(blocks)
     do("add", "Seals", policy="MTO")
-    own = {"Families", "Fam_Seals", "Config"}
+    own = {"Families", "Fam_Seals", "Status"}
     after = others(blocks, *own)
     assert after == {spot: held for spot, held in before.items() if spot[1] not in own}
     assert {s: v for s, v in before.items() if s[1] == "Families"}.items() <= {

@@ -145,7 +145,7 @@ def write(path: Path, rows: list[dict[str, str]]) -> None:
 
 def test_every_command_is_walked() -> None:
     assert set(WALK) == {command.name for command in COMMANDS} - ELSEWHERE
-    assert set(WALK) >= WRITES
+    assert set(WALK) >= WRITES - ELSEWHERE
 
 
 @pytest.mark.parametrize("command", WALK)
