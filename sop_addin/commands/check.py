@@ -17,6 +17,7 @@ from sop_addin.commands.check_parameters import (
 from sop_addin.commands.check_registers import register_errors
 from sop_addin.commands.check_schedule import schedule_errors
 from sop_addin.commands.company import page_mismatches, read_fiscal_first_month
+from sop_addin.commands.freshness import has_run
 from sop_addin.commands.planned import retirement_errors
 from sop_addin.commands.promotions import read_promoted
 from sop_addin.commands.purchasing import purchasing_errors, read_purchasing
@@ -157,10 +158,8 @@ def _purchasing(book: Book) -> Iterator[SopError]:
 
 
 def _scenarios(book: Book) -> Iterator[SopError]:
-    try:
+    if has_run(book, "forecast"):  # before, there is no demand that a scenario could change
         yield from errors_of_scenarios(book)
-    except DataError as error:  # such as a book that was never refreshed
-        yield error
     try:
         read_promoted(book)
     except DataError as error:

@@ -31,6 +31,7 @@ from sop_addin.schema.tables import table
 
 __all__ = [
     "changed_since",
+    "has_run",
     "number_of",
     "refuse_missing",
     "refuse_stale",
@@ -150,6 +151,11 @@ def way_to(book: Book, command: str) -> str:
     if len(named) == 1:
         return f"Run {named[0]} first."
     return f"Run first, in this order: {', '.join(named)}; or all of them at once (`sop cycle`)."
+
+
+def has_run(book: Book, command: str) -> bool:
+    """Return whether a step has left its numbers in this book."""
+    return command in _ran(book)
 
 
 def _ran(book: Book) -> set[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from sop_addin.commands.company import read_families
-from sop_addin.commands.freshness import warn_stale
+from sop_addin.commands.freshness import refuse_missing, warn_stale
 from sop_addin.commands.plan import plan, read_problem, read_strategy
 from sop_addin.commands.planned import planned_book
 from sop_addin.commands.promotions import (
@@ -68,6 +68,7 @@ def compare(book: Book, run: Run, wish: ScenarioWish) -> Changes:
         )
     for name in wish.names:
         refuse_unknown_scenario(book, name, Place("scenarios"))
+    refuse_missing(book, ("forecast",))
     for error in errors_of_scenarios(book):
         raise error
     warn_stale(book, run, ("refresh", "forecast"))

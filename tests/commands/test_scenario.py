@@ -10,6 +10,7 @@ import pytest
 
 from sop_addin.commands.check import check
 from sop_addin.commands.dispatch import Request, carry_out
+from sop_addin.commands.freshness import stamps
 from sop_addin.commands.phases import advancing
 from sop_addin.commands.plan import plan
 from sop_addin.commands.presop import presop
@@ -55,6 +56,8 @@ def blocks(memory: Any, carry: Any, extract: Any) -> Any:
         for offset in range(18):
             place = Place(FAMILY_PAGE.name, family, "statistical_forecast", str(offset))
             blocks.type(BlockBook(blocks).locate(place), 80)
+    book = BlockBook(blocks)
+    book.apply(Changes(tables={"freshness": stamps(book, "forecast")}))
     carry(blocks, plan, strategy="hybrid")
     fill(
         blocks,
@@ -171,6 +174,17 @@ def test_without_scenarios_there_is_nothing_to_compare(
 ) -> None:
     blocks = memory.company_book(families=pd.DataFrame({"family": ["Pumps"]}))
     with pytest.raises(DataError, match="no scenarios"):
+        carry(blocks, compare, wish=ScenarioWish("compare"))
+
+
+def test_before_a_forecast_there_is_nothing_to_compare_and_no_error_of_the_scenarios(
+    blocks: Any, carry: Any
+) -> None:
+    blocks.type(BlockBook(blocks).locate(Place("scenario_changes", "#1", "amount")), 0)
+    assert [line for line in check(BlockBook(blocks)) if "Scenario_Changes" in line]
+    BlockBook(blocks).apply(Changes(restore={"freshness": pd.DataFrame()}))
+    assert not [line for line in check(BlockBook(blocks)) if "Scenario_Changes" in line]
+    with pytest.raises(DataError, match=r"sop forecast"):
         carry(blocks, compare, wish=ScenarioWish("compare"))
 
 

@@ -109,7 +109,11 @@ def _may(walk: Any) -> None:
     actions = tables["actions"].assign(
         status="done", done_on=pd.Timestamp("2026-05-04"), result="two offers"
     )
-    walk.type_rows(life_cycle=slipped.reset_index(), actions=actions)
+    families = tables["families"].set_index("family")
+    families.loc["Sewage", "last_reviewed"] = MAY  # 18 months after the one before
+    walk.type_rows(
+        life_cycle=slipped.reset_index(), actions=actions, families=families.reset_index()
+    )
     walk.month(MAY)
     walk.carry("open")
 
