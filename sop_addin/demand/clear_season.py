@@ -12,6 +12,7 @@ from sop_addin.demand.seasonality import (
     Seasonality,
     by_phase,
     centred_average,
+    dividing,
     repeat_index,
     seasonality,
 )
@@ -63,14 +64,16 @@ def clear_season(values: Floats) -> Seasonality:
         ratios = np.where(usual.multiplicative, values / trend, np.nan)
     offsets = known_median(by_phase(values - trend))
     factors = known_median(by_phase(ratios))
+    # A month in which half of the years sold nothing has a median of 0, though its mean has not.
+    ratio = usual.multiplicative & dividing(factors)
     mean = np.where(np.isfinite(values), np.abs(values), 0.0).sum(axis=0) / count(values)
     moved = np.where(usual.additive, np.ptp(offsets, axis=0), 0.0) > _MATERIAL * mean
-    tested = np.where(usual.multiplicative, ratios, values - trend)
+    tested = np.where(ratio, ratios, values - trend)
     evident = (count(values) >= _FEWEST) & moved & (_between_months(tested) > _CRITICAL)
     return Seasonality(
-        np.where(usual.multiplicative, factors, 1.0),
+        np.where(ratio, factors, 1.0),
         np.where(usual.additive, offsets, 0.0),
-        usual.multiplicative,
+        ratio,
         usual.additive,
         evident,
     )

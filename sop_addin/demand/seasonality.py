@@ -15,6 +15,7 @@ __all__ = [
     "Seasonality",
     "by_phase",
     "centred_average",
+    "dividing",
     "repeat_index",
     "seasonality",
     "shrink",
@@ -96,9 +97,7 @@ def seasonality(values: Floats) -> Seasonality:
     offsets = offsets - offsets.mean(axis=0)
     long_enough = observations >= _FEWEST
     positive = np.where(np.isnan(values), 1.0, values).min(axis=0, initial=1.0) >= 0.0
-    with np.errstate(invalid="ignore"):
-        usable = np.isfinite(factors).all(axis=0) & (factors > _SMALLEST_INDEX).all(axis=0)
-    multiplicative = long_enough & positive & usable
+    multiplicative = long_enough & positive & dividing(factors)
     additive = long_enough & np.isfinite(offsets).all(axis=0)
     return Seasonality(
         np.where(multiplicative, factors, 1.0),
@@ -107,6 +106,24 @@ def seasonality(values: Floats) -> Seasonality:
         additive,
         _evident(values, observations),
     )
+
+
+def dividing(factors: Floats) -> NDArray[np.bool_]:
+    """Return which series can be divided by all of their indices, shape (N,).
+
+    Parameters
+    ----------
+    factors
+        Multiplicative indices, shape (12, N), NaN where unknown.
+
+    Examples
+    --------
+    >>> dividing(np.array([[1.0, 0.0, 1.0], [1.0, 2.0, np.nan]])).tolist()
+    [True, False, False]
+    """
+    with np.errstate(invalid="ignore"):
+        large: NDArray[np.bool_] = np.isfinite(factors) & (factors > _SMALLEST_INDEX)
+    return large.all(axis=0)
 
 
 def shrink(values: Floats, season: Seasonality) -> Seasonality:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sop_addin.demand.clear_season import clear_season
 from sop_addin.demand.forecast import forecast
 from sop_addin.demand.level_change import level_change
 from sop_addin.demand.seasonality import seasonality
@@ -58,3 +59,14 @@ def test_the_planner_is_told(history):
     assert "level up " in text[0]
     assert " % since September 2025; " in text[0]
     assert "fading: the last quarter was at " in text[1]
+
+
+def test_a_month_that_is_mostly_empty_is_not_divided_by():
+    y = 100 * np.random.default_rng(46).normal(1, 0.3, (72, 1))
+    y[11::12] = 0.0
+    y[[23, 35]] = 60.0
+    season = clear_season(y)
+    assert season.evident[0]
+    assert not season.multiplicative[0], "more Decembers than not sold nothing"
+    y[-6:] *= 4
+    assert np.isfinite(level_change(y, season).step[0])
