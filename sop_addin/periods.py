@@ -16,6 +16,7 @@ import pandas as pd
 
 __all__ = [
     "HORIZON_LIMITS",
+    "calendar_month",
     "fiscal_year",
     "lag",
     "last_closed",
@@ -36,7 +37,7 @@ _TEXT = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[ T][\d:.]+)?")
 
 
 def month(value: Any) -> pd.Period:
-    """Return `value` as a month.
+    """Return `value` as a month that a workbook can hold.
 
     Parameters
     ----------
@@ -46,12 +47,29 @@ def month(value: Any) -> pd.Period:
     Raises
     ------
     ValueError
-        `value` is none of these; text that reads two ways (``03/04/2026``) is refused.
+        `value` is none of these; text that reads two ways (``03/04/2026``) or of a year before 1900
+        is refused.
 
     Examples
     --------
     >>> month("2026-03-15")
     Period('2026-03', 'M')
+    """
+    found = calendar_month(value)
+    if isinstance(value, str) and found.year < _FIRST_YEAR:
+        raise ValueError(f"{found} is before {_FIRST_YEAR}, where Excel's dates begin")
+    return found
+
+
+def calendar_month(value: Any) -> pd.Period:
+    """Return `value` as a month of any year from 1 to 9999; else as :func:`month`.
+
+    Public series of old statistics, and such that somebody numbered from year 1, never see Excel.
+
+    Examples
+    --------
+    >>> calendar_month("1857-01")
+    Period('1857-01', 'M')
     """
     if isinstance(value, pd.Period):
         return value.asfreq("M")
@@ -63,9 +81,7 @@ def month(value: Any) -> pd.Period:
 
 
 def _of_text(year: int, number: int, day: str | None) -> pd.Period:
-    """Return the month of a year that Excel knows, and of a day that the month has."""
-    if year < _FIRST_YEAR:
-        raise ValueError(f"{year}-{number:02d} is before {_FIRST_YEAR}, where Excel's dates begin")
+    """Return the month of a day that the calendar has."""
     try:
         return pd.Period(dt.date(year, number, int(day or 1)), freq="M")
     except ValueError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from sop_addin.demand.forecast import forecast
-from sop_addin.demand.gaps import since_last_gap
+from sop_addin.demand.gaps import LONGEST_GAP, since_last_gap, stray_month
 from sop_addin.errors import DataError, SourceError
 from sop_addin.periods import months_text
 from sop_addin.sources.extracts import Extract, ExtractColumn, find_extract, read_extract
@@ -17,7 +17,7 @@ __all__ = ["forecast_file"]
 
 _COLUMNS = (
     ExtractColumn("unique_id", "text", required=True, key=True),
-    ExtractColumn("ds", "month", required=True, key=True),
+    ExtractColumn("ds", "month of any year", required=True, key=True),
     ExtractColumn("y", "number", required=False),
 )
 _LONGEST = 120
@@ -34,7 +34,9 @@ def forecast_file(
     """Forecast every series of a file and write the forecasts beside it.
 
     A series is forecast from the month after its last one; where a month is missing in between,
-    from what stands after the gap, and that is said. Blank numbers count as missing months.
+    from what stands after the gap, and that is said. Blank numbers count as missing months. A month
+    that lies years from all others is a typing error, see
+    :func:`sop_addin.demand.gaps.stray_month`.
 
     Parameters
     ----------
@@ -94,7 +96,7 @@ def forecast_file(
 
 
 def _check(extract: Extract, end: pd.Period | None) -> None:
-    """Refuse a series without a number, and months that are not closed yet."""
+    """Refuse a series without a number, and months that are not closed yet or years away."""
     frame = extract.frame
     numbers = frame.groupby("unique_id", sort=False)["y"].count()
     empty = numbers.index[numbers == 0]
@@ -112,4 +114,14 @@ def _check(extract: Extract, end: pd.Period | None) -> None:
             str(frame["ds"].iloc[first]),
             f"a month up to the last closed one, {end}",
             "The future has no actuals: correct the month, or the option --end.",
+        )
+    stray = stray_month(frame)
+    if stray is not None:
+        row, got = stray
+        raise SourceError(
+            f"{extract.file} row {extract.rows[row]}, ds",
+            got,
+            f"at most {LONGEST_GAP} months between two numbers, and no single one that is over a"
+            " year past the end of all other series",
+            "Correct the month; if it is right, take out what stands before the gap.",
         )

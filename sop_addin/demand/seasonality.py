@@ -122,8 +122,8 @@ def dividing(factors: Floats) -> NDArray[np.bool_]:
     [True, False, False]
     """
     with np.errstate(invalid="ignore"):
-        large: NDArray[np.bool_] = np.isfinite(factors) & (factors > _SMALLEST_INDEX)
-    return large.all(axis=0)
+        large = np.isfinite(factors) & (factors > _SMALLEST_INDEX)
+    return np.asarray(large.all(axis=0), dtype=bool)
 
 
 def shrink(values: Floats, season: Seasonality) -> Seasonality:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sop_addin.periods import month
+from sop_addin.periods import calendar_month, month
 from sop_addin.sources.grid import Raw
 
 __all__ = ["Fault", "Kind", "converted"]
 
-Kind = Literal["text", "month", "number", "date"]
+Kind = Literal["text", "month", "month of any year", "number", "date"]
 
 _NUMBER = {
     ".": re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?").fullmatch,
@@ -26,7 +27,13 @@ _NUMBER = {
 _PLAIN = {sign: frozenset(f"0123456789+-eE\n{sign}") for sign in ".,"}
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[., '’\u00a0\u202f]\d{3})+(?:[.,]\d+)?")
 _NO_MONTH = int(pd.NaT.value)
-_NAMES = {"text": "a text", "month": "a month", "number": "a number", "date": "a date"}
+_NAMES: dict[Kind, str] = {
+    "text": "a text",
+    "month": "a month",
+    "month of any year": "a month",
+    "number": "a number",
+    "date": "a date",
+}
 
 
 class Fault(NamedTuple):
@@ -69,8 +76,7 @@ def converted(
             for at, cell in enumerate(trimmed)
             if cell == ""
         ]
-    convert = {"number": _numbers, "month": _months, "text": _texts, "date": _dates}[kind]
-    series, wrong = convert(trimmed, header, decimal)
+    series, wrong = _CONVERT[kind](trimmed, header, decimal)
     return series, faults + wrong
 
 
@@ -126,13 +132,15 @@ def _expected_number(cell: Raw, decimal: str) -> tuple[str, str]:
     return f"a number such as 1234{decimal}5", "Correct it."
 
 
-def _months(cells: Sequence[Raw], header: str, _: str) -> tuple[pd.Series, list[Fault]]:
+def _months(
+    read: Callable[[Raw], pd.Period], cells: Sequence[Raw], header: str, _: str
+) -> tuple[pd.Series, list[Fault]]:
     faults = []
     known: dict[Raw, int] = {"": _NO_MONTH}
     unclear = set()
     for cell in set(cells) - {""}:
         try:
-            known[cell] = int(month(cell).ordinal)
+            known[cell] = int(read(cell).ordinal)
         except ValueError:
             known[cell] = _NO_MONTH
             unclear.add(cell)
@@ -179,3 +187,12 @@ def _date(cell: Raw) -> pd.Timestamp:
         return pd.Timestamp(dt.date.fromisoformat(str(cell)))
     except ValueError:
         return pd.NaT  # type: ignore[return-value]
+
+
+_CONVERT: dict[Kind, Callable[[Sequence[Raw], str, str], tuple[pd.Series, list[Fault]]]] = {
+    "number": _numbers,
+    "month": partial(_months, month),
+    "month of any year": partial(_months, calendar_month),
+    "text": _texts,
+    "date": _dates,
+}

@@ -40,7 +40,8 @@ class ExtractColumn:
     name
         Name of the column in the frame, and its header in the file unless a mapping says otherwise.
     kind
-        ``"text"``, ``"month"``, ``"number"`` or ``"date"``.
+        ``"text"``, ``"month"`` (from 1900 on, as Excel has them), ``"month of any year"``,
+        ``"number"`` or ``"date"``.
     required
         The file must have the column, and no cell of it may be blank.
     key

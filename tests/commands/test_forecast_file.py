@@ -65,9 +65,10 @@ def test_the_file_holds_what_the_engine_says(write):
     assert said == []
 
 
-def test_a_year_keeps_its_four_digits(write):
-    rows = [("A", f"1900-{n:02d}-01", 7) for n in range(1, 7)]
-    assert _done(write(rows), [])["ds"].iloc[0] == "1900-07-01"
+@pytest.mark.parametrize("year", ["0001", "1857", "1900"])
+def test_a_year_before_excel_keeps_its_four_digits(write, year):
+    rows = [("A", f"{year}-{n:02d}-01", 7) for n in range(1, 7)]
+    assert _done(write(rows), [])["ds"].iloc[0] == f"{year}-07-01"
 
 
 @pytest.mark.parametrize("day", ["", "-01", "-28 00:00:00"])
@@ -148,6 +149,35 @@ def test_future_actuals_are_refused_by_row(write):
     text = _refused(write(_rows("A", _demand(1))), end="2025-10")
     assert "row 48, ds: got 2025-11" in text
     assert "The future has no actuals" in text
+
+
+def test_a_month_generations_away_is_refused_by_row(write):
+    rows = _rows("A", _demand(1))
+    rows[-1] = ("A", "2206-03", 5)
+    text = _refused(write(rows))
+    assert "row 49, ds: got 2206-03, 2164 months after 2025-11 of the same series" in text
+    assert "Correct the month" in text
+
+
+def test_a_month_long_past_is_refused_though_it_is_the_first(write):
+    rows = _rows("A", _demand(1))
+    rows[0] = ("A", "0202-01-01", 5)
+    assert "row 2, ds: got 0202-01, 21841 months before 2022-02" in _refused(write(rows))
+
+
+def test_a_month_that_one_series_alone_reaches_after_a_gap_is_refused(write):
+    rows = _rows("A", _demand(1)) + _rows("B", _demand(2))
+    rows[-1] = ("B", "2028-12", 5)
+    assert "row 97, ds: got 2028-12, 37 months after 2025-11" in _refused(write(rows))
+
+
+def test_series_may_end_apart_and_start_again_after_years(write):
+    old = [("Old", f"{m}-01", 5) for m in pd.period_range("1960-01", periods=30, freq="M")]
+    again = [("A", f"{m}-01", 9) for m in pd.period_range("2013-01", periods=30, freq="M")]
+    said: list[str] = []
+    found = _done(write([*old, *again, *_rows("A", _demand(1))]), said)
+    assert set(found["unique_id"]) == {"Old", "A"}
+    assert "A: 78 months without a number" in said[0]
 
 
 @pytest.mark.parametrize("horizon", [0, 121])
