@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sop_addin.commands.check_registers import open_rows
 from sop_addin.commands.company import read_company_plan, read_limits
 from sop_addin.commands.freshness import refuse_stale, stamps
 from sop_addin.commands.overtyped import warn_overtyped
@@ -12,7 +13,9 @@ from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.presop.finance import projection
 from sop_addin.presop.review import review
+from sop_addin.presop.risk_range import planned_margin, risk_range
 from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.registers import RISKS, register_of
 from sop_addin.wording import counted
 
 __all__ = ["presop"]
@@ -29,10 +32,15 @@ def presop(book: Book, run: Run) -> Changes:
     plan = read_company_plan(book)
     refuse_stale(book, ("refresh", "forecast", "plan"))
     warn_overtyped(book, run)
-    lines = review(plan, read_limits(book, plan))
+    lines, finance = review(plan, read_limits(book, plan)), projection(plan)
     run.report(f"{counted(len(lines), 'family')} for the pre-S&OP meeting")
     notes = lines.set_index("family")[["recommendation"]]
     return Changes(
-        tables={"pre_sop": lines, "finance": projection(plan), "freshness": stamps(book, "presop")},
+        tables={
+            "pre_sop": lines,
+            "finance": finance,
+            "risk_range": risk_range(*planned_margin(finance), open_rows(book, register_of(RISKS))),
+            "freshness": stamps(book, "presop"),
+        },
         fields={FAMILY_PAGE.name: pd.DataFrame(notes)},
     )

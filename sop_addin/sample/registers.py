@@ -64,20 +64,20 @@ _ACTIONS = (
 
 _RISKS = (
     ("R1", "risk", "The maker of frequency controllers delivers a month late",
-     "SmartDrive, Booster", 210000.0, 25.0, "Second supplier, see D1", "Purchasing", "2026-04-15",
+     "SmartDrive, Booster", 84000.0, 25.0, "Second supplier, see D1", "Purchasing", "2026-04-15",
      "open", ""),
-    ("R2", "risk", "A chemical plant puts off its process pumps by half a year", "ProcessPump",
-     340000.0, 20.0, "Call monthly; fill the fitters with custom drives", "Sales, projects",
+    ("R2", "risk", "A chemical plant cancels its process pumps", "ProcessPump",
+     102000.0, 20.0, "Call monthly; fill the fitters with custom drives", "Sales, projects",
      "2026-04-15", "open", ""),
     ("R3", "risk", "Copper rises by a tenth", "Circulator", 45000.0, 30.0,
      "Half a year fixed with the mill", "Purchasing", "2026-06-15", "open", ""),
     ("R4", "opportunity", "The regions pay for new heating circulators from autumn on",
-     "Circulator", 180000.0, 40.0, "Keep 300 a month at the supplier", "Sales, standard range",
+     "Circulator", 63000.0, 40.0, "Keep 300 a month at the supplier", "Sales, standard range",
      "2026-06-15", "open", ""),
     ("R5", "opportunity", "A builder of booster stations orders for two sites", "Booster",
-     120000.0, 35.0, "Offer made on 20 February", "Sales, standard range", "2026-04-15", "open",
+     48000.0, 35.0, "Offer made on 20 February", "Sales, standard range", "2026-04-15", "open",
      ""),
-    ("R6", "risk", "Frost stops building sites in February", "Booster, Sewage", 60000.0, 30.0,
+    ("R6", "risk", "Frost stops building sites in February", "Booster, Sewage", 24000.0, 30.0,
      "Watch", "Sales, standard range", "2026-02-27", "gone", "A mild month"),
 )  # fmt: skip
 

@@ -6,13 +6,23 @@ from sop_addin.schema.columns import FAMILY, month_column, month_columns, number
 from sop_addin.schema.declarations import Column, Kind, Owner, Table, Unit
 from sop_addin.schema.labels import Label
 
-__all__ = ["ADJUSTMENTS", "BARS", "DEMAND_BRIDGE", "DEMAND_CHANGE", "FORECAST_YEARS"]
+__all__ = [
+    "ADJUSTMENTS",
+    "BARS",
+    "DEMAND_BRIDGE",
+    "DEMAND_CHANGE",
+    "FORECAST_YEARS",
+    "chart_bars",
+]
 
 BARS: tuple[str, str, str, str] = ("base", "level", "rise", "fall")
 """Columns that a waterfall is drawn from: what stays empty below a bar, then three kinds of bar."""
 
+_COMPANY_ONLY = "The chart above is drawn from it; filled for the company only."
 
-def _bars() -> tuple[Column, ...]:
+
+def chart_bars(note: str) -> tuple[Column, ...]:
+    """Return the columns that a waterfall is drawn from; they are not printed."""
     words = (("Bar from", "起点"), ("Level", "水平"), ("Rise", "增加"), ("Fall", "减少"))
     return tuple(
         number(
@@ -22,7 +32,7 @@ def _bars() -> tuple[Column, ...]:
             Unit.NONE,
             0,
             width=11,
-            note="The chart above is drawn from it; filled for the company only.",
+            note=note,
         )
         for name, (en, zh) in zip(BARS, words, strict=True)
     )
@@ -40,7 +50,7 @@ DEMAND_BRIDGE = Table(
         number("next_12", "Next 12 months", "未来12个月", Unit.NONE, 0, width=13),
         number("total", "Horizon", "计划期合计", Unit.NONE, 0, width=13),
         *month_columns(Unit.NONE, 0),
-        *_bars(),
+        *chart_bars(_COMPANY_ONLY),
     ),
     ("family", "step"),
     Owner.OUTPUT,
@@ -64,7 +74,7 @@ DEMAND_CHANGE = Table(
         text("period", "Months compared", "比较期间", width=20),
         number("amount", "Amount", "数量", Unit.NONE, 0, width=14),
         number("percent", "Of the former %", "占上期%", Unit.PERCENT, 1, width=11),
-        *_bars(),
+        *chart_bars(_COMPANY_ONLY),
     ),
     ("family", "cause"),
     Owner.OUTPUT,

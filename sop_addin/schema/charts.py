@@ -8,6 +8,7 @@ from enum import Enum
 from sop_addin.schema.bridge_tables import BARS
 from sop_addin.schema.declarations import Page, Policy
 from sop_addin.schema.labels import Label
+from sop_addin.schema.risk_tables import RANGE_BARS, RANGE_ROWS
 
 __all__ = [
     "BRIDGE_STEPS",
@@ -81,7 +82,10 @@ class Waterfall:
     bars
         Columns of what stays empty below a bar, then of the heights of levels, rises and falls.
     rows
-        How many rows it has.
+        How many rows it has at most.
+    beyond
+        Column of what a rise has above zero, where bars are differences around zero: then an axis
+        says how much they are. Empty: bars are levels and carry their amounts.
     """
 
     table: str
@@ -89,6 +93,7 @@ class Waterfall:
     category: str
     bars: tuple[str, str, str, str]
     rows: int
+    beyond: str = ""
 
 
 PAGE_CHARTS = (
@@ -215,5 +220,17 @@ WATERFALLS = (
         BARS,
         len(BRIDGE_STEPS) + 1,
     ),
+    Waterfall(
+        "risk_range",
+        Label(
+            "By how much may the margin of 18 months leave the plan? (money)",
+            "18个月利润可能偏离计划多少？（金额）",
+        ),
+        "step",
+        BARS,
+        RANGE_ROWS,
+        RANGE_BARS[-1],
+    ),
 )
-"""Waterfalls of the company, right of the other charts of their table's sheet."""
+"""Waterfalls of the company, right of the other charts of their table's sheet; `rows` is the most
+that the table may have."""

@@ -26,6 +26,7 @@ from sop_addin.schema.inputs import (
     RESOURCES,
 )
 from sop_addin.schema.labels import Label
+from sop_addin.schema.registers import RISKS
 from sop_addin.schema.sources import SOURCES
 from sop_addin.schema.supply_inputs import BILL_OF_MATERIALS, MATERIALS, ON_ORDER
 
@@ -118,7 +119,7 @@ STEPS = (
         ),
         ("plan",),
     ),
-    Step("presop", ("cycle_month", "actuals", "aop", "families", "plan")),
+    Step("presop", ("cycle_month", "actuals", "aop", "families", "risks", "plan")),
     Step(
         "executive",
         (
@@ -167,6 +168,12 @@ TABLE_INPUTS: Mapping[str, tuple[Table, tuple[Column, ...]]] = {
     "materials": (MATERIALS, _columns(MATERIALS, ("material",))),
     "bill_of_materials": (BILL_OF_MATERIALS, BILL_OF_MATERIALS.columns),
     "on_order": (ON_ORDER, _columns(ON_ORDER, ("code",))),
+    "risks": (
+        RISKS,
+        tuple(
+            RISKS.column(name) for name in ("id", "kind", "what", "money", "probability", "status")
+        ),
+    ),
 }
 """Tables that people fill, with the columns that count."""
 

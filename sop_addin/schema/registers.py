@@ -195,14 +195,15 @@ RISKS = Table(
         _FAMILIES,
         number(
             "money",
-            "Money if it happens",
-            "发生时金额",
+            "Margin if it happens",
+            "发生时利润影响",
             Unit.MONEY,
             0,
             least=0,
             required=True,
             width=14,
-            note="Without a sign: the kind says which way.",
+            note="What the margin of the 18 months gains or loses. Without a sign: the kind says"
+            " which way.",
         ),
         number(
             "probability",
@@ -225,8 +226,8 @@ RISKS = Table(
     Owner.INPUT,
     PLANNER,
     Label(
-        "Not in the plan: probability x money makes the range around it.",
-        "不计入计划：概率×金额构成计划区间。",
+        "Not in the plan: probability x margin makes the range around it, see Risk_Range.",
+        "不计入计划：概率×利润影响构成计划区间，见Risk_Range。",
     ),
 )
 

@@ -94,6 +94,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Finance", "presop", Label("The plan in money", "财务预测"), in_pack=True),
     Sheet("Open_Issues", "presop", Label("What is not agreed", "未决事项"), in_pack=True),
     Sheet("Risks_Opps", "presop", Label("What may come otherwise", "风险与机会"), in_pack=True),
+    Sheet("Risk_Range", "presop", Label("What the margin may come to", "利润区间"), in_pack=True),
     Sheet(
         "Cover", "executive", Label("The meeting pack at a glance", "会议资料封面"), in_pack=True
     ),
@@ -151,6 +152,7 @@ PACK_APPENDIX = (
     "Finance",
     "Business_Review",
     "Latest_Estimate",
+    "Risk_Range",
     "Risks_Opps",
     "Decisions",
     "Minutes",

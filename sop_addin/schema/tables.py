@@ -38,6 +38,7 @@ from sop_addin.schema.record_tables import AUDIT, SEALS, UNDO
 from sop_addin.schema.registers import ACTIONS, DECISIONS, EVENTS, ISSUES, RISKS
 from sop_addin.schema.release_tables import FUNCTIONAL_PLANS, GAME_PLAN
 from sop_addin.schema.review_tables import ASSUMPTIONS, DEMAND_REVIEW, VERSIONS
+from sop_addin.schema.risk_tables import RISK_RANGE
 from sop_addin.schema.sales_tables import ITEM_FORECAST, ITEM_MIX, SALES_INPUT, SALES_SUMMARY
 from sop_addin.schema.scenario_tables import SCENARIO_CHANGES, SCENARIO_DIFF, SCENARIOS
 from sop_addin.schema.sources import SOURCES
@@ -98,6 +99,7 @@ TABLES: tuple[Table, ...] = (
     FINANCE,
     ISSUES,
     RISKS,
+    RISK_RANGE,
     EXECUTIVE,
     AUTHORISATIONS,
     AGENDA,

@@ -10,7 +10,7 @@ from sop_addin.schema.charts import Chart, Look
 from sop_addin.template.canvas import Canvas
 from sop_addin.template.styles import COLOURS, FONT
 
-__all__ = ["Frame", "Row", "draw", "dress", "place"]
+__all__ = ["Frame", "Row", "draw", "dress", "place", "value_axis"]
 
 _COLUMNS = ("#9DB8C9", "#5B7C99")
 _LINES = (COLOURS.accent, COLOURS.sand, "#B4572E")
@@ -99,6 +99,16 @@ def _look(look: Look, number: int) -> dict[str, Any]:
     return {"line": _LIMITS.get(look) or {"color": _LINES[number], "width": _WIDTHS[look]}}
 
 
+def value_axis() -> dict[str, Any]:
+    """Return the look of an axis of numbers."""
+    return {
+        "num_font": {"name": FONT, "size": 8, "color": COLOURS.muted},
+        "line": {"none": True},
+        "major_gridlines": {"visible": True, "line": {"color": COLOURS.line, "width": 0.75}},
+        "major_tick_mark": "none",
+    }
+
+
 def dress(chart: Any, question: str, frame: Frame) -> None:
     """Give a chart its title, axes, colours and size."""
     font = {"name": FONT, "size": 8, "color": COLOURS.muted}
@@ -121,16 +131,7 @@ def dress(chart: Any, question: str, frame: Frame) -> None:
             "label_position": "low",
         }
     )
-    chart.set_y_axis(
-        {
-            "num_format": _AXIS,
-            "min": 0,
-            "num_font": font,
-            "line": {"none": True},
-            "major_gridlines": {"visible": True, "line": {"color": COLOURS.line, "width": 0.75}},
-            "major_tick_mark": "none",
-        }
-    )
+    chart.set_y_axis({**value_axis(), "num_format": _AXIS, "min": 0})
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_chartarea({"border": {"color": COLOURS.line}, "fill": {"color": "#FFFFFF"}})
     chart.set_plotarea({"fill": {"none": True}})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sop_addin.schema.bridge_tables import BARS
 from sop_addin.schema.cells import cell
 from sop_addin.schema.charts import SHEET_CHARTS, WATERFALLS, SheetChart, Waterfall
 from sop_addin.schema.declarations import Table
@@ -99,7 +98,8 @@ class TableLayout:
         last = f"m{HORIZON_IN_VIEW - 1}"
         if last in self.table.column_names:
             return self.column(last)
-        return self.last_column - len(BARS) * (BARS[-1] in self.table.column_names)
+        drawn = {name for each in self.waterfalls for name in (*each.bars, each.beyond)}
+        return self.last_column - sum(name in drawn for name in self.table.column_names)
 
     @property
     def across(self) -> tuple[int, ...]:

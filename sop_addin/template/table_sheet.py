@@ -286,8 +286,9 @@ def _waterfall(canvas: Canvas, layout: TableLayout, fall: Waterfall, frame: Fram
     first, last = layout.header + 1, layout.header + fall.rows
     sheet = layout.table.sheet
     words = Down(sheet, layout.column(fall.category), first, last)
-    bars = [Down(sheet, layout.column(name), first, last) for name in fall.bars]
-    names = [layout.table.column(name).label.en for name in fall.bars]
+    shown = (*fall.bars, *([fall.beyond] if fall.beyond else []))
+    bars = [Down(sheet, layout.column(name), first, last) for name in shown]
+    names = [layout.table.column(name).label.en for name in shown]
     draw_waterfall(canvas, fall.question.en, words, list(zip(names, bars, strict=True)), frame)
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sop_addin.template.canvas import Canvas
-from sop_addin.template.charts import Frame, dress, place
+from sop_addin.template.charts import Frame, dress, place, value_axis
 from sop_addin.template.styles import COLOURS, FONT
 
 __all__ = ["Down", "draw_waterfall"]
 
-_BARS = (None, "#5B7C99", COLOURS.accent, COLOURS.red)
-"""Colours of what stays empty, of levels, rises and falls."""
+_BARS = (None, "#5B7C99", COLOURS.accent, COLOURS.red, COLOURS.accent)
+"""Colours of what stays empty, of levels, rises and falls, and of a rise beyond zero."""
 
 
 _FONT = {"name": FONT, "size": 8, "color": COLOURS.muted}
@@ -50,10 +50,12 @@ def draw_waterfall(
     words
         Texts under the bars.
     bars
-        Name and cells of what stays empty, of levels, rises and falls.
+        Name and cells of what stays empty, of levels, rises and falls. With a fifth, of what a
+        rise has beyond zero, bars are differences: an axis says how much, and bars have no label.
     """
+    around_zero = len(bars) == len(_BARS)
     chart = canvas.workbook.add_chart({"type": "column", "subtype": "stacked"})
-    for colour, (name, cells) in zip(_BARS, bars, strict=True):
+    for colour, (name, cells) in zip(_BARS, bars, strict=False):
         fill = {"none": True} if colour is None else {"color": colour}
         chart.add_series(
             {
@@ -64,10 +66,13 @@ def draw_waterfall(
                 "border": {"none": True},
                 "gap": 40,
             }
-            | ({} if colour is None else {"data_labels": _LABELS})
+            | ({} if colour is None or around_zero else {"data_labels": _LABELS})
         )
     dress(chart, question, frame)
-    chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
+    if not around_zero:
+        chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
+    else:
+        chart.set_y_axis({**value_axis(), "num_format": "+#,##0;-#,##0;0"})
     chart.set_x_axis(
         {
             "num_font": _FONT,
@@ -76,5 +81,7 @@ def draw_waterfall(
             "label_position": "low",
         }
     )
-    chart.set_legend({"position": "bottom", "font": _FONT, "delete_series": [0]})
+    chart.set_legend(
+        {"position": "bottom", "font": _FONT, "delete_series": [0, 4][: len(bars) - 3]}
+    )
     place(canvas, chart, question, frame)

@@ -107,3 +107,22 @@ def test_the_summary_is_at_most_ten_lines_and_names_the_plan(blocks: Any, carry:
     text = summary(book)
     assert len(text.splitlines()) <= 10
     assert str(book.read_cells()["plan_fingerprint"]) in text and "DRAFT" in text
+
+
+def test_the_risk_adjusted_range_starts_at_the_margin_of_the_projection(
+    blocks: Any, carry: Any
+) -> None:
+    risk = {"id": "R1", "kind": "risk", "what": "Strike", "money": 80.0, "probability": 25.0}
+    for field, value in (risk | {"owner": "Ana", "status": "open"}).items():
+        blocks.type(BlockBook(blocks).locate(Place("risks", "#1", field)), value)
+    carry(blocks, presop)
+    book = BlockBook(blocks)
+    found = book.read_table(table("risk_range")).set_index("step")["margin"]
+    finance = book.read_table(table("finance")).set_index(["family", "measure"])["total"]
+    assert found["Plan"] == finance["Company", "Margin"] > 0
+    assert found["Plan"] - found["Expected"] == 20 and found["Plan"] - found["Low"] == 80
+    carry(blocks, executive)
+    assert summary(BlockBook(blocks))
+    blocks.type(book.locate(Place("risks", "#1", "money")), 90.0)
+    with pytest.raises(DataError, match="Risks_Opps"):
+        summary(BlockBook(blocks))

@@ -18,7 +18,7 @@ from sop_addin.schema.registers import REGISTERS
 from sop_addin.schema.tables import table
 from sop_addin.sources.extracts import ExtractColumn, read_extract
 
-DIGEST = "b984eec546d247503f0a269d9b0478d8501607663568a4a7afc82e1b1e4ac0d5"
+DIGEST = "282cad66b84a5efd27cf3a1abefa100a903bcb3f0fcdc27864147bc405510d5f"
 
 
 @pytest.fixture(scope="module")
