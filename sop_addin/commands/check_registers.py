@@ -20,7 +20,8 @@ _MOST = 100
 def register_errors(book: Book) -> Iterator[SopError]:
     """Yield rows that are over without what they need, and ids and families nobody knows."""
     families = set(book.read_table(table("families"))["family"])
-    ids = {each.table.name: set(book.read_table(each.table)[each.id]) for each in REGISTERS}
+    named = {name for each in REGISTERS for _, name in each.refers}
+    ids = {name: set(book.read_table(table(name))[table(name).keys[0]]) for name in named}
     for register in REGISTERS:
         rows = book.read_table(register.table)
         if rows.empty:

@@ -14,6 +14,7 @@ from sop_addin.commands.company import (
 )
 from sop_addin.commands.freshness import refuse_missing, refuse_stale, stamps
 from sop_addin.commands.overtyped import warn_overtyped
+from sop_addin.commands.phases import meeting_day
 from sop_addin.commands.run import Run
 from sop_addin.commands.settings import number_setting, review_lag
 from sop_addin.excel.book import Book
@@ -25,10 +26,8 @@ from sop_addin.executive.effectiveness import Tolerances, effectiveness
 from sop_addin.executive.kpis import Kpi, kpi_frame, kpis
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.recommendation import recommendations
-from sop_addin.record.cycle import rows_of
 from sop_addin.release.summary import executive_summary
 from sop_addin.schema.freshness import STEPS
-from sop_addin.schema.phases import phase
 from sop_addin.schema.registers import ACTIONS, ISSUES, RISKS, register_of
 from sop_addin.schema.tables import table
 from sop_addin.wording import counted
@@ -93,9 +92,7 @@ def _to_decide(book: Book, plan: CompanyPlan, rows: pd.DataFrame) -> pd.DataFram
 def _registers(book: Book, plan: CompanyPlan, rates: pd.DataFrame) -> Registers:
     """Return what stands open on the registers; an action is overdue on the day of the meeting."""
     issues, risks, actions = (open_rows(book, register_of(t)) for t in (ISSUES, RISKS, ACTIONS))
-    own = rows_of(book.read_table(table("cycle")), plan.cycle).set_index("phase")["due"]
-    meeting = own.get(phase("executive").key, pd.NaT)
-    day = plan.cycle.start_time if pd.isna(meeting) else meeting
+    day = meeting_day(book, plan.cycle)
     return Registers(issues, risks, actions[actions["due"] < day], to_authorise(book, rates))
 
 

@@ -10,10 +10,10 @@ from sop_addin.commands.run import Command, Run
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.record.cycle import DONE, OPEN, opened, rows_of
-from sop_addin.schema.phases import PHASES
+from sop_addin.schema.phases import PHASES, phase
 from sop_addin.schema.tables import table
 
-__all__ = ["advancing", "timetable"]
+__all__ = ["advancing", "meeting_day", "timetable"]
 
 
 def timetable(
@@ -27,6 +27,13 @@ def timetable(
     return {"cycle": opened(cycle, plan, book.read_table(table("calendar")), holidays)}
 
 
+def meeting_day(book: Book, cycle: pd.Period) -> pd.Timestamp:
+    """Return the day of a cycle's executive meeting; where none is set, the cycle's first day."""
+    own = rows_of(book.read_table(table("cycle")), cycle).set_index("phase")["due"]
+    due = own.get(phase("executive").key, pd.NaT)
+    return cycle.start_time if pd.isna(due) else due
+
+
 def advancing(key: str, command: Command) -> Command:
     """Return the command with its phase done after it, and a word on earlier phases still open."""
 
@@ -38,12 +45,12 @@ def advancing(key: str, command: Command) -> Command:
         own = rows_of(rows, cycle) if isinstance(cycle, pd.Period) else rows.iloc[:0]
         if own.empty:
             return changes
-        number = {phase.key: phase.number for phase in PHASES}
-        for phase, status, owner, due in zip(
+        number = {each.key: each.number for each in PHASES}
+        for name, status, owner, due in zip(
             own["phase"], own["status"], own["owner"], own["due"], strict=True
         ):
-            if status == OPEN and number[phase] < number[key]:
-                run.say(f"note: the phase {phase} is still open ({owner or 'nobody'}{_due(due)})")
+            if status == OPEN and number[name] < number[key]:
+                run.say(f"note: the phase {name} is still open ({owner or 'nobody'}{_due(due)})")
         now = (own["phase"] == key) & (own["status"] == OPEN)
         if not now.any():
             return changes

@@ -8,14 +8,17 @@ from sop_addin.commands.check_registers import open_rows
 from sop_addin.commands.company import read_company_plan, read_limits
 from sop_addin.commands.freshness import refuse_stale, stamps
 from sop_addin.commands.overtyped import warn_overtyped
+from sop_addin.commands.phases import meeting_day
 from sop_addin.commands.run import Run
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.presop.finance import projection
+from sop_addin.presop.new_products import new_products
 from sop_addin.presop.review import review
 from sop_addin.presop.risk_range import planned_margin, risk_range
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.registers import RISKS, register_of
+from sop_addin.schema.tables import table
 from sop_addin.wording import counted
 
 __all__ = ["presop"]
@@ -39,6 +42,13 @@ def presop(book: Book, run: Run) -> Changes:
         tables={
             "pre_sop": lines,
             "finance": finance,
+            "new_products": new_products(
+                plan,
+                book.read_table(table("life_cycle")),
+                book.read_table(table("gates")),
+                book.read_table(table("bill_of_resources")),
+                meeting_day(book, plan.cycle),
+            ),
             "risk_range": risk_range(*planned_margin(finance), open_rows(book, register_of(RISKS))),
             "freshness": stamps(book, "presop"),
         },

@@ -14,7 +14,7 @@ from sop_addin.supply.kept import Change
 from sop_addin.supply.problem import Family, Floats, LabourPool, Problem, Resource, by_month
 from sop_addin.supply.schedule import hours_per_worker
 
-__all__ = ["Facts", "agreed_capacity", "changes_of", "scenario_errors"]
+__all__ = ["Facts", "agreed_capacity", "changes_of", "moved_by", "scenario_errors"]
 
 _CAPACITY = ("resource", "pool")
 """Parts of a problem that a promoted scenario changes for everybody."""
@@ -252,6 +252,24 @@ def _lost_customer(problem: Problem, row: _Supposed, facts: Facts) -> dict[_Targ
     return found
 
 
+def moved_by(launch: Floats, by: int) -> Floats:
+    """Return how demand changes where a launch slips.
+
+    Parameters
+    ----------
+    launch
+        Units that the launch adds, shape (months,).
+    by
+        Months, 1 or more.
+
+    Examples
+    --------
+    >>> moved_by(np.array([0.0, 10.0, 20.0, 30.0]), 2).tolist()
+    [0.0, -10.0, -20.0, -20.0]
+    """
+    return np.concatenate([np.zeros(by), launch])[: len(launch)] - launch
+
+
 def _launch_later(problem: Problem, row: _Supposed, facts: Facts) -> dict[_Target, Floats]:
     family, by = _family(problem, row), int(row.amount)
     if by != row.amount or by < 1:
@@ -261,8 +279,7 @@ def _launch_later(problem: Problem, row: _Supposed, facts: Facts) -> dict[_Targe
     launches = np.zeros(problem.count)
     if family.id in facts.launches.index:
         launches = np.nan_to_num(facts.launches.loc[family.id].to_numpy(dtype=float))
-    later = np.concatenate([np.zeros(by), launches])[: problem.count]
-    return {("family", family.id, "demand"): row.when * (later - launches)}
+    return {("family", family.id, "demand"): row.when * moved_by(launches, by)}
 
 
 def _capacity(problem: Problem, row: _Supposed, facts: Facts) -> dict[_Target, Floats]:

@@ -70,6 +70,7 @@ _OWNERS = {_FAIR: "Marketing", _REBATE: "Sales, standard range"}
 
 _CHANGES = (
     ("L25", "launch", "SmartDrive", "Booster", "2025-06", 50.0, 12.0, None, "launched"),
+    ("L26", "launch", "RepairKit", "SmartDrive", "2026-09", 10.0, 6.0, None, "prototype"),
     ("X26", "phase-out", "BeltDrive", "", "2025-09", _NOT, _NOT, "2026-11", "last orders"),
 )
 

@@ -62,6 +62,20 @@ _ACTIONS = (
      "2026-02-27", "demand", "", "done", "2026-02-25", "Sent to 41 shops, three asked to talk"),
 )  # fmt: skip
 
+_GATES = (
+    ("G1", "L25", "Series release", "2025-05-30", "passed", "Product management", "2025-05-28", ""),
+    ("G2", "L25", "Review after a year of sales", "2026-06-30", "open", "Product management", None,
+     ""),
+    ("G3", "X26", "Last orders announced to customers", "2025-12-19", "passed",
+     "Sales, standard range", "2025-12-12", ""),
+    ("G4", "X26", "Last castings ordered", "2026-02-27", "open", "Purchasing", None,
+     "The foundry has not confirmed the quantity"),
+    ("G5", "L26", "Kits tested with ten installers", "2026-05-29", "open", "Service", None, ""),
+    ("G6", "L26", "Price list and packaging", "2026-07-31", "open", "Service", None, ""),
+    ("G7", "L26", "First 200 kits in stock", "2026-09-15", "open", "Operations", None,
+     "Packaging comes two weeks after the start"),
+)  # fmt: skip
+
 _RISKS = (
     ("R1", "risk", "The maker of frequency controllers delivers a month late",
      "SmartDrive, Booster", 84000.0, 25.0, "Second supplier, see D1", "Purchasing", "2026-04-15",
@@ -88,7 +102,7 @@ def register_tables() -> dict[str, pd.DataFrame]:
     Examples
     --------
     >>> {name: len(rows) for name, rows in register_tables().items()}
-    {'events': 3, 'issues': 4, 'decisions': 2, 'actions': 4, 'risks': 6, 'holidays': 42}
+    {'events': 3, 'issues': 4, 'decisions': 2, 'actions': 4, 'gates': 7, 'risks': 6, 'holidays': 42}
     """
     return {
         "events": _dated(
@@ -103,6 +117,9 @@ def register_tables() -> dict[str, pd.DataFrame]:
         "decisions": _dated(_DECISIONS, "id date what families by phase money", "date"),
         "actions": _dated(
             _ACTIONS, "id what owner due phase decision status done_on result", "due", "done_on"
+        ),
+        "gates": _dated(
+            _GATES, "id change gate due status owner passed_on remark", "due", "passed_on"
         ),
         "risks": _dated(
             _RISKS,

@@ -26,7 +26,7 @@ from sop_addin.schema.inputs import (
     RESOURCES,
 )
 from sop_addin.schema.labels import Label
-from sop_addin.schema.registers import RISKS
+from sop_addin.schema.registers import GATES, RISKS
 from sop_addin.schema.sources import SOURCES
 from sop_addin.schema.supply_inputs import BILL_OF_MATERIALS, MATERIALS, ON_ORDER
 
@@ -119,7 +119,10 @@ STEPS = (
         ),
         ("plan",),
     ),
-    Step("presop", ("cycle_month", "actuals", "aop", "families", "risks", "plan")),
+    Step(
+        "presop",
+        ("cycle_month", "actuals", "aop", "families", "life_cycle", "gates", "risks", "plan"),
+    ),
     Step(
         "executive",
         (
@@ -168,6 +171,10 @@ TABLE_INPUTS: Mapping[str, tuple[Table, tuple[Column, ...]]] = {
     "materials": (MATERIALS, _columns(MATERIALS, ("material",))),
     "bill_of_materials": (BILL_OF_MATERIALS, BILL_OF_MATERIALS.columns),
     "on_order": (ON_ORDER, _columns(ON_ORDER, ("code",))),
+    "gates": (
+        GATES,
+        tuple(GATES.column(name) for name in ("change", "gate", "due", "status", "owner")),
+    ),
     "risks": (
         RISKS,
         tuple(

@@ -18,6 +18,7 @@ __all__ = [
     "ACTIONS",
     "DECISIONS",
     "EVENTS",
+    "GATES",
     "ISSUES",
     "REGISTERS",
     "RISKS",
@@ -41,7 +42,7 @@ class Register:
     needs
         Columns that a row which is over must hold.
     refers
-        Columns that name rows of other registers, as ``(column, register)``.
+        Columns that name rows of other tables by their key, as ``(column, table)``.
     """
 
     table: Table
@@ -183,6 +184,31 @@ ACTIONS = Table(
     ),
 )
 
+GATES = Table(
+    "gates",
+    "tblGates",
+    "NPI_Gates",
+    Label("Gates of launches, phase-outs and replacements", "上市、退市与换代的阶段门"),
+    (
+        _id("Gate id", "编号", "G1"),
+        text("change", "Change", "变更", required=True, width=12, note="Its id on NPI_Lifecycle."),
+        text("gate", "Gate", "阶段门", required=True, width=34),
+        Column("due", Label("Due", "期限"), Kind.DATE, required=True, width=12),
+        _status(("open", "passed"), "Passed needs the date."),
+        _OWNER,
+        _date("passed_on", "Passed on", "通过日"),
+        text("remark", "Remark", "备注", width=40, lines=2),
+    ),
+    ("id",),
+    Owner.INPUT,
+    PLANNER,
+    Label(
+        "What has to be passed before a change may start, and who answers for it. New_Products says"
+        " what is late and what a slip of two months moves.",
+        "变更开始前须通过的阶段门及负责人。New_Products 显示延误及推迟两个月的影响。",
+    ),
+)
+
 RISKS = Table(
     "risks",
     "tblRisksOpps",
@@ -234,6 +260,7 @@ RISKS = Table(
 REGISTERS = (
     Register(ASSUMPTIONS, "assumption", "owner", "", ("held", "failed"), ("actual",)),
     Register(EVENTS, "id", "owner", "", ("over",), ("effect",), (("assumption", "assumptions"),)),
+    Register(GATES, "id", "owner", "due", ("passed",), ("passed_on",), (("change", "life_cycle"),)),
     Register(RISKS, "id", "owner", "due", ("happened", "gone"), ("outcome",)),
     Register(
         ISSUES, "id", "owner", "due", ("decided",), ("decision",), (("decision", "decisions"),)

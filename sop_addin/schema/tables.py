@@ -18,6 +18,7 @@ from sop_addin.schema.effectiveness_table import EFFECTIVENESS
 from sop_addin.schema.freshness import FRESHNESS
 from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES
 from sop_addin.schema.items import ITEMS
+from sop_addin.schema.launch_table import NEW_PRODUCTS
 from sop_addin.schema.meeting_tables import AGENDA, AUTHORISATIONS, MINUTES
 from sop_addin.schema.option_tables import BOTTLENECKS, OPTIONS
 from sop_addin.schema.outputs import (
@@ -35,7 +36,7 @@ from sop_addin.schema.outputs import (
 )
 from sop_addin.schema.purchase_tables import PURCHASE_ORDERS, PURCHASE_PLAN
 from sop_addin.schema.record_tables import AUDIT, SEALS, UNDO
-from sop_addin.schema.registers import ACTIONS, DECISIONS, EVENTS, ISSUES, RISKS
+from sop_addin.schema.registers import ACTIONS, DECISIONS, EVENTS, GATES, ISSUES, RISKS
 from sop_addin.schema.release_tables import FUNCTIONAL_PLANS, GAME_PLAN
 from sop_addin.schema.review_tables import ASSUMPTIONS, DEMAND_REVIEW, VERSIONS
 from sop_addin.schema.risk_tables import RISK_RANGE
@@ -65,6 +66,7 @@ TABLES: tuple[Table, ...] = (
     EVENTS,
     ACTIVITIES,
     LIFE_CYCLE,
+    GATES,
     SALES_INPUT,
     ACTUALS,
     RESTATEMENTS,
@@ -97,6 +99,7 @@ TABLES: tuple[Table, ...] = (
     SCENARIO_DIFF,
     PRE_SOP,
     FINANCE,
+    NEW_PRODUCTS,
     ISSUES,
     RISKS,
     RISK_RANGE,

@@ -18,7 +18,7 @@ from sop_addin.schema.registers import REGISTERS
 from sop_addin.schema.tables import table
 from sop_addin.sources.extracts import ExtractColumn, read_extract
 
-DIGEST = "282cad66b84a5efd27cf3a1abefa100a903bcb3f0fcdc27864147bc405510d5f"
+DIGEST = "ab3d7c1021c85f3c5c38f1e1e60b4a34b8838a8be71370814d6600480c24c290"
 
 
 @pytest.fixture(scope="module")
