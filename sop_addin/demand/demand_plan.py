@@ -16,6 +16,7 @@ from sop_addin.demand.forecast import ForecastResult
 from sop_addin.demand.life_cycle import changed_demand
 from sop_addin.demand.past_effects import past_effects
 from sop_addin.demand.rolling import from_cycle
+from sop_addin.demand.succession import joined, parted, successions
 
 __all__ = ["DemandInputs", "DemandPlan", "demand_plan"]
 
@@ -90,8 +91,9 @@ def demand_plan(
     """Return the demand plan from the cycle month on.
 
     The forecast is fitted on the history with accepted odd months replaced and past events taken
-    out; a launch under way is carried on like the family that it resembles. Changes of the range
-    come first, activities then add to what is left.
+    out; a launch under way is carried on like the family that it resembles, and both families of a
+    replacement under way are forecast together and parted. Changes of the range come first,
+    activities then add to what is left.
 
     Parameters
     ----------
@@ -110,13 +112,15 @@ def demand_plan(
     accepted = inputs.cleansing[inputs.cleansing["decision"] == ACCEPT]
     cleansed = apply(history, accepted)
     usual = without_events(cleansed, past)
-    result = from_cycle(usual, cycle, horizon, still_sold=inputs.still_sold)
-    launched = analogues(usual, inputs.life_cycle)
-    result = carried_on(result, launched)
+    taking_over = successions(usual, inputs.life_cycle)
+    together = joined(usual, taking_over)
+    result = from_cycle(together, cycle, horizon, still_sold=inputs.still_sold)
+    launched = analogues(together, inputs.life_cycle)
+    result = parted(carried_on(result, launched), taking_over)
     index = pd.period_range(cycle, periods=horizon, freq="M")
     statistical = result.forecasts.pivot(index="ds", columns="unique_id", values="yhat")
     statistical = statistical.reindex(index=index, columns=codes)
-    changes = changed_demand(inputs.life_cycle, statistical, launched)
+    changes = changed_demand(inputs.life_cycle, statistical, {*launched, *taking_over})
     moved = changes.reindex(columns=codes)
     base = statistical.where(moved.isna(), statistical.fillna(0.0) + moved).clip(lower=0.0)
     answers = elasticities(inputs.prices) if coming["price_percent"].notna().any() else None

@@ -23,6 +23,8 @@ _NEEDED = {
     "replacement": ("replaced_family", "share_percent"),
 }
 """Columns that a kind cannot be without."""
+_HELD = {"launch": ("family",), "replacement": ("family", "replaced_family")}
+"""Columns of the families whose own forecast holds a change that is carried on."""
 
 
 def ramp(first: pd.Period, months: float, index: pd.PeriodIndex) -> Floats:
@@ -127,8 +129,9 @@ def changed_demand(
         Statistical forecast, months from the cycle month on x all families of the book, units; NaN
         where a family has none.
     carried
-        Families whose forecast holds the rest of their launch already, see
-        :mod:`sop_addin.demand.analogue`.
+        Families whose forecast holds the rest of their launch or replacement already, see
+        :mod:`sop_addin.demand.analogue` and :mod:`sop_addin.demand.succession`; of a replacement,
+        so does that of the replaced family.
 
     Returns
     -------
@@ -164,10 +167,9 @@ def changed_demand(
         steps = _phased_out(row, known, index)
         if row["kind"] != "phase-out":
             steps = _moved(row, known, index, delta.get(row["replaced_family"]))
-        if row["kind"] == "launch" and row["family"] in carried:
-            del steps[row["family"]]
-        for code, step in steps.items():
-            delta[code] = delta.get(code, np.zeros(len(index))) + step
+        held = _HELD.get(row["kind"], ()) if row["family"] in carried else ()
+        for code in steps.keys() - {row[field] for field in held}:
+            delta[code] = delta.get(code, np.zeros(len(index))) + steps[code]
     return pd.DataFrame(delta, index=index)
 
 

@@ -210,8 +210,8 @@ LIFE_CYCLE = Table(
     PLANNER,
     Label(
         "Goes to row Launches and phase changes of the pages. Only what the history has not seen"
-        " yet is added or taken off. A launch that sells already is carried on in the statistical"
-        " forecast.",
-        "计入各页“上市与换代”行。仅计入历史中尚未体现的部分。已开始销售的上市产品在统计预测中延续。",
+        " yet is added or taken off. A launch or replacement that sells already is carried on in"
+        " the statistical forecast.",
+        "计入各页“上市与换代”行。仅计入历史中尚未体现的部分。已开始销售的上市与换代产品在统计预测中延续。",
     ),
 )

@@ -162,6 +162,26 @@ def test_a_replacement_keeps_the_companys_demand_to_the_unit(
     assert series(with_it, "Smart", "unconstrained_demand")[5] > 0
 
 
+def test_a_replacement_under_way_climbs_on_and_adds_nothing_on_top(
+    make: Any, carry: Any, extract: Any, series: Any
+) -> None:
+    begun, months = month("2025-12"), ("2025-12", "2026-01", "2026-02")
+    given = {"kind": "replacement", "like_family": "", "scale_percent": np.nan}
+    moved = launch(**given, replaced_family="Garden", share_percent=100.0)
+    blocks = make(life_cycle=moved.assign(start_month=begun, ramp_months=10.0))
+    sold = [f"Smart,{m},{100 * n}" for n, m in enumerate(months, 1)]
+    left = [f"Garden,{m},{1000 - 100 * n}" for n, m in enumerate(months, 1)]
+    carry(blocks, refresh, source=extract("family,month,sales", *sold, *left))
+    carry(blocks, forecast)
+    new, old = (
+        np.array(series(blocks, c, "statistical_forecast", count=18)) for c in ("Smart", "Garden")
+    )
+    part = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, *[1.0] * 12)
+    assert new / (new + old) == pytest.approx(part, abs=0.01)
+    for code in ("Smart", "Garden"):
+        assert np.isnan(series(blocks, code, "life_cycle", count=18)).all()
+
+
 def test_cancelling_takes_everything_back(make: Any, carry: Any, series: Any) -> None:
     blocks = make(activities=activities(), life_cycle=launch())
     carry(blocks, forecast)
