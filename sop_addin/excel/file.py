@@ -16,6 +16,7 @@ from sop_addin.excel.macros import remove_macros
 from sop_addin.excel.opening import check_closed, check_writable, open_package
 from sop_addin.excel.package import Package
 from sop_addin.excel.references import LAST_COLUMN, LAST_ROW, Span
+from sop_addin.excel.row_heights import Wrap, read_wraps
 from sop_addin.excel.sheet_xml import Sheet
 from sop_addin.excel.storing import replace_file, stamp, sweep
 from sop_addin.excel.table_growth import no_table
@@ -148,6 +149,11 @@ class FileBlocks:
 
     def _shared(self) -> list[str]:
         return self._strings
+
+    @cached_property
+    def _wraps(self) -> dict[int, Wrap]:
+        part = next((n for n in self._package.names() if n.endswith("/styles.xml")), "")
+        return read_wraps(self._package.tree(part)) if part else {}
 
     # cells
 
@@ -307,6 +313,7 @@ class FileBlocks:
                 self._workbook.drop_calculation_chain()
                 sheet.formulas_changed = False
             if sheet.pending:
+                sheet.fit_rows(self._wraps)
                 self._package.replace(part, sheet.to_bytes())
                 sheet.pending = False
 

@@ -22,6 +22,7 @@ from sop_addin.excel.cell_xml import (
 )
 from sop_addin.excel.package import parse_xml
 from sop_addin.excel.references import Span, cell_name, column_name
+from sop_addin.excel.row_heights import RowHeights, Wrap
 from sop_addin.excel.row_xml import Row, Unusual, plain_text, split_rows
 from sop_addin.excel.shared_formulas import (
     Master,
@@ -63,6 +64,7 @@ class Sheet:
         self.changed = False  # since it was read
         self.pending = False  # since the package got it
         self.formulas_changed = False
+        self._written: set[int] = set()  # rows whose height may not fit any more
         try:
             if _OTHER_ENCODING.match(data):
                 raise Unusual
@@ -153,6 +155,7 @@ class Sheet:
         self._clear_way(Span(row, column, row + len(block) - 1, column + width - 1))
         for number, cells in fresh.items():
             self.put_row(number, cells)
+        self._written.update(fresh)
 
     def _encoded(
         self, number: int, column: int, names: Sequence[str], values: Sequence[Raw]
@@ -326,6 +329,14 @@ class Sheet:
         self.head, self.tail = text[: found.start()], text[found.end() :]
         self.changed = self.pending = True
         self._column_styles = None
+
+    def fit_rows(self, wraps: Mapping[int, Wrap]) -> None:
+        """Fit the rows that were written to their texts."""
+        if self._written and wraps:
+            heights = RowHeights(self.head, wraps, self._strings)
+            for number in self._written & self._rows.keys():
+                heights.fit(self._rows[number])
+        self._written.clear()
 
     def set_head(self, head: str) -> None:
         """Replace the text that stands before the cells."""

@@ -8,10 +8,8 @@ from enum import Enum
 from sop_addin.schema.outputs import UTILISATION
 
 __all__ = [
-    "HEAT_MAPS",
     "PAGE_ALARMS",
     "TABLE_ALARMS",
-    "HeatMap",
     "PageAlarm",
     "Severity",
     "TableAlarm",
@@ -73,23 +71,8 @@ class TableAlarm:
     where: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True)
-class HeatMap:
-    """The periods of a table are shaded by a scale of three colours.
-
-    Parameters
-    ----------
-    low, middle, high
-        Numbers at which the scale is white, amber and red.
-    """
-
-    table: str
-    low: float
-    middle: float
-    high: float
-
-
-HEAT_MAPS = (HeatMap("capacity_map", 50, 90, 105),)
+_FULL = ((Severity.RED, 100), (Severity.AMBER, 90), (Severity.GREEN, 0))
+"""From which utilisation on, in %, a resource is coloured, on every sheet."""
 
 PAGE_ALARMS = (
     PageAlarm("past_due", Severity.RED, above=0),
@@ -98,17 +81,22 @@ PAGE_ALARMS = (
     PageAlarm("inventory", Severity.RED, below="minimum"),
     PageAlarm("inventory", Severity.AMBER, above="maximum"),
     PageAlarm("order_backlog", Severity.AMBER, above="maximum"),
-    PageAlarm("tightest_resource", Severity.RED, above=100),
-    PageAlarm("tightest_resource", Severity.AMBER, above=90),
+    *(PageAlarm("tightest_resource", severity, above=limit) for severity, limit in _FULL[:2]),
 )
 """First match wins."""
 
 _UTILISATION = ("measure", UTILISATION)
 
 TABLE_ALARMS = (
-    TableAlarm("resource_plan", "m*", Severity.RED, above=100, where=_UTILISATION),
-    TableAlarm("resource_plan", "m*", Severity.AMBER, above=90, where=_UTILISATION),
-    TableAlarm("resource_plan", "m*", Severity.GREEN, above=0, where=_UTILISATION),
+    *(
+        TableAlarm("resource_plan", "m*", severity, above=limit, where=_UTILISATION)
+        for severity, limit in _FULL
+    ),
+    *(
+        TableAlarm("capacity_map", column, severity, above=limit)
+        for column in ("m*", "peak")
+        for severity, limit in _FULL
+    ),
     TableAlarm("effectiveness", "h*", Severity.RED, beyond="tolerance"),
     TableAlarm("effectiveness", "h*", Severity.GREEN, inside="tolerance"),
     TableAlarm("strategies", "short", Severity.RED, above=0),
@@ -120,7 +108,7 @@ TABLE_ALARMS = (
     *(
         TableAlarm("requirement", term, severity, above=limit)
         for term in ("near", "mid", "long")
-        for severity, limit in ((Severity.RED, 100), (Severity.AMBER, 90))
+        for severity, limit in _FULL[:2]
     ),
     TableAlarm("purchase_plan", "m*", Severity.RED, above=0, where=("measure", "of it expedite")),
     TableAlarm("master_schedule", "w*", Severity.AMBER, above=0, where=("line", "unscheduled")),

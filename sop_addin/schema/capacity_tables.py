@@ -16,8 +16,8 @@ CAPACITY_MAP = Table(
     (
         text("kind", "Kind", "类别", required=True, width=15),
         text("resource", "Resource", "资源", required=True, width=18),
-        *month_columns(Unit.PERCENT, 0),
-        number("peak", "Peak %", "峰值%", Unit.PERCENT, 0, width=9),
+        *month_columns(Unit.PERCENT, 1),
+        number("peak", "Peak %", "峰值%", Unit.PERCENT, 1, width=9),
         Column("peak_month", Label("Peak in", "峰值月份"), Kind.MONTH, width=10),
     ),
     ("kind", "resource"),
@@ -38,9 +38,9 @@ REQUIREMENT = Table(
     (
         text("resource", "Resource", "资源", required=True, width=18),
         text("kind", "Kind", "类别", width=12),
-        number("near", "Months 1 to 6", "第1-6月", Unit.PERCENT, 0, width=10),
-        number("mid", "Months 7 to 12", "第7-12月", Unit.PERCENT, 0, width=10),
-        number("long", "Months 13 and after", "第13月起", Unit.PERCENT, 0, width=11),
+        number("near", "Months 1 to 6", "第1-6月", Unit.PERCENT, 1, width=10),
+        number("mid", "Months 7 to 12", "第7-12月", Unit.PERCENT, 1, width=10),
+        number("long", "Months 13 and after", "第13月起", Unit.PERCENT, 1, width=11),
         Column("first_month", Label("First short in", "首缺月份"), Kind.MONTH, width=11),
         number("short", "Most that is short", "最大缺口", Unit.NONE, 0, width=12),
         text("unit", "Unit", "单位", width=8),

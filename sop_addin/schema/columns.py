@@ -16,9 +16,11 @@ def text(name: str, en: str, zh: str, **more: Any) -> Column:
     return Column(name, Label(en, zh), Kind.TEXT, **more)
 
 
-def number(name: str, en: str, zh: str, unit: Unit, decimals: int = 0, **more: Any) -> Column:
+def number(
+    name: str, en: str, zh: str, unit: Unit, decimals: int = 0, width: int = 10, **more: Any
+) -> Column:
     """Return a number column; `more` are fields of :class:`Column`."""
-    return Column(name, Label(en, zh), Kind.NUMBER, unit, decimals, **more)
+    return Column(name, Label(en, zh), Kind.NUMBER, unit, decimals, width=width, **more)
 
 
 def month_column(name: str = "month", en: str = "Month", zh: str = "月份") -> Column:

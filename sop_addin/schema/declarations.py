@@ -108,8 +108,6 @@ class Column:
         What it means, shown when the cell is selected.
     width
         Of the column, in characters; a longer word of the header widens it.
-    lines
-        On how many lines its longest texts stand.
     """
 
     name: str
@@ -123,7 +121,6 @@ class Column:
     least: float | None = None
     note: str = ""
     width: int = 12
-    lines: int = 1
 
 
 @dataclass(frozen=True)
@@ -131,7 +128,8 @@ class Table:
     """An Excel Table.
 
     `name` identifies it in Python, `excel` in the workbook; `keys` name the columns that identify
-    a row; `by` is the command that writes it (``PLANNER`` for inputs).
+    a row; `by` is the command that writes it (``PLANNER`` for inputs); `printed_to` is the last
+    column on paper, empty for all of them.
     """
 
     name: str
@@ -143,6 +141,7 @@ class Table:
     owner: Owner
     by: str
     purpose: Label
+    printed_to: str = ""
 
     @cached_property
     def column_names(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ CLEANSING = Table(
         text("kind", "Kind", "类别", required=True, width=14),
         number("actual", "Actual", "实际", Unit.UNITS, 2, width=11),
         number("proposed", "Proposed", "建议值", Unit.UNITS, 2, width=11),
-        text("reason", "Reason", "原因", width=64, lines=2),
+        text("reason", "Reason", "原因", width=64),
         Column(
             "decision",
             Label("Decision", "决定"),
@@ -46,7 +46,7 @@ ACTIVITIES = Table(
     Label("Activities and promotions", "营销活动与促销"),
     (
         text("activity", "Activity", "活动", required=True, width=12),
-        text("what", "What", "内容", width=36, lines=2),
+        text("what", "What", "内容", width=36),
         text(
             "families",
             "Families",
@@ -125,7 +125,7 @@ EVENT_EFFECTS = Table(
         number("percent", "Effect %", "效果%", Unit.PERCENT, 1),
         number("standard_error", "Standard error", "标准误差", Unit.UNITS, 0),
         number("ahead", "Counted ahead", "未来计入", Unit.UNITS, 0),
-        text("explanation", "Explanation", "说明", width=64, lines=2),
+        text("explanation", "Explanation", "说明", width=64),
     ),
     ("activity", "family"),
     Owner.OUTPUT,

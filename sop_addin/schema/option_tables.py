@@ -58,7 +58,7 @@ BOTTLENECKS = Table(
         number("below", "Below target less, unit-months", "减少低于目标", Unit.NONE, 2, width=15),
         number("saves", "Saves", "节省", Unit.MONEY, 2, width=12),
         number("up_to", "Holds up to", "有效上限", Unit.NONE, 1, width=12),
-        text("months", "Worth something in", "有价值的月份", width=44, lines=2),
+        text("months", "Worth something in", "有价值的月份", width=44),
     ),
     ("resource",),
     Owner.OUTPUT,

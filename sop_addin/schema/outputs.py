@@ -89,15 +89,15 @@ FORECASTS = Table(
     Label("Statistical forecast, family by family", "统计预测报告"),
     (
         FAMILY,
-        text("method", "Method", "方法", width=30, lines=3),
+        text("method", "Method", "方法", width=30),
         number("observations", "Months used", "使用月数", Unit.COUNT, width=8),
         number("last_12", "Last 12 months", "过去12个月", Unit.UNITS, 0, width=10),
         number("next_12", "Next 12 months", "未来12个月", Unit.UNITS, 0, width=10),
         number("change", "Change %", "变化%", Unit.PERCENT, 1, width=9),
         number("error", "Backtest error %", "回测误差%", Unit.PERCENT, 1, width=10),
         number("naive_error", "Last-year error %", "去年误差%", Unit.PERCENT, 1, width=10),
-        text("backtest", "Error of each method, last 12 months", "各方法误差", width=44, lines=3),
-        text("explanation", "Why", "说明", width=78, lines=3),
+        text("backtest", "Error of each method, last 12 months", "各方法误差", width=44),
+        text("explanation", "Why", "说明", width=78),
     ),
     ("family",),
     Owner.OUTPUT,
@@ -236,7 +236,7 @@ PRE_SOP = Table(
         number(
             "gap", "Revenue - AOP, AOP months", "收入差异（有AOP月份）", Unit.MONEY, 0, width=11
         ),
-        text("recommendation", "Recommendation over 18 months", "18个月建议", width=46, lines=4),
+        text("recommendation", "Recommendation over 18 months", "18个月建议", width=46),
         text(
             "scenario",
             "Promoted scenario",
@@ -299,8 +299,8 @@ EXECUTIVE = Table(
         number("gap_percent", "Gap, % of AOP", "差距占AOP%", Unit.PERCENT, 1, width=8),
         number("service", "Service over 18 months", "18个月服务水平", Unit.PERCENT, 1, width=8),
         number("at_risk", "At risk over 18 months", "18个月风险金额", Unit.MONEY, 0, width=11),
-        text("recommendation", "Recommendation over 18 months", "18个月建议", width=46, lines=4),
-        text("recorded", "Recorded decision", "已记录决定", width=24, lines=3),
+        text("recommendation", "Recommendation over 18 months", "18个月建议", width=46),
+        text("recorded", "Recorded decision", "已记录决定", width=24),
         Column(
             "decision",
             Label("Decision", "决定"),
@@ -340,7 +340,7 @@ KPI = Table(
         number("target", "Target", "目标", Unit.NONE, 1, width=14),
         text("status", "Status", "状态", width=10),
         text("period", "Period", "期间", width=20),
-        text("reason", "Definition, or why it is blank", "定义或空白原因", width=78, lines=2),
+        text("reason", "Definition, or why it is blank", "定义或空白原因", width=78),
     ),
     ("kpi",),
     Owner.OUTPUT,

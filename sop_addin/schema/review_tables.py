@@ -117,7 +117,7 @@ ASSUMPTIONS = Table(
     Label("What the demand plan assumes", "需求计划的假设"),
     (
         text("assumption", "Assumption", "假设", required=True, width=12),
-        text("statement", "Statement", "内容", required=True, width=56, lines=2),
+        text("statement", "Statement", "内容", required=True, width=56),
         text("families", "Families", "产品族", width=24),
         text("owner", "Owner", "负责人", required=True, width=18),
         month_column(),

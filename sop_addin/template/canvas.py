@@ -122,14 +122,6 @@ class Canvas:
             first, rule if first == ranges else rule | {"multi_range": ranges}
         )
 
-    def heat(self, area: str, low: float, middle: float, high: float) -> None:
-        """Shade the numbers of `area` from white over amber to red, by Excel's own colour scale."""
-        kinds = {f"{end}_type": "num" for end in ("min", "mid", "max")}
-        values = {"min_value": low, "mid_value": middle, "max_value": high}
-        colours = {"min_color": "#FFFFFF", "mid_color": COLOURS.amber_soft, "max_color": "#F0917F"}
-        scale = {"type": "3_color_scale"} | kinds | values | colours
-        self.worksheet.conditional_format(area.replace("$", ""), scale)
-
     def title(self, last_column: int, home: str) -> None:
         """Draw the band with title and purpose, as wide as the screen, printed to a column."""
         styles = self.styles

@@ -8,7 +8,7 @@ from typing import Any
 from sop_addin.schema.alarms import Severity
 from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Unit
 
-__all__ = ["COLOURS", "FONT", "TAB_COLOURS", "Colours", "Styles", "number_format"]
+__all__ = ["COLOURS", "FONT", "TAB_COLOURS", "WHOLE", "Colours", "Styles", "number_format"]
 
 FONT = "Arial"
 
@@ -94,6 +94,10 @@ def number_format(kind: Kind, unit: Unit = Unit.NONE, decimals: int = 0) -> str:
     return f'{digits};-{digits};"–"'
 
 
+WHOLE = {"num_format": "#,##0"}
+"""What shows a number without decimals."""
+
+
 class Styles:
     """Formats of one workbook, each made once."""
 
@@ -146,31 +150,31 @@ class Styles:
         """Return the format of the title band."""
         return self.make(**({"bg_color": COLOURS.band, "font_color": COLOURS.on_band} | more))
 
-    def negative(self) -> Any:
+    def negative(self, **more: Any) -> Any:
         """Return what a conditional format lays over negative numbers."""
-        return self._overlay(font_color=COLOURS.red)
+        return self._overlay(font_color=COLOURS.red, **more)
 
     def repeated(self) -> Any:
         """Return what a conditional format lays over a key that stands in the row above too."""
         return self._overlay(font_color=COLOURS.muted)
 
-    def group(self) -> Any:
+    def group(self, **more: Any) -> Any:
         """Return what a conditional format lays over the first row of a group of keys."""
-        return self._overlay(top=1, top_color=COLOURS.faint)
+        return self._overlay(top=1, top_color=COLOURS.faint, **more)
 
     def whole(self) -> Any:
-        """Return what a conditional format lays over numbers too large for decimals."""
-        return self._overlay(num_format="#,##0")
+        """Return what a conditional format lays over numbers without or too large for decimals."""
+        return self._overlay(**WHOLE)
 
     def partial(self, decimals: int) -> Any:
         """Return what a conditional format lays over a sum that lacks a month: a star."""
         digits = "#,##0" + ("." + "0" * decimals if decimals else "")
         return self._overlay(num_format=f'{digits}"*";-{digits}"*"')
 
-    def alarm(self, severity: Severity) -> Any:
+    def alarm(self, severity: Severity, **more: Any) -> Any:
         """Return what a conditional format lays over a cell."""
         ink, fill = _ALARMS[severity]
-        return self._overlay(font_color=ink, bg_color=fill)
+        return self._overlay(font_color=ink, bg_color=fill, **more)
 
     def _overlay(self, **properties: Any) -> Any:
         key = (("overlay", True), *sorted(properties.items()))

@@ -98,6 +98,8 @@ class TableLayout:
         last = f"m{HORIZON_IN_VIEW - 1}"
         if last in self.table.column_names:
             return self.column(last)
+        if self.table.printed_to:
+            return self.column(self.table.printed_to)
         drawn = {name for each in self.waterfalls for name in (*each.bars, each.beyond)}
         return self.last_column - sum(name in drawn for name in self.table.column_names)
 

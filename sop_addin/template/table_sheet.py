@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
-from sop_addin.schema.alarms import HEAT_MAPS, TABLE_ALARMS, TableAlarm
+from sop_addin.excel.text_width import BOLD, REGULAR, halved, text_width, wrapped
 from sop_addin.schema.captions import EMPTY
 from sop_addin.schema.cells import cell
 from sop_addin.schema.charts import Waterfall
@@ -14,8 +14,9 @@ from sop_addin.schema.ribbon import COMMANDS
 from sop_addin.schema.tables import table
 from sop_addin.template.canvas import MARGIN, Canvas
 from sop_addin.template.charts import Frame, Row, draw
-from sop_addin.template.page_layout import cell_name, range_name
+from sop_addin.template.page_layout import cell_name
 from sop_addin.template.styles import COLOURS
+from sop_addin.template.table_conditions import draw_conditions
 from sop_addin.template.table_layout import LEFT, TableLayout, period_head
 from sop_addin.template.validation import offer
 from sop_addin.template.waterfall import Down, draw_waterfall
@@ -23,11 +24,10 @@ from sop_addin.template.waterfall import Down, draw_waterfall
 __all__ = ["draw_table"]
 
 _STYLE = "Table Style Light 1"
-_LINE, _ARROW_HEIGHT, _AROUND = 11.5, 11.5, 4.0
-_LETTER, _SMALL_LETTER = 0.95, 0.82
+_LINE, _AROUND = 11.5, 4.0
+_ARROW, _HEAD = 2.6, 12.0
 _USUAL_WIDTH = 8.43
 _PAPER = 246.0
-_LARGE = 1000
 _CURRENCY = cell("currency").name
 _LEAST_BAND = 110.0
 _WIDEST = 700
@@ -51,21 +51,10 @@ def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
         _over_header(canvas, layout, column)
         _first_cell(canvas, layout, column)
     canvas.row(layout.header - 1, 15)
-    lines = max(_lines(column) for column in declared.columns)
-    arrow = 0.0 if layout.charts else _ARROW_HEIGHT
-    canvas.row(layout.header, lines * _LINE + arrow + _AROUND)
-    canvas.row(layout.header + 1, max(c.lines for c in declared.columns) * _LINE + _AROUND)
+    lines = max(_head_lines(layout, column) for column in declared.columns)
+    canvas.row(layout.header, lines * _LINE + _AROUND)
     _add_table(canvas, layout)
-    for alarm in TABLE_ALARMS:
-        if alarm.table == declared.name:
-            _alarm(canvas, layout, alarm)
-    for heat in HEAT_MAPS:
-        if heat.table == declared.name:
-            row, columns = layout.header + 1, layout.across
-            area = range_name(row, columns[0], row, columns[-1])
-            canvas.heat(area, heat.low, heat.middle, heat.high)
-    _numbers(canvas, layout)
-    _whole_numbers(canvas, layout)
+    draw_conditions(canvas, layout)
     _charts(canvas, layout)
     _freeze_and_print(canvas, layout)
 
@@ -78,7 +67,7 @@ def _draw_purpose(canvas: Canvas, layout: TableLayout) -> None:
     first, last, declared = _title_column(layout), _last_printed(layout), layout.table
     shown = [c for c in declared.columns if first <= layout.column(c.name) <= last]
     room = sum(_width(c) for c in shown) + _USUAL_WIDTH * max(0, last - layout.last_column)
-    lines = ceil(len(declared.purpose.en) * _SMALL_LETTER / room)
+    lines, _ = wrapped(declared.purpose.en, room - 2, REGULAR)
     canvas.row(2, lines * _LINE + _AROUND)
     canvas.merge(2, first, last, look)
     canvas.formula(2, first, _purpose(declared), look)
@@ -97,21 +86,19 @@ def _purpose(declared: Table) -> str:
 
 
 def _width(column: Column) -> float:
-    """Return a width that holds the declared one and the longest word of the header."""
-    longest = max(len(word) for word in column.label.en.split())
-    return max(column.width, longest * _LETTER + 1)
+    """Return a width that holds the declared one, each word of the header, and two lines of it."""
+    words = [text_width(word, BOLD) for word in column.label.en.split()]
+    return max(column.width, max(words) + 1, min(halved(column.label.en, BOLD) + 1, _HEAD))
 
 
-def _lines(column: Column) -> int:
-    """Return on how many lines the header stands in its width."""
-    lines, room = 1, _width(column)
-    left = room
-    for word in column.label.en.split():
-        size = (len(word) + 1) * _LETTER
-        if size > left and left < room:
-            lines, left = lines + 1, room
-        left -= size
-    return lines
+def _head_lines(layout: TableLayout, column: Column) -> int:
+    """Return how many lines a header takes, with one for the filter's arrow if it is in the way."""
+    if period_head(column.name):
+        lines, last = 1, _width(column)
+    else:
+        lines, last = wrapped(column.label.en, _width(column) - 1, BOLD)
+    covered = column.kind is Kind.NUMBER or last + _ARROW > _width(column)
+    return lines + int(covered and not layout.drawings)
 
 
 def _last_of_band(layout: TableLayout) -> int:
@@ -176,7 +163,9 @@ def _first_cell(canvas: Canvas, layout: TableLayout, column: Column) -> None:
     look: dict[str, Any] = {"text_wrap": True} if column.kind is Kind.TEXT else {}
     if column.kind is not Kind.NUMBER:
         look["align"] = "left"
-    style = canvas.styles.value(by, column.kind, column.unit, column.decimals, **look)
+    whole = by != PLANNER and column.unit is Unit.MONEY
+    decimals = 0 if whole else column.decimals
+    style = canvas.styles.value(by, column.kind, column.unit, decimals, **look)
     canvas.blank(row, number, style)
     if by == PLANNER:
         offer(canvas, cell_name(row, number), column)
@@ -208,65 +197,12 @@ def _add_table(canvas: Canvas, layout: TableLayout) -> None:
     )
 
 
-def _alarm(canvas: Canvas, layout: TableLayout, alarm: TableAlarm) -> None:
-    row = layout.header + 1
-    across = alarm.column.endswith("*")
-    numbers = layout.across if across else (layout.column(alarm.column),)
-    here = cell_name(row, numbers[0])
-    tests = []
-    if alarm.equals:
-        tests.append("OR(" + ",".join(f'{here}="{text}"' for text in alarm.equals) + ")")
-    else:
-        tests.append(f"ISNUMBER({here})")
-    if alarm.above is not None:
-        tests.append(f"{here}>{alarm.above:g}")
-    if alarm.below is not None:
-        tests.append(f"{here}<{alarm.below:g}")
-    for name, sign in ((alarm.beyond, ">"), (alarm.inside, "<=")):
-        if name:
-            tests.append(f"ABS({here}){sign}${cell_name(row, layout.column(name))}")
-    if alarm.where:
-        column, text = alarm.where
-        tests.append(f'${cell_name(row, layout.column(column))}="{text}"')
-    area = range_name(row, numbers[0], row, numbers[-1])
-    look = canvas.styles.alarm(alarm.severity)
-    canvas.condition(area, f"AND({','.join(tests)})", look, last=False)
-
-
-def _whole_numbers(canvas: Canvas, layout: TableLayout) -> None:
-    """Show whole numbers, and large ones of any unit, without decimals."""
-    row = layout.header + 1
-    for column in layout.table.columns:
-        here = cell_name(row, layout.column(column.name))
-        if column.kind is not Kind.NUMBER or not column.decimals:
-            continue
-        if column.unit is Unit.NONE or period_head(column.name):
-            tests = [f"{here}=ROUND({here},0)"]
-            tests += [f"ABS({here})>={_LARGE}"] if column.unit is Unit.NONE else []
-            test = f"IF(ISNUMBER({here}),OR({','.join(tests)}))"
-            canvas.condition(here, test, canvas.styles.whole(), last=False)
-
-
-def _numbers(canvas: Canvas, layout: TableLayout) -> None:
-    """Set groups of keys apart and redden negatives."""
-    row = layout.header + 1
-    first = cell_name(row, LEFT)
-    area = range_name(row, LEFT, row, layout.last_column)
-    if layout.table.columns[0].name in layout.table.keys[:-1]:
-        same = f"AND({first}={cell_name(row - 1, LEFT)},ISTEXT({first}))"
-        canvas.condition(first, same, canvas.styles.repeated())
-        begins = f"AND(${first}<>${cell_name(row - 1, LEFT)},ISTEXT(${first}))"
-        canvas.condition(area, begins, canvas.styles.group(), last=False)
-    below = f"AND(ISNUMBER({first}),{first}<0)"
-    canvas.condition(area, below, canvas.styles.negative(), last=False)
-
-
 def _charts(canvas: Canvas, layout: TableLayout) -> None:
     if not layout.drawings:
         return
     whole = min(sum(int(_width(c) * 7 + 5) for c in layout.table.columns), _WIDEST * 3)
     width = min(whole // layout.drawings, _WIDEST)
-    height = (layout.header - 5) * 20
+    height = (layout.header - 5) * 20 - 8
     frames = [Frame(4, LEFT, n * width, width - 8, height) for n in range(layout.drawings)]
     for item, frame in zip(layout.charts, frames, strict=False):
         source = TableLayout(table(item.table))
@@ -295,6 +231,7 @@ def _waterfall(canvas: Canvas, layout: TableLayout, fall: Waterfall, frame: Fram
 def _freeze_and_print(canvas: Canvas, layout: TableLayout) -> None:
     if layout.drawings:
         canvas.worksheet.freeze_panes(2, 0)
+        canvas.worksheet.repeat_rows(layout.header - 2, layout.header - 1)
     else:
         canvas.worksheet.freeze_panes(layout.header, layout.frozen_columns)
         canvas.worksheet.repeat_rows(0, layout.header - 1)

@@ -243,3 +243,30 @@ def test_the_committed_file_is_a_macro_workbook_with_the_ribbon(committed: Path)
     kept = members(committed)
     assert b"macroEnabled" in kept["[Content_Types].xml"]
     assert "xl/vbaProject.bin" in kept and "customUI/customUI14.xml" in kept
+
+
+def test_every_page_of_a_printed_table_begins_with_its_header(book: openpyxl.Workbook) -> None:
+    for declared in TABLES:
+        sheet = book[declared.sheet]
+        header = int(re.search(r"[0-9]+", sheet.tables[declared.excel].ref)[0])
+        first, last = (int(n) for n in re.findall(r"[0-9]+", sheet.print_title_rows))
+        assert first <= header == last, declared.sheet
+
+
+def test_only_the_families_parameters_take_two_pages_side_by_side(book: openpyxl.Workbook) -> None:
+    across = {t.sheet: book[t.sheet].page_setup.fitToWidth or 1 for t in TABLES}
+    wide = [sheet for sheet, pages in across.items() if pages > 1]
+    assert wide == ["Families"]
+
+
+def test_a_resource_is_coloured_by_one_rule_on_every_sheet() -> None:
+    def rule(found: Any) -> list[tuple[Any, Any]]:
+        return [(alarm.severity, alarm.above) for alarm in found]
+
+    of_table = {
+        name: rule(a for a in TABLE_ALARMS if (a.table, a.column) == (name, "m*"))
+        for name in ("resource_plan", "capacity_map")
+    }
+    on_page = rule(a for a in PAGE_ALARMS if a.series == "tightest_resource")
+    assert of_table["resource_plan"] == of_table["capacity_map"]
+    assert of_table["capacity_map"][:2] == on_page

@@ -1,0 +1,103 @@
+"""Heights of rows whose texts stand on several lines, where no Excel is there to fit them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from sop_addin.excel.blocks import Raw
+from sop_addin.excel.cell_xml import style_of
+from sop_addin.excel.row_xml import Row
+from sop_addin.excel.text_width import REGULAR, text_width, wrapped
+from sop_addin.excel.workbook_xml import MAIN
+
+__all__ = ["RowHeights", "Wrap", "read_wraps"]
+
+_HEIGHT = re.compile(r'\sht="[^"]*"')
+_STYLE = re.compile(r'"([0-9]+)"')
+_COLUMN = re.compile(r"<col\b[^>]*>")
+_LINE, _AROUND = 1.28, 4.0
+_USUAL, _PADDING, _INDENT = 9.14, 1.0, 1.3
+_WIDEST = 3.5
+"""Characters of a column that one letter takes at most, so that short texts need no measuring."""
+
+
+@dataclass(frozen=True)
+class Wrap:
+    """A cell format that breaks lines: size of its letters in points, steps of its indent."""
+
+    points: float
+    indent: int
+
+
+def read_wraps(styles: etree._Element) -> dict[int, Wrap]:
+    """Return the cell formats of a workbook's styles that break lines, by number."""
+    fonts = [font.find(MAIN + "sz") for font in styles.iterfind(f"{MAIN}fonts/{MAIN}font")]
+    sizes = [11.0 if size is None else float(size.get("val", "11")) for size in fonts]
+    found = {}
+    for number, form in enumerate(styles.iterfind(f"{MAIN}cellXfs/{MAIN}xf")):
+        align = form.find(MAIN + "alignment")
+        if align is not None and align.get("wrapText") in ("1", "true"):
+            size = sizes[int(form.get("fontId", "0"))]
+            found[number] = Wrap(size, int(align.get("indent", "0")))
+    return found
+
+
+class RowHeights:
+    """Fits rows of one worksheet to their texts.
+
+    A row that somebody gave its height keeps it. Excel takes the height as its own: it fits the
+    row again when a cell of it is edited.
+
+    Parameters
+    ----------
+    head
+        The worksheet's text before its cells.
+    wraps
+        Cell formats that break lines.
+    strings
+        Gives the workbook's shared strings.
+    """
+
+    def __init__(
+        self, head: str, wraps: Mapping[int, Wrap], strings: Callable[[], Sequence[str]]
+    ) -> None:
+        self._wraps, self._strings = wraps, strings
+        self._widths: dict[int, float] = {}
+        for column in _COLUMN.findall(head):
+            said = dict(re.findall(r'\b(min|max|width)="([0-9.]+)"', column))
+            for number in range(int(said["min"]), min(int(said["max"]), 200) + 1):
+                self._widths[number] = float(said.get("width", _USUAL))
+
+    def fit(self, row: Row) -> None:
+        """Give a row the height that its longest text takes; none where one line will do."""
+        if " customHeight=" in row.attributes:
+            return
+        cells = row.filled
+        tallest = 0.0
+        for column, value in enumerate(self._texts(row, max(cells, default=0)), 1):
+            if isinstance(value, str) and column in cells:
+                tallest = max(tallest, self._height(value, column, cells[column]))
+        attributes = _HEIGHT.sub("", row.attributes)
+        row.attributes = attributes + (f' ht="{tallest:g}"' if tallest else "")
+
+    def _texts(self, row: Row, last: int) -> list[Raw]:
+        return row.values(1, last, self._strings()) if last else []
+
+    def _height(self, text: str, column: int, cell: str) -> float:
+        """Return the height of a cell's text in points, 0 where it stands on one line."""
+        width = self._widths.get(column, _USUAL) - _PADDING
+        if len(text) < width / _WIDEST and "\n" not in text:
+            return 0.0
+        style = _STYLE.search(style_of(cell))
+        wrap = self._wraps.get(int(style[1])) if style else None
+        if wrap is None:
+            return 0.0
+        room = width - _INDENT * wrap.indent
+        if "\n" not in text and text_width(text, REGULAR, wrap.points) <= room:
+            return 0.0
+        lines, _ = wrapped(text, room, REGULAR, wrap.points)
+        return round(lines * wrap.points * _LINE + _AROUND, 1)
