@@ -209,7 +209,7 @@ def month_start(target: pd.Period, calendar: pd.DataFrame) -> dt.date:
     >>> str(month_start(month("2026-03"), weeks)), str(month_start(month("2026-04"), weeks))
     ('2026-03-02', '2026-04-01')
     """
-    if "starts" not in calendar:
+    if "starts" not in calendar or calendar.empty:
         return target.to_timestamp().date()
     known = calendar.loc[calendar["month"] == target, "starts"].dropna()
     moment = pd.Timestamp(known.iloc[0]) if len(known) else target.to_timestamp()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from sop_addin.commands.run import Run
 from sop_addin.errors import DataError
 from sop_addin.excel.book import Book
+from sop_addin.excel.convert import blank_in
 from sop_addin.record.fingerprint import digest
 from sop_addin.schema.cells import INPUT_LABELS
+from sop_addin.schema.declarations import Column, Table
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.freshness import (
     CELL_INPUTS,
@@ -215,9 +218,9 @@ class _Inputs:
     def _read(self, name: str) -> dict[str, float]:
         if name in TABLE_INPUTS:
             each, columns = TABLE_INPUTS[name]
-            frame = self.book.read_table(each)[[c.name for c in columns]]
-            blank = (frame.isna() | (frame == "")).all(axis=1)  # such as a row not decided yet
-            filled = self._frames[name] = frame[~blank]
+            filled = self._frames[name] = self.book.kept(
+                f"filled rows of {name}", [each], lambda: self._filled(each, columns)
+            )
             total = self.book.kept(f"sum of {name}", [each], lambda: checksum(columns, filled))
             return {name: total}
         if name in CELL_INPUTS:
@@ -225,6 +228,13 @@ class _Inputs:
         if name == PAGES_INPUT:
             return _pages(self.book)
         return {name: _made(self.book, name)}
+
+    def _filled(self, each: Table, columns: Sequence[Column]) -> pd.DataFrame:
+        """Return the rows that hold something: a row may not be decided yet."""
+        frame = self.book.read_table(each)[[c.name for c in columns]]
+        blank = np.logical_and.reduce([blank_in(frame[c.name], c.kind) for c in columns])
+        filled: pd.DataFrame = frame[~blank]
+        return filled
 
 
 def _setting(value: object) -> float:

@@ -276,13 +276,12 @@ def _assembled(
 def _fields(best: Plan, assembled: Assembled, opening: pd.DataFrame) -> pd.DataFrame:
     """Return the sentence of each family, and openings that had to be assumed."""
     fields = pd.DataFrame({"plan_note": notes(best, assembled.problem)})
-    problem, source = assembled.problem, opening["opening_source"].to_dict()
-    for family in problem.families:
-        if family.id in assembled.assumed:
-            mts = family.policy is Policy.MTS
-            name = "opening_inventory" if mts else "opening_backlog"
-            fields.loc[family.id, name] = (
-                family.opening_inventory if mts else family.opening_backlog
-            )
-            fields.loc[family.id, "opening_source"] = str(source[family.id])
+    assumed = [f for f in assembled.problem.families if f.id in assembled.assumed]
+    stocked = {f.id: f.opening_inventory for f in assumed if f.policy is Policy.MTS}
+    ordered = {f.id: f.opening_backlog for f in assumed if f.policy is not Policy.MTS}
+    for name, found in (("opening_inventory", stocked), ("opening_backlog", ordered)):
+        if found:
+            fields[name] = pd.Series(found)
+    if assumed:
+        fields["opening_source"] = opening["opening_source"].loc[[f.id for f in assumed]]
     return fields

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes, Scalar
-from sop_addin.record.taken import content_of, encoded, marked, packed, row_delta
+from sop_addin.record.taken import content_of, encoded, keys_of, marked, packed, row_delta
 from sop_addin.schema.declarations import PLANNER, Kind
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
@@ -99,7 +99,7 @@ def _content(book: Book, undo: Changes) -> Iterator[tuple[str, Any]]:
     yield "shown", [[each.page, each.key, each.shown] for each in undo.shown_pages]
     yield "added", [each.key for each in undo.new_pages]
     people = by_people(book) if rolled else {}
-    yield "people", {name: _marks(rows["value"].tolist()) for name, rows in people.items()}
+    yield "people", {name: _marks(rows["value"]) for name, rows in people.items()}
 
 
 def as_plain(value: Scalar) -> Any:
@@ -113,7 +113,7 @@ def as_plain(value: Scalar) -> Any:
             return value
 
 
-def _marks(values: Sequence[Any]) -> list[str]:
+def _marks(values: pd.Series[Any]) -> list[str]:
     found = marked(values)
     return [found.each.hex(), found.whole]
 
@@ -130,8 +130,8 @@ def _table(book: Book, name: str, former: pd.DataFrame) -> dict[str, Any]:
         "at": _runs(at),
         "gone": {c.name: encoded(gone[c.name].tolist(), c.kind) for c in declared.columns},
         "fresh": _runs(fresh),
-        "marks": {n: _marks(now[n].iloc[fresh].tolist()) for n in names},
-        "keys": content_of([len(now), *(str(v) for k in declared.keys for v in now[k])]),
+        "marks": {n: _marks(now[n].iloc[fresh]) for n in names},
+        "keys": keys_of(now, declared),
     }
 
 
@@ -164,7 +164,7 @@ def _grid(book: Book, former: pd.DataFrame, rolled: bool) -> dict[str, Any]:
         "series": [series_names.tolist(), _runs_of(series)],
         "months": _runs(both["month"].array.asi8.tolist()),
         "values": encoded(both["value"].tolist(), Kind.NUMBER),
-        "marks": _marks(both["value_now"].tolist()),
+        "marks": _marks(both["value_now"]),
     }
 
 

@@ -14,7 +14,15 @@ from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes, RenamedPage, Scalar, ShownPage
 from sop_addin.excel.table_frames import row_keys
-from sop_addin.record.taken import Marks, changed_at, content_of, decoded, former_rows, unpacked
+from sop_addin.record.taken import (
+    Marks,
+    changed_at,
+    content_of,
+    decoded,
+    former_rows,
+    keys_of,
+    unpacked,
+)
 from sop_addin.schema.declarations import Kind
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
@@ -97,14 +105,13 @@ def _changed(book: Book, content: dict[str, Any]) -> Iterator[Place]:
 
 def _in_table(book: Book, name: str, kept: dict[str, Any]) -> Iterator[Place]:
     declared, now = table(name), book.read_table(table(name))
-    keys = [len(now), *(str(value) for key in declared.keys for value in now[key])]
-    if content_of(keys) != kept["keys"]:
+    if keys_of(now, declared) != kept["keys"]:
         yield Place(name)
         return
     fresh = _places(kept["fresh"])
     found = []
     for at, (column, mark) in enumerate(kept["marks"].items()):
-        changed = changed_at(_marks(mark), now[column].iloc[fresh].tolist())
+        changed = changed_at(_marks(mark), now[column].iloc[fresh])
         if changed is not None:
             found.append((fresh[changed], at, column))
     if found:
@@ -131,7 +138,7 @@ def _in_months(book: Book, kept: dict[str, Any]) -> Iterator[Place]:
     named = set(former["series"])
     now = book.read_grid(FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.name in named])
     both = former.merge(now, on=MONTHS, how="left", suffixes=("", "_now"))
-    at = changed_at(_marks(kept["marks"]), both["value_now"].tolist())
+    at = changed_at(_marks(kept["marks"]), both["value_now"])
     if at is not None:
         row = former.iloc[at]
         yield Place(FAMILY_PAGE.name, str(row["key"]), str(row["series"]), str(row["month"]))
@@ -140,7 +147,7 @@ def _in_months(book: Book, kept: dict[str, Any]) -> Iterator[Place]:
 def _by_people(book: Book, kept: dict[str, Any]) -> Iterator[Place]:
     """Yield a month that somebody typed since all months were moved."""
     for name, values in (by_people(book) if kept else {}).items():
-        at = changed_at(_marks(kept[name]), values["value"].tolist())
+        at = changed_at(_marks(kept[name]), values["value"])
         if at is not None:
             row = values.iloc[at]
             yield Place(FAMILY_PAGE.name, str(row["key"]), name, str(row["month"]))

@@ -81,7 +81,9 @@ def analogues(history: pd.DataFrame, changes: pd.DataFrame) -> dict[str, Analogu
     launches = changes[(changes["kind"] == "launch") & (changes["status"] != "cancelled")]
     launches = launches[~launches["family"].duplicated(keep=False)]
     launches = launches[~launches["like_family"].isin(launches["family"])]
-    sold = {str(code): rows.set_index("ds")["y"] for code, rows in history.groupby("unique_id")}
+    named = set(launches["family"]) | set(launches["like_family"])
+    told = history[history["unique_id"].isin(named)]
+    sold = {str(code): rows.set_index("ds")["y"] for code, rows in told.groupby("unique_id")}
     found = (_measured(row, sold) for row in launches.to_dict("records"))
     return {each.family: each for each in found if each is not None}
 

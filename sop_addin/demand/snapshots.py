@@ -156,14 +156,26 @@ def approved_before(versions: pd.DataFrame, series: str, cycle: pd.Period) -> pd
     """
     wanted = (versions["version"] == APPROVED) & (versions["series"] == series)
     own = versions[wanted & (versions["cycle"] < cycle)]
-    lags = [name for name in own.columns if str(name).startswith("lag")]
-    long = own.melt(["cycle", "family"], lags, "lag").dropna(subset="value")
-    ahead = long["lag"].astype(str).str.removeprefix("lag").astype("int64")
-    ordinals = (long["cycle"].astype("int64") + ahead).to_numpy()
-    months = pd.arrays.PeriodArray(ordinals, dtype=pd.PeriodDtype("M"))
-    long = long.assign(month=pd.PeriodIndex(months)).sort_values("cycle", kind="stable")
-    latest = long.drop_duplicates(["family", "month"], keep="last")
-    return latest.pivot(index="family", columns="month", values="value").astype(float)
+    lags = [str(name) for name in own.columns if str(name).startswith("lag")]
+    ahead = np.array([int(name.removeprefix("lag")) for name in lags], dtype=np.int64)
+    values, cycles = own[lags].to_numpy(dtype=float), own["cycle"].array.asi8
+    ordinals = cycles[:, None] + ahead
+    codes, families = pd.factorize(own["family"], sort=True)
+    known = ~np.isnan(values)
+    first, last = (ordinals[known].min(), ordinals[known].max()) if known.any() else (0, -1)
+    wide = np.full((len(families), last - first + 1), np.nan)
+    for each in np.unique(cycles):
+        said = known & (cycles == each)[:, None]
+        rows, _ = np.nonzero(said)
+        wide[codes[rows], ordinals[said] - first] = values[said]
+    kept = ~np.isnan(wide)
+    rows, columns = np.flatnonzero(kept.any(axis=1)), np.flatnonzero(kept.any(axis=0))
+    months = pd.arrays.PeriodArray(first + columns, dtype=pd.PeriodDtype("M"))
+    return pd.DataFrame(
+        wide[np.ix_(rows, columns)],
+        pd.Index(families[rows], name="family"),
+        pd.PeriodIndex(months, name="month"),
+    )
 
 
 def at_lag(versions: pd.DataFrame, lag: int) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from sop_addin.excel import page_frames, table_frames
 from sop_addin.excel.blocks import Area, Blocks
 from sop_addin.excel.changes import Scalar
 from sop_addin.excel.checks import Overtyped, cell_problems, overtyped_cells, overtyped_on_pages
-from sop_addin.excel.convert import read_value
+from sop_addin.excel.convert import frame_of, read_value
 from sop_addin.excel.geometry import PageGrid, TableGrid, address
 from sop_addin.excel.page_reads import PageReads
 from sop_addin.excel.page_values import page_values
@@ -179,13 +179,14 @@ class BookReads:
         names = np.array([s.name for s in series], dtype=object)[:, None, None]
         keys = np.array([grid.key for grid in grids], dtype=object)[None, :, None]
         numbers = np.arange(len(months))[None, None, :]
-        return pd.DataFrame(
+        return frame_of(
             {
                 "key": np.broadcast_to(keys, shape).ravel(),
                 "series": np.broadcast_to(names, shape).ravel(),
                 "month": months.take(np.broadcast_to(numbers, shape).ravel()),
                 "value": np.concatenate([v.ravel() for v in values]),
-            }
+            },
+            pd.RangeIndex(np.prod(shape, dtype=int)),
         )
 
     def read_fields(self, page: Page) -> pd.DataFrame:

@@ -7,17 +7,26 @@ a blank number NaN, a blank month or time NaT. Writing gives raw cells.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sop_addin.excel.blocks import Raw
 from sop_addin.schema.declarations import Kind
 
-__all__ = ["CellProblem", "read_column", "read_value", "serial_to_datetime", "to_raw"]
+__all__ = [
+    "CellProblem",
+    "blank_in",
+    "frame_of",
+    "read_column",
+    "read_value",
+    "serial_to_datetime",
+    "to_raw",
+]
 
 ERRORS = frozenset(
     ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!")
@@ -151,6 +160,44 @@ def _array(values: list[Any], kind: Kind) -> Any:
     array = np.empty(len(values), dtype=object)
     array[:] = values
     return array
+
+
+def blank_in(values: Any, kind: Kind) -> npt.NDArray[np.bool_]:
+    """Return which cells of a column are blank; the column is one of :func:`read_column`.
+
+    Examples
+    --------
+    >>> blank_in(read_column(["a", None], Kind.TEXT)[0], Kind.TEXT).tolist()
+    [False, True]
+    """
+    if kind is Kind.TEXT:
+        return np.asarray(np.asarray(values, dtype=object) == "", dtype=bool)
+    return np.asarray(pd.isna(values), dtype=bool)
+
+
+def frame_of(columns: Mapping[str, Any], rows: pd.Index[Any]) -> pd.DataFrame:
+    """Return columns as a frame, texts as plain Python objects whatever pandas' version.
+
+    What pandas 3 makes of texts by itself is many times slower to build and to compare.
+
+    Parameters
+    ----------
+    columns
+        As :func:`read_column` returns them.
+    rows
+        The frame's index.
+    """
+    held = {
+        name: pd.Series(values, rows, dtype=object) if _is_text(values) else values
+        for name, values in columns.items()
+    }
+    return pd.DataFrame(held, index=rows)
+
+
+def _is_text(values: Any) -> bool:
+    if not isinstance(values, np.ndarray) or values.dtype != object:
+        return False
+    return not len(values) or isinstance(values[0], str)
 
 
 def to_raw(values: Iterable[Any], kind: Kind, decimals: int = 0) -> list[Raw]:

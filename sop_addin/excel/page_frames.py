@@ -108,7 +108,11 @@ def _fields(blocks: Blocks, grid: PageGrid, area: Area) -> tuple[dict[str, Any],
         row = grid.rows[field.name]
         if field.by == FORMULA:
             continue
-        found, bad = read_column(column[row - top], field.kind, blocks.date1904)
+        raw = column[row - top][0]
+        if field.kind is Kind.NUMBER and type(raw) is float:
+            values[field.name] = raw
+            continue
+        found, bad = read_column([raw], field.kind, blocks.date1904)
         values[field.name] = found[0]
         for problem in bad:
             cell = address(grid.sheet, row, grid.values)

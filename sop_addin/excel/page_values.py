@@ -80,8 +80,7 @@ def _field_values(
     blocks: RememberedBlocks, grids: Sequence[PageGrid], families: pd.DataFrame
 ) -> dict[str, Array]:
     """Return every field that formulas use, shape (pages,): looked up, or stored by Python."""
-    source = families.set_index("family")
-    keys = [grid.key for grid in grids]
+    rows = pd.Index(families["family"]).get_indexer(pd.Index([grid.key for grid in grids]))
     stored = []
     for grid in grids:
         found, problems = page_frames.read_fields(blocks, grid)
@@ -91,7 +90,7 @@ def _field_values(
     values: dict[str, Array] = {}
     for field in grids[0].page.fields_of(grids[0].policy):
         if field.lookup:
-            values[field.name] = source[field.lookup].reindex(keys).to_numpy()
+            values[field.name] = np.where(rows < 0, np.nan, families[field.lookup].to_numpy()[rows])
             if field.blank_as is not None:
                 values[field.name] = np.nan_to_num(values[field.name], nan=field.blank_as)
         elif field.kind is Kind.NUMBER and field.by != FORMULA:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sop_addin.excel.blocks import Blocks, Raw, RememberedBlocks
-from sop_addin.excel.convert import read_column, to_raw
+from sop_addin.excel.convert import frame_of, read_column, to_raw
 from sop_addin.excel.geometry import PageGrid
 from sop_addin.excel.page_frames import read_fields
 from sop_addin.excel.writes import Operation, Write
@@ -57,15 +57,16 @@ def field_writes(
     """
     operations: list[Operation] = []
     former: dict[str, dict[str, Any]] = {}
+    by_page = wanted.to_dict("index")
     for grid in grids:
-        if grid.key not in wanted.index:
+        if grid.key not in by_page:
             continue
         declared = {field.name: field for field in grid.page.fields_of(grid.policy)}
         present, _ = read_fields(blocks, grid)
         changed: list[_Row] = []
-        for name, value in wanted.loc[grid.key].dropna().items():
+        for name, value in by_page[grid.key].items():
             field = declared.get(str(name))
-            if field is None:
+            if field is None or pd.isna(value):
                 continue
             if field.by in (PLANNER, FORMULA):
                 raise ValueError(f"field {name} is not written by Python")
@@ -141,15 +142,16 @@ class _Before:
 
     def frame(self) -> pd.DataFrame:
         keys, series, months, values = self._columns
-        return pd.DataFrame(
+        return frame_of(
             {
-                "key": keys,
-                "series": series,
+                "key": np.array(keys, dtype=object),
+                "series": np.array(series, dtype=object),
                 "month": pd.arrays.PeriodArray(
                     np.array(months, np.int64), dtype=pd.PeriodDtype("M")
                 ),
                 "value": read_column(values, Kind.NUMBER)[0],
-            }
+            },
+            pd.RangeIndex(len(keys)),
         )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sop_addin.errors import BookError, DataError
 from sop_addin.excel.blocks import Area, Blocks, Raw, TableArea
-from sop_addin.excel.convert import read_column, to_raw
+from sop_addin.excel.convert import blank_in, frame_of, read_column, to_raw
 from sop_addin.excel.geometry import TableGrid, address
 from sop_addin.excel.writes import Operation, Resize, Write
 from sop_addin.schema.declarations import Column, Kind, Owner, Table
@@ -65,7 +66,7 @@ def read(blocks: Blocks, grid: TableGrid) -> tuple[pd.DataFrame, list[DataError]
     area = grid.area
     block = blocks.read(Area(area.sheet, grid.first_row, first, area.rows, last - first + 1))
     columns = list(zip(*block, strict=True))
-    data: dict[str, object] = {}
+    data: dict[str, Any] = {}
     problems: list[DataError] = []
     for column in grid.table.columns:
         cells = columns[grid.columns[column.name] - first]
@@ -74,32 +75,35 @@ def read(blocks: Blocks, grid: TableGrid) -> tuple[pd.DataFrame, list[DataError]
             DataError(_cell(grid, column.name, p.index + 1), p.got, p.expected, "Correct the cell.")
             for p in bad
         ]
-    frame = pd.DataFrame(data, index=pd.RangeIndex(1, area.rows + 1))
-    frame = frame[~_blank(frame)]
-    return frame, [*problems, *_rule_problems(grid, frame)]
+    rows = pd.RangeIndex(1, area.rows + 1)
+    blanks = {c.name: blank_in(data[c.name], c.kind) for c in grid.table.columns}
+    filled = ~np.logical_and.reduce(list(blanks.values()))
+    frame = frame_of(data, rows)
+    if not filled.all():
+        frame = frame[filled]
+        blanks = {name: blank[filled] for name, blank in blanks.items()}
+    return frame, [*problems, *_rule_problems(grid, frame, blanks)]
 
 
 def _cell(grid: TableGrid, column: str, row: int) -> str:
     return address(grid.area.sheet, grid.area.row + row, grid.columns[column])
 
 
-def _blank(frame: pd.DataFrame) -> pd.Series[bool]:
-    return (frame.isna() | (frame == "")).all(axis=1)
-
-
-def _rule_problems(grid: TableGrid, frame: pd.DataFrame) -> Iterator[DataError]:
+def _rule_problems(
+    grid: TableGrid, frame: pd.DataFrame, blanks: Mapping[str, npt.NDArray[np.bool_]]
+) -> Iterator[DataError]:
     """Yield cells that can be read but break what the column declares."""
     for column in grid.table.columns:
         values = frame[column.name]
         if column.required:
-            for row in values.index[values.isna() | (values == "")]:
+            for row in values.index[blanks[column.name]]:
                 yield DataError(
                     _cell(grid, column.name, row),
                     "a blank",
                     _meaning(column),
                     "Fill it, or clear the whole row.",
                 )
-        if column.choices:
+        if column.choices and not {"", *column.choices}.issuperset(values):
             for row in values.index[~values.isin(["", *column.choices])]:
                 yield DataError(
                     _cell(grid, column.name, row),
@@ -108,7 +112,7 @@ def _rule_problems(grid: TableGrid, frame: pd.DataFrame) -> Iterator[DataError]:
                     "Pick one from the list.",
                 )
         if column.least is not None:
-            for row in values.index[values < column.least]:
+            for row in values.index[values.to_numpy() < column.least]:
                 yield DataError(
                     _cell(grid, column.name, row),
                     f"{values[row]:g}",
@@ -120,6 +124,8 @@ def _rule_problems(grid: TableGrid, frame: pd.DataFrame) -> Iterator[DataError]:
 
 def _duplicates(grid: TableGrid, frame: pd.DataFrame) -> Iterator[DataError]:
     keys = list(grid.table.keys)
+    if len(set(_keys(grid.table, frame))) == len(frame):
+        return
     for row in frame.index[frame.duplicated(keys)]:
         text = " ".join(str(frame.at[row, key]) for key in keys)
         yield DataError(
@@ -154,12 +160,21 @@ def merge_register(table: Table, former: pd.DataFrame, rows: pd.DataFrame) -> pd
     taken[wanted] = len(former) + np.arange(len(rows))
     merged = {}
     for name in table.column_names:
-        left = former[name].reset_index(drop=True)
-        if name in rows.columns:
-            merged[name] = pd.concat([left, rows[name]], ignore_index=True).take(taken).array
+        left = former[name]
+        if name not in rows.columns:
+            merged[name] = left.reset_index(drop=True).reindex(range(len(numbers))).array
         else:
-            merged[name] = left.reindex(range(len(numbers))).array
-    return pd.DataFrame(merged)
+            merged[name] = _joined(left, rows[name], table.column(name).kind)[taken]
+    return frame_of(merged, pd.RangeIndex(len(numbers)))
+
+
+def _joined(first: pd.Series[Any], second: pd.Series[Any], kind: Kind) -> Any:
+    """Return two columns as one array."""
+    if kind is Kind.TEXT:
+        return np.concatenate([first.to_numpy(dtype=object), second.to_numpy(dtype=object)])
+    if kind is Kind.NUMBER and first.dtype == second.dtype == float:
+        return np.concatenate([first.to_numpy(), second.to_numpy()])
+    return pd.concat([first, second], ignore_index=True).array
 
 
 def _keys(table: Table, frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
@@ -201,7 +216,7 @@ def raw_columns(
 def as_stored(table: Table, raw: Mapping[str, Sequence[Raw]]) -> pd.DataFrame:
     """Return all columns as they will be read back once they are written."""
     stored = {c.name: read_column(raw[c.name], c.kind)[0] for c in table.columns}
-    return pd.DataFrame(stored, index=pd.RangeIndex(1, len(raw[table.column_names[0]]) + 1))
+    return frame_of(stored, pd.RangeIndex(1, len(raw[table.column_names[0]]) + 1))
 
 
 def writes(

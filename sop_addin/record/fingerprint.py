@@ -80,7 +80,7 @@ def _lines(frame: pd.DataFrame, decimals: Mapping[str, int] | int) -> Iterator[s
     if len(set(names)) < len(names):
         raise ValueError(f"a column is named twice: {names}")
     order = sorted(range(len(names)), key=names.__getitem__)
-    columns = [_texts(frame.iloc[:, at], names[at], decimals) for at in order]
+    columns = [_texts(frame[frame.columns[at]], names[at], decimals) for at in order]
     yield _FIELD.join(names[at] for at in order)
     rows = map(_FIELD.join, zip(*columns, strict=True))
     yield "".join(row + _ROW for row in sorted(rows))

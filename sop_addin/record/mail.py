@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
@@ -77,10 +78,23 @@ def draft(
     message.set_content(text, charset="utf-8")
     for name, content in contents:
         main, sub = _TYPES.get(Path(name).suffix.lower(), "application/octet-stream").split("/")
-        message.add_attachment(content, maintype=main, subtype=sub, filename=name)
+        message.add_attachment(_mark(content), maintype=main, subtype=sub, filename=name)
     if contents:
         message.set_boundary(_boundary(subject, text, contents))
-    return message.as_bytes()
+    raw = message.as_bytes()
+    for _, content in contents:
+        raw = raw.replace(_lines(_mark(content)), _lines(content), 1)
+    return raw
+
+
+def _mark(content: bytes) -> bytes:
+    """Return what stands for an attachment while the library, line by line, writes the message."""
+    return hashlib.sha256(content).digest()
+
+
+def _lines(content: bytes) -> bytes:
+    """Return content as the library writes it: lines of base64."""
+    return base64.encodebytes(content).replace(b"\n", b"\r\n")
 
 
 def _boundary(subject: str, text: str, contents: Sequence[tuple[str, bytes]]) -> str:

@@ -109,10 +109,11 @@ def _arrange_for_the_meeting(blocks: FileBlocks) -> None:
 
 
 def _sheets_without_rows(blocks: FileBlocks) -> set[str]:
-    """Return the sheets whose table is blank."""
+    """Return the sheets of the pack whose table is blank."""
     areas, empty = blocks.tables(), set()
+    shown = {sheet.name for sheet in SHEETS if sheet.in_pack and not sheet.hidden}
     for table in TABLES:
-        if not _has_rows(blocks, areas[table.excel]):
+        if table.sheet in shown and not _has_rows(blocks, areas[table.excel]):
             empty.add(table.sheet)
     return empty
 

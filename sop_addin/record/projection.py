@@ -85,11 +85,12 @@ def working_days(
     [20.0, 22.0]
     """
     index, holidays = list(index), list(holidays)
-    known = calendar.set_index("month")["working_days"]
+    known = calendar.set_index("month")["working_days"].to_dict()
     days = [float(known.get(m, np.nan)) for m in index]
+    weeks = calendar.dropna(subset="starts") if "starts" in calendar else calendar
     for at, target in enumerate(index):
         if np.isnan(days[at]):
-            first, until = (month_start(m, calendar) for m in (target, target + 1))
+            first, until = (month_start(m, weeks) for m in (target, target + 1))
             days[at] = weekdays(target, holidays, first, until)
     return pd.Series(np.array(days, dtype=float), index=pd.PeriodIndex(index, freq="M"))
 

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ __all__ = [
     "decoded",
     "encoded",
     "former_rows",
+    "keys_of",
     "marked",
     "packed",
     "row_delta",
@@ -50,8 +51,8 @@ class Marks:
     whole: str
 
 
-def marked(values: Sequence[Any]) -> Marks:
-    """Return the marks of numbers or of other values, as they stand now.
+def marked(values: Sequence[Any] | pd.Series[Any]) -> Marks:
+    """Return the marks of numbers, months or other values, as they stand now.
 
     Examples
     --------
@@ -60,7 +61,7 @@ def marked(values: Sequence[Any]) -> Marks:
     """
     numbers = _numbers(values)
     if numbers is None:
-        texts = [_text(value).encode() for value in values]
+        texts = [text.encode() for text in _texts(values)]
         each = bytes(zlib.crc32(text) & 0xFF for text in texts)
         return Marks(each, hashlib.sha256(b"\0".join(texts)).hexdigest()[:16])
     bits = (np.where(np.isnan(numbers), np.nan, numbers) + 0.0).view(np.uint64)
@@ -68,12 +69,18 @@ def marked(values: Sequence[Any]) -> Marks:
     return Marks(each, hashlib.sha256(bits.tobytes()).hexdigest()[:16])
 
 
-def content_of(values: Sequence[Any]) -> str:
+def content_of(values: Sequence[Any] | pd.Series[Any]) -> str:
     """Return the digest of values, where only a change counts and not its position."""
     return marked(values).whole
 
 
-def _numbers(values: Sequence[Any]) -> npt.NDArray[np.float64] | None:
+def _numbers(values: Sequence[Any] | pd.Series[Any]) -> npt.NDArray[np.float64] | None:
+    """Return values as numbers, months by their ordinal; ``None`` where some are neither."""
+    if isinstance(values, pd.Series):
+        if isinstance(values.dtype, pd.PeriodDtype):
+            return np.where(values.isna(), np.nan, values.array.asi8)
+        if values.dtype.kind == "f":
+            return values.to_numpy(dtype=float)
     if all(value is None or isinstance(value, float | int) for value in values):
         return np.array([np.nan if v is None else v for v in values], dtype=float)
     return None
@@ -83,7 +90,11 @@ def _text(value: Any) -> str:
     return "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)
 
 
-def changed_at(then: Marks, values: Sequence[Any]) -> int | None:
+def _texts(values: Iterable[Any]) -> list[str]:
+    return [value if type(value) is str else _text(value) for value in values]
+
+
+def changed_at(then: Marks, values: Sequence[Any] | pd.Series[Any]) -> int | None:
     """Return the position of the first value that is not as it was marked; ``None``: all are.
 
     Examples
@@ -124,7 +135,15 @@ def _hashable(column: pd.Series[Any]) -> Any:
         return column.array.asi8
     if pd.api.types.is_numeric_dtype(column.dtype):
         return column.to_numpy(dtype=float) + 0.0
-    return column.map(_text).to_numpy(dtype=object)
+    texts = np.empty(len(column), dtype=object)
+    texts[:] = _texts(column)
+    return texts
+
+
+def keys_of(frame: pd.DataFrame, table: Table) -> str:
+    """Return the digest of the keys of a table's rows, and of how many there are."""
+    marks = [content_of(frame[name]) for name in table.keys]
+    return content_of([str(len(frame)), *marks])
 
 
 def former_rows(

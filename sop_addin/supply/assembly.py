@@ -105,9 +105,8 @@ def assemble(sheets: Sheets) -> Assembled:
     """
     assumed: dict[str, str] = {}
     days = sheets.rows["working_days"].iloc[0].to_numpy(dtype=float)
-    families = tuple(
-        _family(row, sheets, days, assumed) for row in sheets.families.to_dict("records")
-    )
+    terms = {str(row["family"]): row for row in sheets.families.to_dict("records")}
+    families = tuple(_family(row, sheets, days, assumed) for row in terms.values())
     bill = sheets.bill_of_resources
     known = set(sheets.families["family"])
     stray = bill[~bill["family"].isin(known) | ~bill["resource"].isin(sheets.resources["resource"])]
@@ -119,7 +118,7 @@ def assemble(sheets: Sheets) -> Assembled:
             "a family and a resource that are listed on their sheets",
             "Correct the code, or add what is missing.",
         )
-    leads = {str(r["family"]): _whole(r, "lead_months") for r in sheets.families.to_dict("records")}
+    leads = {code: _whole(row, "lead_months") for code, row in terms.items()}
     pools = read_pools(sheets.resources, bill, leads)
     families = tuple(_with_overtime(family, pools) for family in families)
     shared = read_resources(sheets.resources, bill, leads, days, sheets.families, sheets.materials)
@@ -127,7 +126,7 @@ def assemble(sheets: Sheets) -> Assembled:
     materials = read_materials(
         sheets.materials, sheets.bill_of_materials, arrivals, len(sheets.months)
     )
-    families = tuple(_with_fences(f, sheets, arrivals, materials) for f in families)
+    families = tuple(_with_fences(f, terms[f.id], sheets, arrivals, materials) for f in families)
     first = tuple(f.id for f in families if f.lead_months and not _planned(f.id, sheets))
     problem = Problem(sheets.months, days, families, pools, shared, materials)
     return Assembled(problem, assumed, first)
@@ -155,11 +154,13 @@ def _arrivals(sheets: Sheets) -> dict[str, Floats]:
 
 def _planned(code: str, sheets: Sheets) -> bool:
     """Tell whether a family's page holds a plan already."""
-    return any(sheets.rows[n].loc[code].notna().any() for n in ("regular", "overtime"))
+    rows = (sheets.rows[name].loc[code].to_numpy(dtype=float) for name in ("regular", "overtime"))
+    return any(not np.isnan(row).all() for row in rows)
 
 
 def _with_fences(
     family: Family,
+    row: Mapping[Any, Any],
     sheets: Sheets,
     arrivals: Mapping[str, Floats],
     materials: tuple[Material, ...],
@@ -169,7 +170,6 @@ def _with_fences(
     Within lead time and frozen fence the page's own plan stays. Where it holds none yet, receipts
     within the lead time are taken to be the demand.
     """
-    row = sheets.families.set_index("family").loc[family.id].to_dict() | {"family": family.id}
     frozen, firm = (_whole(row, name) for name in ("frozen_months", "firm_months"))
     longest = max((m.lead_months for m in materials if m.per_unit.get(family.id)), default=0)
     needed = family.lead_months + longest
@@ -180,8 +180,8 @@ def _with_fences(
             f"at least the cumulative lead time, {needed} months",
             "Lengthen the firm fence, or correct the lead times.",
         )
-    made = [np.nan_to_num(sheets.rows[name].loc[family.id].to_numpy(dtype=float)) for name in PARTS]
-    planned = _planned(family.id, sheets)
+    there = [sheets.rows[name].loc[family.id].to_numpy(dtype=float) for name in PARTS]
+    made, planned = [np.nan_to_num(part) for part in there], _planned(family.id, sheets)
     fixed = max(family.lead_months, frozen) if planned else family.lead_months
     if not planned:
         made = [np.ceil(by_month(family.demand, len(sheets.months))), made[1], made[2]]
