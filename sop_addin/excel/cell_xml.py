@@ -27,6 +27,7 @@ __all__ = [
     "to_serial",
     "unescape_text",
     "value_of",
+    "with_number",
     "with_result",
 ]
 
@@ -317,6 +318,38 @@ def encode_formula(name: str, style: str, formula: str) -> str:
     if not text or _ILLEGAL.search(text) or len(text) > _LONGEST_FORMULA:
         raise ValueError("not a formula")
     return f'<c r="{name}"{style}><f>{escape(text)}</f></c>'
+
+
+def with_number(cell: str, value: float) -> str | None:
+    """Return a cell without a formula with another number; the cell itself where it holds it.
+
+    ``None`` for a cell in another spelling than ours.
+
+    Examples
+    --------
+    >>> with_number('<c r="A1" s="1"/>', 3), with_number('<c r="A1" s="1"><v>3.0</v></c>', 3)
+    ('<c r="A1" s="1"><v>3</v></c>', '<c r="A1" s="1"><v>3.0</v></c>')
+    """
+    if cell.endswith("/>"):
+        end, former = len(cell) - 2, ""
+    else:
+        end = cell.find(">")
+        if cell[end : end + 4] != "><v>" or not cell.endswith("</v></c>"):
+            return None
+        former = cell[end + 4 : -8]
+    if cell.count('"', 0, end) != 4 or cell.find(' s="', 0, end) < 0:
+        return None
+    text = _number(value)
+    if former and (former == text or _is_number(former, value)):
+        return cell
+    return f"{cell[:end]}><v>{text}</v></c>"
+
+
+def _is_number(text: str, value: float) -> bool:
+    try:
+        return float(text) == value
+    except ValueError:
+        return False
 
 
 def with_result(cell: str, value: Raw, date1904: bool = False) -> str:

@@ -18,6 +18,7 @@ from sop_addin.excel.cell_xml import (
     same_value,
     style_of,
     value_of,
+    with_number,
     with_result,
 )
 from sop_addin.excel.package import parse_xml
@@ -165,14 +166,21 @@ class Sheet:
         held = line.filled if line else {}
         blank = line.blank_styles() if line else {}
         fresh: dict[int, str | None] = {}
+        cell: str | None
         for at, value in enumerate(values, column):
             old = held.get(at)
             bare = old is None or old.endswith("/>")
             if bare and (value is None or (value == "" and at in blank)):
                 continue
+            if old is not None and (type(value) is float or type(value) is int):
+                cell = self._with_number(old, value, f"{names[at - column]}{number}")
+                if cell is not None:
+                    if cell != old:
+                        fresh[at] = cell
+                    continue
             name = names[at - column]
             style = style_of(old) if old else blank.get(at) or self._inherited(line, at)
-            cell: str | None = None
+            cell = None
             if style or not (value is None or (isinstance(value, str) and not value)):
                 try:
                     cell = encode(f"{name}{number}", style, value, self._date1904)
@@ -181,6 +189,12 @@ class Sheet:
             if cell != old and not (old and value is not None and self._holds(old, value)):
                 fresh[at] = cell
         return fresh
+
+    def _with_number(self, cell: str, value: float, name: str) -> str | None:
+        try:
+            return with_number(cell, value)
+        except (ValueError, OverflowError) as error:
+            raise refused(f"{self._where}!{name}", value, error) from error
 
     def _holds(self, cell: str, value: Raw) -> bool:
         """Return whether a cell stores that value already, in another spelling."""
@@ -219,8 +233,13 @@ class Sheet:
         """Store computed values in formula cells; formulas and formats stay."""
         spread = self._spread()
         fresh: dict[int, dict[int, str | None]] = {}
+        held: Mapping[int, str] = {}
+        row = 0
         for (number, at), value in results.items():
-            old = self.cell(number, at)
+            if number != row:
+                row, line = number, self._rows.get(number)
+                held = line.cells if line else {}
+            old = held.get(at)
             is_formula = old is not None and "<f" in old
             if not is_formula and not any(Span(number, at, number, at).meets(s) for s in spread):
                 where = f"{self._where}!{cell_name(number, at)}"
