@@ -62,8 +62,8 @@ def _shown(figure: float | None, width: int, decimals: int) -> str:
     return f"{'–':>{width}}" if figure is None else f"{figure:{width}.{decimals}f}"
 
 
-def run(*command: str | Path) -> Cost:
-    """Run a command to its end and return what it took.
+def run(*command: str | Path, allowed: Sequence[int] = (0,)) -> Cost:
+    """Run a command to its end, with an exit code that is allowed, and return what it took.
 
     Raises
     ------
@@ -79,9 +79,9 @@ def run(*command: str | Path) -> Cost:
             process.returncode = os.waitstatus_to_exitcode(status)
             cpu = used.ru_utime + used.ru_stime
             peak = used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-        failed = process.wait()
+        code = process.wait()
         wall = time.perf_counter() - start
-        if failed:
+        if code not in allowed:
             printed.seek(0)
             sys.exit(printed.read().decode(errors="replace"))
     return Cost(wall, cpu, peak)
