@@ -14,7 +14,6 @@ import argparse
 import compileall
 import datetime as dt
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import click
 
 from docs.markdown import code, table
-from docs.row_meanings import NOT_FILLED
 from sop_addin.cli import sop
 from sop_addin.schema.cells import CELLS
 from sop_addin.schema.family_page import FAMILY_PAGE
@@ -140,11 +139,7 @@ def _writes(name: str) -> str:
     """Return what the schema says that a command writes."""
     sheets = [t.sheet for t in TABLES if t.by == name]
     cells = [c.name for c in CELLS if c.by == name]
-    rows = [
-        code(s.name)
-        for s in FAMILY_PAGE.series
-        if name in (s.history, s.horizon) and s.name not in NOT_FILLED
-    ]
+    rows = [code(s.name) for s in FAMILY_PAGE.series if name in (s.history, s.horizon)]
     fields = [code(f.name) for f in FAMILY_PAGE.fields if f.by == name]
     parts = (
         ("sheets ", [code(sheet) for sheet in sheets]),

@@ -1,14 +1,8 @@
-"""What the declarations do not say: the meaning of a page's rows, and what is not used yet."""
+"""What the declarations do not say: the meaning of a page's rows."""
 
 from __future__ import annotations
 
-__all__ = ["MEANINGS", "NOT_FILLED", "NOT_READ"]
-
-NOT_FILLED: set[str] = set()
-"""Rows that are declared as a command's and that no command fills yet."""
-
-NOT_READ = {"language"}
-"""Settings that are declared and that no command reads yet."""
+__all__ = ["MEANINGS"]
 
 MEANINGS = {
     # demand

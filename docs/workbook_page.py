@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docs.markdown import code, table
-from docs.row_meanings import MEANINGS, NOT_FILLED, NOT_READ
+from docs.row_meanings import MEANINGS
 from sop_addin.schema import formulas
 from sop_addin.schema.alarms import PAGE_ALARMS, PageAlarm
 from sop_addin.schema.captions import OWNER_GROUPS, TOTALS
@@ -180,7 +180,7 @@ def _row(series: Series) -> tuple[str, ...]:
         _only(series.policy),
         unit,
         _by(series.history),
-        "" if series.name in NOT_FILLED else _by(series.horizon),
+        _by(series.horizon),
         _formula(series),
         meaning,
         _TOTALS[series.total],
@@ -238,8 +238,7 @@ def _cells() -> str:
 
 def _note(cell: Cell) -> str:
     listed = f"{' or '.join(cell.choices)}." if cell.choices else ""
-    unread = "No command reads it yet." if cell.name in NOT_READ else ""
-    return " ".join(part for part in (listed, cell.note, unread) if part)
+    return " ".join(part for part in (listed, cell.note) if part)
 
 
 def _tables() -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Policy
+from sop_addin.schema.cycle_tables import STATES
+from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Policy, Unit
 from sop_addin.schema.labels import Label
 from sop_addin.schema.recommended import TO_DECIDE
 
@@ -34,8 +35,10 @@ __all__ = [
     "RUN_AGAIN",
     "SECOND_STEP",
     "SETTINGS_HINT",
+    "STATE_WORDS",
     "TOOLS",
     "TOTALS",
+    "UNIT_WORDS",
     "Card",
     "owner_mark",
 ]
@@ -74,6 +77,19 @@ TOTALS = (
     Label("Fiscal year", "财年"),
 )
 """Right of the months."""
+
+UNIT_WORDS = {
+    Unit.UNITS: Label(Unit.UNITS.value, "数量"),
+    Unit.UNITS_A_DAY: Label(Unit.UNITS_A_DAY.value, "数量/天"),
+    Unit.DAYS: Label(Unit.DAYS.value, "天"),
+    Unit.HOURS: Label(Unit.HOURS.value, "小时"),
+    Unit.PEOPLE: Label(Unit.PEOPLE.value, "人"),
+    Unit.PERCENT: Label(Unit.PERCENT.value, Unit.PERCENT.value),
+    Unit.MONEY: Label(Unit.MONEY.value, "金额"),
+    Unit.MONEY_A_UNIT: Label(Unit.MONEY_A_UNIT.value, "金额/单位"),
+    Unit.COUNT: Label(Unit.COUNT.value, "个数"),
+}
+"""Units of measure; where there is none, there is no word."""
 
 PARTIAL = Label("* not every month is known", "* 并非所有月份均已知")
 """Over the sums that are marked because they lack a month."""
@@ -190,7 +206,7 @@ FIRST_STEP = Label(
 
 SECOND_STEP = Label(
     "1 Data: press Refresh actuals. The first extract sets the month of the cycle.",
-    "1 数据：请点击“刷新实际数”。首个导出文件决定周期月份。",
+    "1 数据：请点击“刷新实际数 Refresh actuals”。首个导出文件决定周期月份。",
 )
 """Shown while the book has no cycle month."""
 
@@ -259,3 +275,17 @@ LEGEND = {
     "amber": Label("look at it", "请关注"),
     "red": Label("act on it", "请处理"),
 }
+
+STATE_WORDS = dict(
+    zip(
+        STATES,
+        (
+            Label("open", "未完成"),
+            Label("done", "已完成"),
+            Label("signed", "已签署"),
+            Label("closed", "已关闭"),
+        ),
+        strict=True,
+    )
+)
+"""What the first sheet says of a phase, by its status on Cycle."""

@@ -15,9 +15,12 @@ from sop_addin.schema.freshness import (
     stale_formula,
     table_formula,
 )
-from sop_addin.schema.labels import Label
+from sop_addin.schema.labels import CHINESE, ENGLISH, LANGUAGE, Label, in_language
 
 __all__ = ["CELLS", "INPUT_LABELS", "PAGES_CHANGED", "cell"]
+
+_CYCLE, _PLAN = Label("Cycle ", "周期 "), Label(" · plan ", " · 计划 ")
+"""Words of the stamp."""
 
 _DECLARED: tuple[Cell, ...] = (
     Cell("company", "Config", Label("Company", "公司"), Kind.TEXT, PLANNER),
@@ -41,13 +44,14 @@ _DECLARED: tuple[Cell, ...] = (
         note="1 = January.",
     ),
     Cell(
-        "language",
+        LANGUAGE,
         "Config",
         Label("Language", "语言"),
         Kind.TEXT,
         PLANNER,
-        default="English",
-        choices=("English", "中文"),
+        default=ENGLISH,
+        choices=(ENGLISH, CHINESE),
+        note="Of titles and labels, at once; codes, names of columns and texts of rows stay.",
     ),
     Cell(
         "source",
@@ -231,9 +235,9 @@ _DECLARED: tuple[Cell, ...] = (
         Label("Printed on every sheet", "打印于各表"),
         Kind.TEXT,
         FORMULA,
-        formula='IF(cycle_month="","","Cycle "&YEAR(cycle_month)'
+        formula=f'IF(cycle_month="","",{in_language(_CYCLE)}&YEAR(cycle_month)'
         '&"-"&RIGHT("0"&MONTH(cycle_month),2)'
-        '&IF(plan_fingerprint="",""," · plan "&plan_fingerprint'
+        f'&IF(plan_fingerprint="","",{in_language(_PLAN)}&plan_fingerprint'
         '&IF(plan_version="",""," v"&plan_version)&" "&plan_state))',
         note="Says which cycle and which plan the numbers of a printed page belong to.",
     ),

@@ -8,6 +8,7 @@ from typing import Any
 
 from sop_addin.excel.blocks import Raw
 from sop_addin.schema.cells import cell
+from sop_addin.schema.labels import Label, in_language
 from sop_addin.schema.sheets import Sheet
 from sop_addin.template.styles import COLOURS, TAB_COLOURS, Styles
 
@@ -64,6 +65,10 @@ class Canvas:
         value = "" if value is None else value
         self.worksheet.write_formula(row - 1, column - 1, f"={formula}", style, value)
 
+    def label(self, row: int, column: int, label: Label, style: Any) -> None:
+        """Write a label: a formula that shows it in the language the book is set to."""
+        self.formula(row, column, in_language(label), style)
+
     def outside_formula(
         self, row: int, column: int, size: tuple[int, int], formula: str, stored: str, style: Any
     ) -> None:
@@ -85,6 +90,11 @@ class Canvas:
     def link(self, row: int, column: int, sheet: str, text: str, style: Any) -> None:
         """Write a link to a sheet of the workbook."""
         self.worksheet.write_url(row - 1, column - 1, f"internal:'{sheet}'!A1", style, text)
+
+    def label_link(self, row: int, column: int, sheet: str, label: Label, style: Any) -> None:
+        """Write a link to a sheet, shown as a label."""
+        self.link(row, column, sheet, label.en, style)
+        self.label(row, column, label, style)
 
     def home(self, row: int, column: int, sheet: str) -> None:
         """Write the link back to the first sheet, as a sign: where it stands is not printed."""

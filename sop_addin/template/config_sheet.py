@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop_addin.schema.captions import OWNER_GROUPS, SETTINGS_HINT
+from sop_addin.schema.captions import OWNER_GROUPS, SETTINGS_HINT, UNIT_WORDS
 from sop_addin.schema.cells import CELLS
 from sop_addin.schema.declarations import FORMULA, Cell, Kind, Unit
+from sop_addin.schema.labels import Label
 from sop_addin.template.canvas import MARGIN, Canvas
 from sop_addin.template.page_layout import cell_name
 from sop_addin.template.styles import COLOURS
@@ -23,9 +24,9 @@ def draw_config(canvas: Canvas, home: str) -> None:
     """Draw label, value, unit and meaning of every named cell of this sheet, and name them."""
     canvas.title(_NOTE, home)
     band = canvas.styles.band(font_size=14, bold=True, indent=1)
-    canvas.text(1, _LABEL, canvas.sheet.purpose.en, band)
+    canvas.label(1, _LABEL, canvas.sheet.purpose, band)
     soft = canvas.styles.band(font_color=COLOURS.on_band_soft, indent=1)
-    canvas.text(2, _LABEL, SETTINGS_HINT.en, soft)
+    canvas.label(2, _LABEL, SETTINGS_HINT, soft)
     for column, width in _WIDTHS.items():
         canvas.columns(column, column, width)
     heading = canvas.styles.make(
@@ -33,22 +34,22 @@ def draw_config(canvas: Canvas, home: str) -> None:
     )
     for row, item in _rows(canvas.sheet.name):
         canvas.row(row, 20)
-        if isinstance(item, str):
+        if isinstance(item, Label):
             canvas.fill(row, _LABEL, _NOTE, heading)
-            canvas.text(row, _LABEL, item, heading)
+            canvas.label(row, _LABEL, item, heading)
         else:
             _draw_cell(canvas, row, item)
     canvas.worksheet.freeze_panes(2, 0)
     canvas.print_on_a4(_LABEL, _NOTE)
 
 
-def _rows(sheet: str) -> Iterator[tuple[int, Cell | str]]:
+def _rows(sheet: str) -> Iterator[tuple[int, Cell | Label]]:
     row = _FIRST
     for owner, heading in OWNER_GROUPS.items():
         members = [c for c in CELLS if c.sheet == sheet and _group(c) == owner]
         if not members:
             continue
-        yield row, heading.en
+        yield row, heading
         yield from enumerate(members, start=row + 1)
         row += len(members) + 2
 
@@ -60,9 +61,12 @@ def _group(item: Cell) -> str:
 def _draw_cell(canvas: Canvas, row: int, item: Cell) -> None:
     styles = canvas.styles
     line = {"bottom": 1, "bottom_color": COLOURS.line}
-    canvas.text(row, _LABEL, item.label.en, styles.make(indent=1, **line))
-    unit = "" if item.unit in (Unit.NONE, Unit.COUNT) else item.unit.value
-    canvas.text(row, _UNIT, unit, styles.make(font_color=COLOURS.muted, **line))
+    canvas.label(row, _LABEL, item.label, styles.make(indent=1, **line))
+    muted = styles.make(font_color=COLOURS.muted, **line)
+    if item.unit in (Unit.NONE, Unit.COUNT):
+        canvas.blank(row, _UNIT, muted)
+    else:
+        canvas.label(row, _UNIT, UNIT_WORDS[item.unit], muted)
     canvas.text(row, _NOTE, item.note, styles.make(font_color=COLOURS.muted, **line))
     style = styles.value(item.by, item.kind, item.unit, item.decimals, align="left", indent=1)
     if item.by == FORMULA:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sop_addin.schema.captions import BOOK_TITLE, COVER, COVER_CARDS, COVER_COLUMNS, NO_COMPANY
 from sop_addin.schema.cells import cell
 from sop_addin.schema.declarations import Kind, Unit
+from sop_addin.schema.labels import Label, in_language
 from sop_addin.schema.sheets import (
     APPENDIX_SHEET,
     PACK_APPENDIX,
@@ -29,25 +30,25 @@ _CURRENCY = cell("currency").name
 
 def draw_cover(canvas: Canvas, home: str) -> None:
     """Draw the first page of the pack: which plan, the largest questions, what follows."""
-    _title(canvas, home, COVER["title"].en)
+    _title(canvas, home, COVER["title"])
     _cards(canvas)
     row = _questions(canvas) + 2
-    _heading(canvas, row, COVER["contents"].en)
+    _heading(canvas, row, COVER["contents"])
     meeting = [name for name in PACK_BEFORE_PAGES if name != canvas.sheet.name]
     last = _contents(canvas, row + 1, (*meeting, APPENDIX_SHEET))
-    _note(canvas, last, COVER["families"].en)
+    _note(canvas, last, COVER["families"])
     canvas.print_on_a4(_FIRST, _LAST, (1, last))
 
 
 def draw_appendix(canvas: Canvas, home: str) -> None:
     """Draw the page that begins the appendix: what is in it."""
-    _title(canvas, home, COVER["appendix"].en)
+    _title(canvas, home, COVER["appendix"])
     last = _contents(canvas, _CARD_ROW, PACK_APPENDIX)
-    _note(canvas, last, COVER["left_out"].en)
+    _note(canvas, last, COVER["left_out"])
     canvas.print_on_a4(_FIRST, _LAST, (1, last))
 
 
-def _title(canvas: Canvas, home: str, title: str) -> None:
+def _title(canvas: Canvas, home: str, title: Label) -> None:
     canvas.columns(1, 1, MARGIN)
     canvas.columns(_FIRST, _LAST, _WIDTH)
     canvas.worksheet.freeze_panes(3, 0)
@@ -61,8 +62,11 @@ def _title(canvas: Canvas, home: str, title: str) -> None:
         canvas.row(row, points)
         canvas.fill(row, 1, _LAST, look)
     canvas.home(1, 1, home)
-    canvas.formula(1, _FIRST, f'IF({company}="","{NO_COMPANY.en}",{company}&"")', looks[0][1])
-    canvas.text(2, _FIRST, f"{BOOK_TITLE.en}  ·  {title}", looks[1][1])
+    canvas.formula(
+        1, _FIRST, f'IF({company}="",{in_language(NO_COMPANY)},{company}&"")', looks[0][1]
+    )
+    both = Label(f"{BOOK_TITLE.en}  ·  {title.en}", f"{BOOK_TITLE.zh}  ·  {title.zh}")
+    canvas.label(2, _FIRST, both, looks[1][1])
     canvas.stamp(2, _LAST)
     canvas.row(4, 8)
 
@@ -81,7 +85,7 @@ def _cards(canvas: Canvas) -> None:
             font_size=15, bold=True, align="left", shrink=True, num_format=form, **edge
         )
         canvas.merge(_CARD_ROW, first, last, label)
-        canvas.text(_CARD_ROW, first, card.label.en, label)
+        canvas.label(_CARD_ROW, first, card.label, label)
         canvas.merge(_CARD_ROW + 1, first, last, value)
         canvas.formula(_CARD_ROW + 1, first, card.formula, value)
 
@@ -89,7 +93,7 @@ def _cards(canvas: Canvas) -> None:
 def _questions(canvas: Canvas) -> int:
     """Draw the families with most money at stake; return the last row."""
     styles, row = canvas.styles, _QUESTION_ROW
-    _heading(canvas, row, COVER["questions"].en)
+    _heading(canvas, row, COVER["questions"])
     executive, header = table("executive"), styles.header()
     canvas.row(row + 1, 28)
     canvas.fill(row + 1, _FIRST, _LAST, header)
@@ -106,7 +110,7 @@ def _questions(canvas: Canvas) -> int:
         if span > 1:
             canvas.merge(row + 1, first, last, head)
         unit = f'&", "&{_CURRENCY}' if money else ""
-        canvas.formula(row + 1, first, f'"{column.label.en}"{unit}', head)
+        canvas.formula(row + 1, first, in_language(column.label) + unit, head)
         form = number_format(column.kind, column.unit, column.decimals)
         look = styles.make(
             align=align, indent=int(align == "left"), text_wrap=True, num_format=form, **line
@@ -125,9 +129,9 @@ def _questions(canvas: Canvas) -> int:
     return row + 1 + _QUESTIONS
 
 
-def _heading(canvas: Canvas, row: int, text: str) -> None:
+def _heading(canvas: Canvas, row: int, text: Label) -> None:
     look = canvas.styles.make(bold=True, font_size=11, font_color=COLOURS.accent)
-    canvas.text(row, _FIRST, text, look)
+    canvas.label(row, _FIRST, text, look)
     canvas.row(row, 22)
 
 
@@ -141,8 +145,8 @@ def _contents(canvas: Canvas, row: int, names: Sequence[str]) -> int:
     return row + half
 
 
-def _note(canvas: Canvas, row: int, text: str) -> None:
-    canvas.text(row, _FIRST, text, canvas.styles.make(font_color=COLOURS.muted, italic=True))
+def _note(canvas: Canvas, row: int, text: Label) -> None:
+    canvas.label(row, _FIRST, text, canvas.styles.make(font_color=COLOURS.muted, italic=True))
 
 
 def _entry(canvas: Canvas, row: int, left: int, width: int, sheet: Sheet) -> None:
@@ -153,4 +157,4 @@ def _entry(canvas: Canvas, row: int, left: int, width: int, sheet: Sheet) -> Non
     canvas.link(row, left, sheet.name, sheet.name, name)
     purpose = styles.make(font_color=COLOURS.muted)
     canvas.merge(row, left + 2, left + width - 1, purpose)
-    canvas.text(row, left + 2, sheet.purpose.en, purpose)
+    canvas.label(row, left + 2, sheet.purpose, purpose)

@@ -84,13 +84,9 @@ def _title(canvas: Canvas, layout: PageLayout, home: str) -> None:
     for column in layout.month_columns():
         canvas.formula(at.RULER, column, cell_name(layout.header, column), month)
     for column, label in zip(layout.totals, TOTALS, strict=True):
-        canvas.text(at.RULER, column, label.en, ruler)
-    canvas.text(
-        at.SUBTITLE,
-        at.LABELS,
-        POLICIES[layout.policy].en,
-        styles.make(font_color=COLOURS.muted, indent=1),
-    )
+        canvas.label(at.RULER, column, label, ruler)
+    muted = styles.make(font_color=COLOURS.muted, indent=1)
+    canvas.label(at.SUBTITLE, at.LABELS, POLICIES[layout.policy], muted)
     canvas.row(at.SUBTITLE, 14)
     canvas.row(at.SUBTITLE + 1, _SPACE)
     canvas.row(layout.first_fact - 1, _SPACE)
@@ -126,7 +122,7 @@ def _fields(canvas: Canvas, layout: PageLayout) -> None:
         canvas.row(row, height, hidden=field.hidden)
         canvas.text(row, at.KEYS, field.name, styles.make())
         label = styles.make(bold=sentence, bottom=1, bottom_color=COLOURS.line, indent=1)
-        canvas.text(row, at.LABELS, field.label.en, label)
+        canvas.label(row, at.LABELS, field.label, label)
         decimals = 2 if field.unit is Unit.MONEY_A_UNIT else field.decimals
         look: dict[str, Any] = (
             {"text_wrap": True} if sentence else {"shrink": True, "align": "right"}

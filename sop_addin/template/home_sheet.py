@@ -15,12 +15,14 @@ from sop_addin.schema.captions import (
     NO_COMPANY,
     PHASE_HEADS,
     PHASE_STATES,
+    STATE_WORDS,
     TOOLS,
 )
 from sop_addin.schema.cells import cell
 from sop_addin.schema.cycle_tables import STATES
 from sop_addin.schema.declarations import FORMULA, PLANNER, Kind
 from sop_addin.schema.freshness import stale_cell
+from sop_addin.schema.labels import Label, in_language
 from sop_addin.schema.phases import PHASES, Phase
 from sop_addin.schema.ribbon import Control, controls
 from sop_addin.schema.sheets import SHEETS, Sheet
@@ -40,7 +42,9 @@ _MOST_BUTTONS, _WIDE_BUTTON = 2, 150
 _CARD_ROW, _STEP_ROW, _PHASE_ROW = 4, 7, 10
 _NUMBER, _NAME, _WHAT, _BUTTON, _RUN, _NUMBERS, _ON_CYCLE = 2, 3, 6, 13, 18, 21, 23
 _CYCLE = cell("cycle_month").name
-_CURRENT, _MISSING, _AGAIN = (PHASE_STATES[name].en for name in ("current", "missing", "again"))
+_CURRENT, _MISSING, _AGAIN = (
+    in_language(PHASE_STATES[name]) for name in ("current", "missing", "again")
+)
 _AGREED = STATES[STATES.index("signed") :]
 _UNKNOWN = "–"
 
@@ -54,7 +58,7 @@ def draw_home(canvas: Canvas) -> None:
     _cards(canvas)
     _next_step(canvas)
     row = _phases(canvas)
-    _heading(canvas, row + 2, HEADINGS["waiting"].en)
+    _heading(canvas, row + 2, HEADINGS["waiting"])
     row = draw_waiting(canvas, row + 3, _FIRST, _LAST)
     first_page = row + 1
     row = _directory(canvas, row + 2)
@@ -70,9 +74,9 @@ def _block(canvas: Canvas, row: int, first: int, last: int, style: object) -> No
         canvas.merge(row, first, last, style)
 
 
-def _heading(canvas: Canvas, row: int, text: str) -> None:
+def _heading(canvas: Canvas, row: int, text: Label) -> None:
     look = canvas.styles.make(bold=True, font_size=11, font_color=COLOURS.accent)
-    canvas.text(row, _FIRST, text, look)
+    canvas.label(row, _FIRST, text, look)
     canvas.row(row, 20)
 
 
@@ -85,8 +89,8 @@ def _title(canvas: Canvas) -> None:
     canvas.fill(1, 1, _LAST + 1, title)
     canvas.fill(2, 1, _LAST + 1, soft)
     company = cell("company").name
-    canvas.text(1, _FIRST, BOOK_TITLE.en, title)
-    canvas.formula(2, _FIRST, f'IF({company}="","{NO_COMPANY.en}",{company}&"")', soft)
+    canvas.label(1, _FIRST, BOOK_TITLE, title)
+    canvas.formula(2, _FIRST, f'IF({company}="",{in_language(NO_COMPANY)},{company}&"")', soft)
     canvas.row(3, 8)
 
 
@@ -103,7 +107,7 @@ def _cards(canvas: Canvas) -> None:
         last = first + span - 1
         label = styles.make(font_size=8, font_color=COLOURS.muted, indent=1, **edge)
         _block(canvas, _CARD_ROW, first, last, label)
-        canvas.text(_CARD_ROW, first, item.label.en, label)
+        canvas.label(_CARD_ROW, first, item.label, label)
         form = number_format(item.kind, item.unit, item.decimals)
         value = styles.make(
             font_size=13, bold=True, indent=1, align="left", shrink=True, num_format=form, **edge
@@ -119,7 +123,7 @@ def _next_step(canvas: Canvas) -> None:
     canvas.row(_STEP_ROW + 1, 10)
     label = styles.make(bg_color=COLOURS.accent, font_color=COLOURS.on_band, bold=True, indent=1)
     _block(canvas, _STEP_ROW, _FIRST, _FIRST + 2, label)
-    canvas.text(_STEP_ROW, _FIRST, NEXT_STEP.en, label)
+    canvas.label(_STEP_ROW, _FIRST, NEXT_STEP, label)
     style = styles.make(bg_color=COLOURS.accent_soft, font_size=10, indent=1, text_wrap=True)
     last = _LAST - 5
     _block(canvas, _STEP_ROW, _FIRST + 3, last, style)
@@ -133,7 +137,7 @@ def _next_step(canvas: Canvas) -> None:
 
 def _phases(canvas: Canvas) -> int:
     """Draw the phases; return the last row."""
-    _heading(canvas, _PHASE_ROW, HEADINGS["phases"].en)
+    _heading(canvas, _PHASE_ROW, HEADINGS["phases"])
     head = canvas.styles.header()
     row = _PHASE_ROW + 1
     canvas.row(row, 18)
@@ -145,7 +149,7 @@ def _phases(canvas: Canvas) -> int:
         centred = column in (_NUMBER, _NUMBERS, _ON_CYCLE)
         if column in (_NUMBERS, _ON_CYCLE):
             _block(canvas, row, column, _ON_CYCLE - 1 if column == _NUMBERS else _LAST, middle)
-        canvas.text(row, column, label.en, middle if centred else plain)
+        canvas.label(row, column, label, middle if centred else plain)
     for number, phase in enumerate(PHASES):
         _phase(canvas, row + 1 + number, phase)
     last = row + len(PHASES)
@@ -155,15 +159,15 @@ def _phases(canvas: Canvas) -> int:
 
 def _colour_states(canvas: Canvas, first: int, last: int) -> None:
     looks = (
-        (_NUMBERS, PHASE_STATES["current"].en, Severity.GREEN),
-        (_NUMBERS, PHASE_STATES["missing"].en, Severity.AMBER),
-        (_NUMBERS, PHASE_STATES["again"].en, Severity.RED),
-        *((_ON_CYCLE, state, Severity.GREEN) for state in _AGREED),
+        (_NUMBERS, PHASE_STATES["current"], Severity.GREEN),
+        (_NUMBERS, PHASE_STATES["missing"], Severity.AMBER),
+        (_NUMBERS, PHASE_STATES["again"], Severity.RED),
+        *((_ON_CYCLE, STATE_WORDS[state], Severity.GREEN) for state in _AGREED),
     )
     for column, state, severity in looks:
         area = range_name(first, column, last, column)
         here = cell_name(first, column)
-        canvas.condition(area, f'{here}="{state}"', canvas.styles.alarm(severity))
+        canvas.condition(area, f"{here}={in_language(state)}", canvas.styles.alarm(severity))
 
 
 def _phase(canvas: Canvas, row: int, phase: Phase) -> None:
@@ -175,10 +179,10 @@ def _phase(canvas: Canvas, row: int, phase: Phase) -> None:
     canvas.number(row, _NUMBER, phase.number, number)
     name = styles.make(bold=True, font_size=10, **line)
     _block(canvas, row, _NAME, _WHAT - 1, name)
-    canvas.link(row, _NAME, phase.sheet, phase.name.en, name)
+    canvas.label_link(row, _NAME, phase.sheet, phase.name, name)
     what = styles.make(font_color=COLOURS.muted, text_wrap=True, **line)
     _block(canvas, row, _WHAT, _BUTTON - 1, what)
-    canvas.text(row, _WHAT, phase.purpose.en, what)
+    canvas.label(row, _WHAT, phase.purpose, what)
     time = styles.make(num_format=number_format(Kind.TIME), align="left", **line)
     _block(canvas, row, _RUN, _NUMBERS - 1, time)
     status = styles.make(bold=True, align="center", **line)
@@ -193,12 +197,13 @@ def _phase(canvas: Canvas, row: int, phase: Phase) -> None:
         done = (
             phase.done or f"AND(ISNUMBER({cell_name(row, _RUN)}),{cell_name(row, _RUN)}>={_CYCLE})"
         )
-        ready = f'IF({stale_cell(phase.command)}="","{_CURRENT}","{_AGAIN}")'
-        words = f'IF({_CYCLE}="","",IF({done},{ready},"{_MISSING}"))'
+        ready = f'IF({stale_cell(phase.command)}="",{_CURRENT},{_AGAIN})'
+        words = f'IF({_CYCLE}="","",IF({done},{ready},{_MISSING}))'
         canvas.formula(row, _NUMBERS, words, status)
     else:
         muted = styles.make(font_color=COLOURS.muted, align="center", **line)
-        canvas.text(row, _NUMBERS, _UNKNOWN if phase.command else PHASE_STATES["meeting"].en, muted)
+        people = Label(_UNKNOWN, _UNKNOWN) if phase.command else PHASE_STATES["meeting"]
+        canvas.label(row, _NUMBERS, people, muted)
 
 
 def _last_run(command: str) -> str:
@@ -206,7 +211,7 @@ def _last_run(command: str) -> str:
     audit = table("audit")
     commands, times = (f"{audit.excel}[{audit.column(n).label.en}]" for n in ("command", "when"))
     newest = f'SUMPRODUCT(MAX(({commands}="{command}")*{times}))'
-    return f'IF({newest}=0,"{PHASE_STATES["never"].en}",{newest})'
+    return f"IF({newest}=0,{in_language(PHASE_STATES['never'])},{newest})"
 
 
 def _buttons(
@@ -235,7 +240,7 @@ def _buttons(
 
 def _directory(canvas: Canvas, row: int) -> int:
     """Draw the way to every visible sheet, in two columns; return the last row."""
-    _heading(canvas, row, HEADINGS["sheets"].en)
+    _heading(canvas, row, HEADINGS["sheets"])
     shown = [sheet for sheet in SHEETS if not sheet.hidden and sheet.name != canvas.sheet.name]
     half = -(-len(shown) // 2)
     for number, sheet in enumerate(shown):
@@ -243,7 +248,7 @@ def _directory(canvas: Canvas, row: int) -> int:
         _entry(canvas, row + 1 + number % half, left, sheet)
     note = canvas.styles.make(font_color=COLOURS.muted, italic=True)
     last = row + 1 + half
-    canvas.text(last, _FIRST, FAMILY_PAGES.en, note)
+    canvas.label(last, _FIRST, FAMILY_PAGES, note)
     return last
 
 
@@ -257,12 +262,12 @@ def _entry(canvas: Canvas, row: int, left: int, sheet: Sheet) -> None:
     canvas.link(row, left, sheet.name, sheet.name, name)
     purpose = styles.make(font_color=COLOURS.muted)
     _block(canvas, row, left + 4, left + 11, purpose)
-    canvas.text(row, left + 4, sheet.purpose.en, purpose)
+    canvas.label(row, left + 4, sheet.purpose, purpose)
 
 
 def _legend(canvas: Canvas, row: int) -> None:
     styles = canvas.styles
-    _heading(canvas, row, HEADINGS["colours"].en)
+    _heading(canvas, row, HEADINGS["colours"])
     frame: dict[str, Any] = {"border": 1, "border_color": COLOURS.line, "align": "center"}
     looks = (
         *(styles.value(by, Kind.TEXT, **frame) for by in (PLANNER, TOOLS[0], FORMULA, "")),
@@ -273,4 +278,4 @@ def _legend(canvas: Canvas, row: int) -> None:
     for number, (label, style) in enumerate(zip(LEGEND.values(), looks, strict=True)):
         first = _FIRST + number * 4
         _block(canvas, row + 1, first, first + 3, style)
-        canvas.text(row + 1, first, label.en, style)
+        canvas.label(row + 1, first, label, style)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sop_addin.schema.alarms import Severity
 from sop_addin.schema.captions import MONTH_SO_FAR
 from sop_addin.schema.cells import cell
+from sop_addin.schema.labels import in_language
 from sop_addin.schema.waiting import WAITING
 from sop_addin.template.canvas import Canvas
 from sop_addin.template.page_layout import cell_name
@@ -30,7 +31,7 @@ def draw_waiting(canvas: Canvas, row: int, first: int, last: int) -> int:
         canvas.link(here, first, item.sheet, item.sheet, name)
         count = styles.make(bold=True, align="right", num_format="0")
         _block(canvas, here, first + _WORDS, first + _COUNT - 1, muted)
-        canvas.text(here, first + _WORDS, item.words.en, muted)
+        canvas.label(here, first + _WORDS, item.words, muted)
         canvas.formula(here, first + _COUNT, item.count, count)
         place = cell_name(here, first + _COUNT)
         canvas.condition(place, f"{place}>0", styles.alarm(Severity.AMBER))
@@ -38,7 +39,7 @@ def draw_waiting(canvas: Canvas, row: int, first: int, last: int) -> int:
     so_far = cell("month_so_far").name
     canvas.row(end, 16)
     _block(canvas, end, first, last, muted)
-    canvas.formula(end, first, f'IF({so_far}="","{MONTH_SO_FAR.en}",{so_far})', muted)
+    canvas.formula(end, first, f'IF({so_far}="",{in_language(MONTH_SO_FAR)},{so_far})', muted)
     return end
 
 

@@ -10,10 +10,12 @@ from sop_addin.schema.captions import (
     PHASE_STATES,
     RUN_AGAIN,
     SECOND_STEP,
+    STATE_WORDS,
 )
 from sop_addin.schema.cells import cell
 from sop_addin.schema.cycle_tables import STATES
 from sop_addin.schema.freshness import stale_cell
+from sop_addin.schema.labels import Label, in_language
 from sop_addin.schema.phases import PHASES, Phase
 from sop_addin.schema.ribbon import COMMANDS
 from sop_addin.schema.tables import table
@@ -40,37 +42,65 @@ def step_formula(places: Mapping[str, str]) -> str:
     formula = _people()
     for phase in reversed([each for each in PHASES if each.command and each.recorded]):
         numbers, button = places[phase.key], _button(phase.command)
-        press = f"{phase.number} {phase.name.en}: press {button}"
-        run = f'"{press}. {phase.purpose.en}"'
-        again = f'"{press} again. {RUN_AGAIN.en}: "&{stale_cell(phase.command)}&"."'
-        either = f'IF({numbers}="{PHASE_STATES["again"].en}",{again},{run})'
-        formula = f'IF({numbers}<>"{PHASE_STATES["current"].en}",{either},{formula})'
+        name, purpose = phase.name, phase.purpose
+        run = in_language(
+            Label(
+                f"{phase.number} {name.en}: press {button.en}. {purpose.en}",
+                f"{phase.number} {name.zh}：请点击“{button.zh}”。{purpose.zh}",
+            )
+        )
+        before = in_language(
+            Label(
+                f"{phase.number} {name.en}: press {button.en} again. {RUN_AGAIN.en}: ",
+                f"{phase.number} {name.zh}：请再次点击“{button.zh}”。{RUN_AGAIN.zh}：",
+            )
+        )
+        again = f'{before}&{stale_cell(phase.command)}&"."'
+        either = f"IF({numbers}={in_language(PHASE_STATES['again'])},{again},{run})"
+        formula = f"IF({numbers}<>{in_language(PHASE_STATES['current'])},{either},{formula})"
     families = table("families")
     named = f"{families.excel}[{families.column('family').label.en}]"
-    begin = f'IF(COUNTA({named})=0,"{FIRST_STEP.en}","{SECOND_STEP.en}")'
+    begin = f"IF(COUNTA({named})=0,{in_language(FIRST_STEP)},{in_language(SECOND_STEP)})"
     return f'IF({_CYCLE}="",{begin},{formula})'
 
 
 def _people() -> str:
     approved = f'LEFT({_STATE},8)="APPROVED"'
-    last = f'IF({approved},"{PEOPLE_NEXT["close"].en}","{PEOPLE_NEXT["approve"].en}")'
-    formula = last
+    close, approve = (in_language(PEOPLE_NEXT[name]) for name in ("close", "approve"))
+    formula = f"IF({approved},{close},{approve})"
     for phase in reversed(PHASES[:-1]):
-        press = f", press {_button(phase.command)}" if phase.command else ""
-        first = f'IF({_is(phase, _DONE)},"","{press}")' if press else '""'
-        agree = (
-            f'"{PEOPLE_NEXT["agree"].en} {phase.number} {phase.name.en}: agree on {phase.sheet}"'
-        )
-        sign = f'", then press Sign (sop sign BOOK {phase.key} --by NAME)."'
+        agree = in_language(_agree(phase))
+        press = in_language(_press(_button(phase.command))) if phase.command else '""'
+        first = f'IF({_is(phase, _DONE)},"",{press})' if phase.command else press
+        sign = in_language(_sign(phase))
         formula = f"IF(NOT({_is(phase, _SIGNED)}),{agree}&{first}&{sign},{formula})"
-    return f'IF({_is(_RELEASE, _CLOSED)},"{PEOPLE_NEXT["open"].en}",{formula})'
+    return f"IF({_is(_RELEASE, _CLOSED)},{in_language(PEOPLE_NEXT['open'])},{formula})"
+
+
+def _agree(phase: Phase) -> Label:
+    said, name = PEOPLE_NEXT["agree"], phase.name
+    return Label(
+        f"{said.en} {phase.number} {name.en}: agree on {phase.sheet}",
+        f"{said.zh} {phase.number} {name.zh}：请在 {phase.sheet} 上达成一致",
+    )
+
+
+def _press(button: Label) -> Label:
+    return Label(f", press {button.en}", f"，点击“{button.zh}”")
+
+
+def _sign(phase: Phase) -> Label:
+    shell = f"sop sign BOOK {phase.key} --by NAME"
+    sign = _button("sign")
+    return Label(f", then press {sign.en} ({shell}).", f"，然后点击“{sign.zh}”（{shell}）。")
 
 
 def on_cycle(phase: Phase) -> str:
     """Return Excel's formula, without ``=``, for how far a phase is on the sheet of the cycle."""
     formula = '"–"'
     for state in STATES:
-        formula = f'IF({_is(phase, state)},"{state}",{formula})'
+        shown = in_language(STATE_WORDS[state])
+        formula = f"IF({_is(phase, state)},{shown},{formula})"
     return formula
 
 
@@ -82,5 +112,7 @@ def _is(phase: Phase, state: str) -> str:
     return f'COUNTIFS({months},{_CYCLE},{phases},"{phase.key}",{states},"{state}")>0'
 
 
-def _button(command: str) -> str:
-    return next(each.label.en for each in COMMANDS if each.name == command)
+def _button(command: str) -> Label:
+    """Return what a button is called; in Chinese also what is written on it."""
+    label = next(each.label for each in COMMANDS if each.name == command)
+    return Label(label.en, f"{label.zh} {label.en}")

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sop_addin.schema.captions import MONTH_MARKS, MONTHS_HEAD, PARTIAL, TOTALS, owner_mark
+from sop_addin.schema.captions import (
+    MONTH_MARKS,
+    MONTHS_HEAD,
+    PARTIAL,
+    TOTALS,
+    UNIT_WORDS,
+    owner_mark,
+)
 from sop_addin.schema.cells import cell
 from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Series, Total, Unit
 from sop_addin.schema.family_page import SECTIONS
 from sop_addin.schema.formulas import WINDOW, render
+from sop_addin.schema.labels import Label, in_language
 from sop_addin.template import page_layout as at
 from sop_addin.template.canvas import Canvas
 from sop_addin.template.page_layout import PageAddress, PageLayout, cell_name, range_name
@@ -50,7 +58,7 @@ def _header(canvas: Canvas, layout: PageLayout) -> None:
         elif offset == 0:
             fill, word = COLOURS.accent, "current"
         small = styles.make(font_size=7, font_color=COLOURS.muted, align="right")
-        canvas.text(layout.marker, column, MONTH_MARKS[word].en, small)
+        canvas.label(layout.marker, column, MONTH_MARKS[word], small)
         look = styles.make(
             bold=True,
             bg_color=fill,
@@ -70,11 +78,11 @@ def _header(canvas: Canvas, layout: PageLayout) -> None:
         font_size=8,
     )
     for column, label in zip((at.LABELS, at.VALUES, at.MARKS), MONTHS_HEAD, strict=True):
-        canvas.text(row, column, label.en, head if column == at.LABELS else plain)
+        canvas.label(row, column, label, head if column == at.LABELS else plain)
     for column, label in zip(layout.totals, TOTALS, strict=True):
-        canvas.text(row, column, label.en, right)
+        canvas.label(row, column, label, right)
     faint = styles.make(font_size=8, font_color=COLOURS.muted)
-    canvas.text(layout.marker, layout.totals[0], PARTIAL.en, faint)
+    canvas.label(layout.marker, layout.totals[0], PARTIAL, faint)
 
 
 def _sections(canvas: Canvas, layout: PageLayout) -> None:
@@ -84,25 +92,27 @@ def _sections(canvas: Canvas, layout: PageLayout) -> None:
     for name, row in layout.sections.items():
         canvas.row(row, 14)
         canvas.fill(row, at.LABELS, layout.totals[-1], style)
-        canvas.text(row, at.LABELS, SECTIONS[name].en, style)
+        canvas.label(row, at.LABELS, SECTIONS[name], style)
 
 
 def _series(canvas: Canvas, layout: PageLayout, series: Series) -> None:
     row, styles = layout.series_rows[series.name], canvas.styles
     canvas.row(row, 12.75, None, **_grouping(layout, series))
-    label = series.label_of(layout.policy).en
+    label = series.label_of(layout.policy)
     strong = series.horizon == FORMULA and series.history not in ("", FORMULA)
     look = {"bottom": 1, "bottom_color": COLOURS.line}
     canvas.text(row, at.KEYS, series.name, styles.make())
-    indent = 2 if label.startswith(" ") else 1
-    canvas.text(row, at.LABELS, label.strip(), styles.make(indent=indent, bold=strong, **look))
+    indent = 2 if label.en.startswith(" ") else 1
+    canvas.label(row, at.LABELS, label.stripped, styles.make(indent=indent, bold=strong, **look))
     faint = styles.make(font_size=8, font_color=COLOURS.muted, **look)
     if series.unit is Unit.MONEY:
         canvas.formula(row, at.VALUES, cell("currency").name, faint)
     elif series.unit in (Unit.UNITS, Unit.UNITS_A_DAY):
         canvas.formula(row, at.VALUES, _own_unit(layout, series.unit), faint)
+    elif series.unit is Unit.NONE:
+        canvas.blank(row, at.VALUES, faint)
     else:
-        canvas.text(row, at.VALUES, series.unit.value, faint)
+        canvas.label(row, at.VALUES, UNIT_WORDS[series.unit], faint)
     mark = owner_mark(series.horizon or series.history)
     canvas.text(row, at.MARKS, mark, styles.make(font_color=COLOURS.faint, align="center", **look))
     for column in layout.month_columns():
@@ -115,10 +125,10 @@ def _series(canvas: Canvas, layout: PageLayout, series: Series) -> None:
 
 def _own_unit(layout: PageLayout, unit: Unit) -> str:
     """Return the formula of the family's unit of measure, in place of the word units."""
-    own, word = layout.field_cell("unit"), Unit.UNITS.value
-    rest = unit.value.removeprefix(word)
-    after = f'&"{rest}"' if rest else ""
-    return f'IF({own}="","{word}",{own}){after}'
+    own, word, whole = layout.field_cell("unit"), UNIT_WORDS[Unit.UNITS], UNIT_WORDS[unit]
+    rest = Label(whole.en.removeprefix(word.en), whole.zh.removeprefix(word.zh))
+    after = f"&{in_language(rest)}" if rest.en else ""
+    return f'IF({own}="",{in_language(word)},{own}){after}'
 
 
 def _grouping(layout: PageLayout, series: Series) -> dict[str, Any]:

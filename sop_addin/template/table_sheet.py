@@ -6,11 +6,12 @@ from math import ceil
 from typing import Any
 
 from sop_addin.excel.text_width import BOLD, REGULAR, halved, text_width, wrapped
-from sop_addin.schema.captions import EMPTY
+from sop_addin.schema.captions import EMPTY, UNIT_WORDS
 from sop_addin.schema.cells import cell
 from sop_addin.schema.charts import Waterfall
 from sop_addin.schema.declarations import PLANNER, Column, Kind, Owner, Table, Unit
-from sop_addin.schema.ribbon import COMMANDS
+from sop_addin.schema.labels import CHINESE, LANGUAGE, Label, in_language, quoted
+from sop_addin.schema.ribbon import COMMANDS, Command
 from sop_addin.schema.tables import table
 from sop_addin.template.canvas import MARGIN, Canvas
 from sop_addin.template.charts import Frame, Row, draw
@@ -29,6 +30,7 @@ _ARROW, _HEAD = 2.6, 12.0
 _USUAL_WIDTH = 8.43
 _PAPER = 246.0
 _CURRENCY = cell("currency").name
+_A_UNIT = Label(" a unit", "/单位")
 _LEAST_BAND = 110.0
 _WIDEST = 700
 
@@ -40,7 +42,7 @@ def draw_table(canvas: Canvas, layout: TableLayout, home: str) -> None:
     canvas.title(last, home)
     canvas.stamp(1, _last_printed(layout))
     title = canvas.styles.band(font_size=14, bold=True, indent=1)
-    canvas.text(1, _title_column(layout), declared.title.en, title)
+    canvas.label(1, _title_column(layout), declared.title, title)
     _draw_purpose(canvas, layout)
     canvas.columns(1, 1, MARGIN)
     if layout.across:
@@ -76,13 +78,18 @@ def _draw_purpose(canvas: Canvas, layout: TableLayout) -> None:
 def _purpose(declared: Table) -> str:
     """Return the formula of what the sheet is for; of an empty one also who fills it."""
     key = f"{declared.excel}[{declared.column(declared.keys[0]).label.en}]"
-    filler = EMPTY["people"].en
+    filler = EMPTY["people"]
     if declared.owner is not Owner.INPUT:
         command = next((c for c in COMMANDS if c.name == declared.by), None)
-        words = (command.label.en, command.name) if command else ("", "")
-        filler = EMPTY["command" if command else "itself"].en.format(*words)
-    said = declared.purpose.en.replace('"', '""')
-    return f'IF(COUNTA({key})=0,"{filler}  ","")&"{said}"'
+        filler = EMPTY["itself"] if command is None else _filled_by(command)
+    said, empty = in_language(declared.purpose), in_language(Label(f"{filler.en}  ", filler.zh))
+    return f'IF(COUNTA({key})=0,{empty},"")&{said}'
+
+
+def _filled_by(command: Command) -> Label:
+    words, label = EMPTY["command"], command.label
+    both = f"{label.zh} {label.en}"  # English stands on the button itself
+    return Label(words.en.format(label.en, command.name), words.zh.format(both, command.name))
 
 
 def _width(column: Column) -> float:
@@ -133,17 +140,34 @@ def _over_header(canvas: Canvas, layout: TableLayout, column: Column) -> None:
             row, number, formula, styles.header(align="right", num_format=shown, bottom=0)
         )
         return
-    small = styles.make(font_size=8, font_color=COLOURS.muted, align="right")
+    small = styles.make(font_size=8, font_color=COLOURS.muted, align="right", shrink=True)
     if layout.across:
         small = styles.header(
-            font_size=8, font_color=COLOURS.on_band_soft, bold=False, align="right", bottom=0
+            font_size=8,
+            font_color=COLOURS.on_band_soft,
+            bold=False,
+            align="right",
+            bottom=0,
+            shrink=True,
         )
+    canvas.formula(row, number, _over(column), small)
+
+
+def _over(column: Column) -> str:
+    """Return the formula of what stands over a header: its unit; in Chinese the header, too.
+
+    The header itself is the name by which formulas know the column: it stays in English.
+    """
+    chinese, unit = quoted(column.label.zh), '""'
     if column.unit is Unit.MONEY:
-        canvas.formula(row, number, _CURRENCY, small)
+        unit = _CURRENCY
     elif column.unit is Unit.MONEY_A_UNIT:
-        canvas.formula(row, number, f'{_CURRENCY}&" a unit"', small)
+        unit = f"{_CURRENCY}&{in_language(_A_UNIT)}"
     elif column.unit not in (Unit.NONE, Unit.COUNT) and not _says(column, column.unit.value):
-        canvas.text(row, number, column.unit.value, small)
+        unit = in_language(UNIT_WORDS[column.unit])
+    if unit != '""':
+        chinese += f'&" "&{unit}'
+    return f'IF({LANGUAGE}="{CHINESE}",{chinese},{unit})'
 
 
 def _says(column: Column, unit: str) -> bool:

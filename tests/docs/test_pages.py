@@ -14,12 +14,11 @@ import click
 import pytest
 
 from docs import build, command_page, markdown, pictures, workbook_page
-from docs.row_meanings import MEANINGS, NOT_FILLED, NOT_READ
+from docs.row_meanings import MEANINGS
 from sop_addin import __version__
 from sop_addin.cli import sop
 from sop_addin.errors import SourceError
 from sop_addin.periods import month
-from sop_addin.schema.cells import CELLS
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.sources.actuals import read_actuals
 
@@ -116,16 +115,6 @@ def test_generated_pages_are_current(name: str) -> None:
 
 def test_every_row_of_a_page_has_a_meaning_and_no_other() -> None:
     assert set(MEANINGS) == {series.name for series in FAMILY_PAGE.series}
-
-
-def test_what_is_said_to_be_unused_is_unused() -> None:
-    assert {series.name for series in FAMILY_PAGE.series} >= NOT_FILLED
-    assert {cell.name for cell in CELLS} >= NOT_READ
-    names = "|".join(sorted(NOT_FILLED | NOT_READ))
-    for path in (ROOT / "sop_addin").rglob("*.py"):
-        if path.parent.name in ("commands", "record"):
-            found = re.findall(rf"['\"](?:{names})['\"]", path.read_text(encoding="utf-8"))
-            assert not found, f"{path.name} uses {found}: docs/row_meanings.py denies it"
 
 
 def test_the_changelog_has_the_version_of_the_project() -> None:
