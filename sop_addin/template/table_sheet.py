@@ -140,16 +140,12 @@ def _over_header(canvas: Canvas, layout: TableLayout, column: Column) -> None:
             row, number, formula, styles.header(align="right", num_format=shown, bottom=0)
         )
         return
-    small = styles.make(font_size=8, font_color=COLOURS.muted, align="right", shrink=True)
+    align = "right" if column.kind is Kind.NUMBER else "left"
+    look: dict[str, Any] = {"font_size": 8, "shrink": True, "align": align}
+    look["indent"] = int(align == "left")
+    small = styles.make(font_color=COLOURS.muted, **look)
     if layout.across:
-        small = styles.header(
-            font_size=8,
-            font_color=COLOURS.on_band_soft,
-            bold=False,
-            align="right",
-            bottom=0,
-            shrink=True,
-        )
+        small = styles.header(font_color=COLOURS.on_band_soft, bold=False, bottom=0, **look)
     canvas.formula(row, number, _over(column), small)
 
 
