@@ -15,7 +15,15 @@ import numpy as np
 from sop_addin.excel.blocks import Area, Blocks, Raw
 from sop_addin.excel.formula_cells import Formula, FormulaCells
 from sop_addin.excel.formula_evaluation import compute
-from sop_addin.excel.formula_tree import Block, Node, NotUnderstood, blocks_of, parse
+from sop_addin.excel.formula_tree import (
+    Block,
+    Name,
+    Node,
+    NotUnderstood,
+    blocks_of,
+    outside_of,
+    parse,
+)
 from sop_addin.excel.formula_trust import Trust
 from sop_addin.excel.formula_values import DOUBT, Values, doubts, repeated, values_of
 
@@ -78,11 +86,12 @@ def compute_group(
     found
         The formula cells of every sheet of the book.
     computed
-        Gives the results of the other sheets; called only where the group needs one of them.
+        Gives the results of the other sheets; called only where the group needs one of them, and
+        not before everything else is computed.
     """
     sheets = _Sheets(group, book, found, computed)
     try:
-        for cell in group.order:
+        for cell in _awaited_last(group, sheets):
             sheets.known[cell] = compute(group.trees[cell], sheets)
     except NotUnderstood:
         return {}
@@ -93,6 +102,18 @@ def compute_group(
         for at, sheet in enumerate(group.sheets)
         if certain[at]
     }
+
+
+def _awaited_last(group: Group, sheets: _Sheets) -> list[Cell]:
+    """Return the group's cells in their order, those that need other sheets' results at the end."""
+    awaited: dict[Cell, None] = {}
+    for cell in group.order:
+        tree = group.trees[cell]
+        if sheets.awaits(tree) or any(
+            other in awaited for block in blocks_of(tree) for other in block.cells()
+        ):
+            awaited[cell] = None
+    return [cell for cell in group.order if cell not in awaited] + list(awaited)
 
 
 class _Sheets:
@@ -117,6 +138,7 @@ class _Sheets:
         self._local = {name for scope, name, _ in names if scope}
         self._blocks: dict[Block, Values] = {}
         self._shared: dict[object, Values] = {}
+        self._asked: dict[Area, list[Cell]] = {}
 
     def cell(self, row: int, column: int) -> Values:
         if (row, column) not in self.known:
@@ -143,8 +165,8 @@ class _Sheets:
 
     def name(self, name: str) -> Values:
         if name not in self._shared:
-            area = self._names.get(name)
-            if area is None or name in self._local or (area.rows, area.columns) != (1, 1):
+            area = self._name_area(name)
+            if area is None:
                 raise NotUnderstood(name)
             raws = self._outside(area)
             self._shared[name] = (
@@ -154,11 +176,10 @@ class _Sheets:
 
     def column(self, table: str, header: str) -> Values:
         if (table, header) not in self._shared:
-            area = self._tables.get(table.lower())
-            if area is None or header not in area.headers:
+            area = self._column_area(table, header)
+            if area is None:
                 raise NotUnderstood(f"{table}[{header}]")
-            at = area.column + area.headers.index(header)
-            raws = self._outside(Area(area.sheet, area.row + 1, at, area.rows))
+            raws = self._outside(area)
             if raws is None:
                 raise NotUnderstood(f"{table}[{header}] is left to Excel")
             rows = values_of(raws)
@@ -170,14 +191,45 @@ class _Sheets:
             )
         return self._shared[table, header]
 
+    def awaits(self, formula: Node) -> bool:
+        """Return whether a formula refers to a formula's result on another sheet."""
+        areas = (
+            self._name_area(each.text)
+            if isinstance(each, Name)
+            else self._column_area(each.table, each.header)
+            for each in outside_of(formula)
+        )
+        return any(area is not None and self._formulas_in(area) for area in areas)
+
+    def _name_area(self, name: str) -> Area | None:
+        """Return the cell that a name of the whole workbook stands for; None for any other name."""
+        area = self._names.get(name)
+        if area is None or name in self._local or (area.rows, area.columns) != (1, 1):
+            return None
+        return area
+
+    def _column_area(self, table: str, header: str) -> Area | None:
+        area = self._tables.get(table.lower())
+        if area is None or header not in area.headers:
+            return None
+        at = area.column + area.headers.index(header)
+        return Area(area.sheet, area.row + 1, at, area.rows)
+
+    def _formulas_in(self, area: Area) -> list[Cell]:
+        """Return the cells of a column that hold formulas."""
+        if area not in self._asked:
+            rows = range(area.row, area.row + area.rows)
+            cells = self._formulas[area.sheet].cells
+            self._asked[area] = [c for c in cells if c[1] == area.column and c[0] in rows]
+        return self._asked[area]
+
     def _outside(self, area: Area) -> list[Raw] | None:
         """Return the cells of a column on another sheet; None where one is not certain."""
         raws = [line[0] for line in self._book.read(area)]
         there = self._formulas[area.sheet]
         if there.empty_texts or any(f.area or f.kind == "dataTable" for f in set(there.formulas)):
             return None
-        rows = range(area.row, area.row + area.rows)
-        for cell in [c for c in there.cells if c[1] == area.column and c[0] in rows]:
+        for cell in self._formulas_in(area):
             results = self._computed().get(area.sheet, {})
             if cell not in results:
                 return None

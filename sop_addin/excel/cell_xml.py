@@ -290,8 +290,14 @@ def _content(value: bool | int | float | str | dt.datetime, date1904: bool) -> s
 
 
 @lru_cache(maxsize=4096)
+def _typed_text(value: str) -> tuple[str, str]:
+    """Return :func:`_typed` of a text: texts repeat from row to row."""
+    return _typed(value, False)
+
+
+@lru_cache(maxsize=4096)
 def _text_content(value: str) -> str:
-    """Return the same of a text: texts repeat from row to row."""
+    """Return the same of a text."""
     kind, text = _typed(value, False)
     if kind == ' t="e"':
         return f"{kind}><v>{text}</v>"
@@ -375,5 +381,5 @@ def with_result(cell: str, value: Raw, date1904: bool = False) -> str:
         return f"{head}>{tag}</c>"
     if type(value) is float:
         return f"{head}>{tag}<v>{_number(value)}</v></c>"
-    kind, text = _typed(value, date1904)
+    kind, text = _typed_text(value) if isinstance(value, str) else _typed(value, date1904)
     return f"{head}{kind}>{tag}<v>{text}</v></c>"

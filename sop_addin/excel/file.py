@@ -262,7 +262,8 @@ class FileBlocks:
     def hide_sheet(self, sheet: str) -> None:
         """Hide a sheet; a book that would show another sheet first, shows its first visible one."""
         self._workbook.hide_sheet(sheet)
-        if self._workbook.sheet(sheet).kind == "worksheet":
+        entry = self._workbook.sheet(sheet)
+        if entry.kind == "worksheet" and b"tabSelected=" in self._package.read(entry.part):
             cells = self._sheet(sheet)
             head = clone_sheet.without_selection(cells.head)
             if head != cells.head:

@@ -22,6 +22,7 @@ __all__ = [
     "Operation",
     "Row",
     "blocks_of",
+    "outside_of",
     "parse",
 ]
 
@@ -147,6 +148,19 @@ def blocks_of(tree: Node) -> Iterator[Block]:
         case Operation(left=left, right=right):
             yield from blocks_of(left)
             yield from blocks_of(right)
+
+
+def outside_of(tree: Node) -> Iterator[Name | Column]:
+    """Yield the names and table columns that a formula refers to."""
+    match tree:
+        case Name() | Column():
+            yield tree
+        case Call(arguments=arguments):
+            for argument in arguments:
+                yield from outside_of(argument)
+        case Operation(left=left, right=right):
+            yield from outside_of(left)
+            yield from outside_of(right)
 
 
 class _Parser:

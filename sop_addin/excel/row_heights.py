@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from sop_addin.excel.blocks import Raw
-from sop_addin.excel.cell_xml import style_of
+from sop_addin.excel.cell_xml import style_of, value_of
 from sop_addin.excel.row_xml import Row
 from sop_addin.excel.text_width import REGULAR, text_width, wrapped
 from sop_addin.excel.workbook_xml import MAIN
@@ -76,25 +75,20 @@ class RowHeights:
         """Give a row the height that its longest text takes; none where one line will do."""
         if " customHeight=" in row.attributes:
             return
-        cells = row.filled
-        tallest = 0.0
-        for column, value in enumerate(self._texts(row, max(cells, default=0)), 1):
-            if isinstance(value, str) and column in cells:
-                tallest = max(tallest, self._height(value, column, cells[column]))
+        heights = [self._height(c, at) for at, c in row.filled.items() if ' t="' in c]
+        tallest = max(heights, default=0.0)
         attributes = _HEIGHT.sub("", row.attributes)
         row.attributes = attributes + (f' ht="{tallest:g}"' if tallest else "")
 
-    def _texts(self, row: Row, last: int) -> list[Raw]:
-        return row.values(1, last, self._strings()) if last else []
-
-    def _height(self, text: str, column: int, cell: str) -> float:
+    def _height(self, cell: str, column: int) -> float:
         """Return the height of a cell's text in points, 0 where it stands on one line."""
-        width = self._widths.get(column, _USUAL) - _PADDING
-        if len(text) < width / _WIDEST and "\n" not in text:
-            return 0.0
         style = _STYLE.search(style_of(cell))
         wrap = self._wraps.get(int(style[1])) if style else None
-        if wrap is None:
+        text = value_of(cell, self._strings()) if wrap else None
+        if wrap is None or not isinstance(text, str):
+            return 0.0
+        width = self._widths.get(column, _USUAL) - _PADDING
+        if len(text) < width / _WIDEST and "\n" not in text:
             return 0.0
         room = width - _INDENT * wrap.indent
         if "\n" not in text and text_width(text, REGULAR, wrap.points) <= room:
