@@ -7,6 +7,7 @@ is no doubt is the one that the recalculation engine computes, to the last bit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +45,7 @@ _NEAR = 1e-13
 _SMALLEST = 1e-300
 _ZEROED_BITS = 50
 _LONGEST_WHOLE = 1e15
+_CHINESE = re.compile("[\u4e00-\u9fff]+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,13 +205,19 @@ def comparison(sign: str, left: Values, right: Values) -> Values:
     for at in np.flatnonzero(unlike):
         one, other = left.texts[at], right.texts[at]
         order[at] = 0 if one.casefold() == other.casefold() else 1
-        if not (one + other).isascii():
+        if not ((one + other).isascii() or _in_two_scripts(one, other)):
             kinds[at] = DOUBT
     if sign not in ("=", "<>"):
         kinds = np.where(textual, DOUBT, kinds)
     for operand in (left, right):
         kinds = np.where(operand.kinds == LOGICAL, DOUBT, kinds)
     return settled(kinds, _HOLDS[sign](order, 0).astype(float), left, right)
+
+
+def _in_two_scripts(one: str, other: str) -> bool:
+    """Return whether no collation can take one text for the other: English and Chinese letters."""
+    plain, foreign = (one, other) if one.isascii() else (other, one)
+    return plain.isascii() and bool(_CHINESE.fullmatch(foreign))
 
 
 _HOLDS = {

@@ -20,6 +20,9 @@ _STYLE = re.compile(r'"([0-9]+)"')
 _COLUMN = re.compile(r"<col\b[^>]*>")
 _LINE, _AROUND = 1.28, 4.0
 _USUAL, _PADDING, _INDENT = 9.14, 1.0, 1.3
+_TALLEST, _MOST = 409.0, 5_000
+"""Points of the tallest row that Excel has, and characters after which no row is taller."""
+
 _WIDEST = 3.5
 """Characters of a column that one letter takes at most, so that short texts need no measuring."""
 
@@ -66,6 +69,7 @@ class RowHeights:
     ) -> None:
         self._wraps, self._strings = wraps, strings
         self._widths: dict[int, float] = {}
+        self._heights: dict[tuple[int, str], float] = {}
         for column in _COLUMN.findall(head):
             said = dict(re.findall(r'\b(min|max|width)="([0-9.]+)"', column))
             for number in range(int(said["min"]), min(int(said["max"]), 200) + 1):
@@ -75,10 +79,17 @@ class RowHeights:
         """Give a row the height that its longest text takes; none where one line will do."""
         if " customHeight=" in row.attributes:
             return
-        heights = [self._height(c, at) for at, c in row.filled.items() if ' t="' in c]
+        heights = [self._known(c, at) for at, c in row.filled.items() if ' t="' in c]
         tallest = max(heights, default=0.0)
         attributes = _HEIGHT.sub("", row.attributes)
         row.attributes = attributes + (f' ht="{tallest:g}"' if tallest else "")
+
+    def _known(self, cell: str, column: int) -> float:
+        """Return the height of a cell's text; the same texts come again from row to row."""
+        held = column, cell[cell.find('"', 6) :]
+        if held not in self._heights:
+            self._heights[held] = self._height(cell, column)
+        return self._heights[held]
 
     def _height(self, cell: str, column: int) -> float:
         """Return the height of a cell's text in points, 0 where it stands on one line."""
@@ -93,5 +104,5 @@ class RowHeights:
         room = width - _INDENT * wrap.indent
         if "\n" not in text and text_width(text, REGULAR, wrap.points) <= room:
             return 0.0
-        lines, _ = wrapped(text, room, REGULAR, wrap.points)
-        return round(lines * wrap.points * _LINE + _AROUND, 1)
+        lines, _ = wrapped(text[:_MOST], room, REGULAR, wrap.points)
+        return min(round(lines * wrap.points * _LINE + _AROUND, 1), _TALLEST)

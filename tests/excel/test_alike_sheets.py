@@ -166,6 +166,17 @@ def test_what_is_in_doubt_goes_to_the_engine(
     assert asked == {"Page2"}
 
 
+@pytest.mark.parametrize(("code", "asked"), [("中文", set()), ("Pumps", set()), ("été", {"Page2"})])
+def test_english_is_not_taken_for_chinese_but_accents_are_in_doubt(
+    code: str, asked: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = [*PLAIN[:2], ([1.0, 2.0, None, 0.3], 1, code), *PLAIN[3:]]
+    formulas = ('IF(B3="中文","年初至今","Year to date")',)
+    found, results = pages_left_to_the_engine(workbook(pages, formulas), tmp_path, monkeypatch)
+    assert found == asked
+    assert results.values["Page1"][5, 1] == "Year to date"
+
+
 def test_a_page_with_a_formula_of_its_own_goes_to_the_engine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

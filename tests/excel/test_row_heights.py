@@ -53,3 +53,7 @@ def test_formats_that_break_lines_are_known_with_the_size_of_their_letters() -> 
         '<xf fontId="0"><alignment wrapText="1"/></xf></cellXfs></styleSheet>'
     )
     assert read_wraps(etree.fromstring(styles)) == {1: Wrap(9.0, 2), 2: Wrap(11.0, 0)}
+
+
+def test_no_row_is_taller_than_excel_lets_it_be() -> None:
+    assert _height("", LONG * 500) == 409
