@@ -173,7 +173,12 @@ def formula_tag(cell: str | None) -> str | None:
 
 def formula_text(cell: str | None) -> str:
     """Return a cell's own formula text without ``=``; empty for none or a shared follower."""
-    found = _FORMULA_TEXT.search(cell) if cell is not None and "<f" in cell else None
+    if cell is None or "<f" not in cell:
+        return ""
+    start, end = cell.find("<f>"), cell.find("</f>")
+    if 0 < start < end:  # as it is mostly spelled
+        return unescape_text(cell[start + 3 : end])
+    found = _FORMULA_TEXT.search(cell)
     return unescape_text(found[1]) if found else ""
 
 

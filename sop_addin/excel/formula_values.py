@@ -202,11 +202,13 @@ def comparison(sign: str, left: Values, right: Values) -> Values:
     order = np.where(either, np.where(left.kinds == TEXT, 1, -1), np.sign(x - y))
     unlike = textual & (left.texts != right.texts)
     order = np.where(textual, 0, order)
-    for at in np.flatnonzero(unlike):
-        one, other = left.texts[at], right.texts[at]
-        order[at] = 0 if one.casefold() == other.casefold() else 1
-        if not ((one + other).isascii() or _in_two_scripts(one, other)):
-            kinds[at] = DOUBT
+    places = np.flatnonzero(unlike)
+    if len(places):
+        pairs = list(zip(left.texts[places], right.texts[places], strict=True))
+        same = {pair: _is_same(*pair) for pair in set(pairs)}
+        found = [same[pair] for pair in pairs]
+        order[places] = [0 if each else 1 for each in found]
+        kinds[places[[each is None for each in found]]] = DOUBT
     if sign not in ("=", "<>"):
         kinds = np.where(textual, DOUBT, kinds)
     for operand in (left, right):
@@ -214,10 +216,15 @@ def comparison(sign: str, left: Values, right: Values) -> Values:
     return settled(kinds, _HOLDS[sign](order, 0).astype(float), left, right)
 
 
-def _in_two_scripts(one: str, other: str) -> bool:
-    """Return whether no collation can take one text for the other: English and Chinese letters."""
+def _is_same(one: str, other: str) -> bool | None:
+    """Return whether unlike texts are equal in any letters; None where a collation decides.
+
+    There is no collation in which English letters equal Chinese ones.
+    """
+    if (one + other).isascii():
+        return one.casefold() == other.casefold()
     plain, foreign = (one, other) if one.isascii() else (other, one)
-    return plain.isascii() and bool(_CHINESE.fullmatch(foreign))
+    return False if plain.isascii() and _CHINESE.fullmatch(foreign) else None
 
 
 _HOLDS = {

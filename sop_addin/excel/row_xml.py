@@ -118,8 +118,15 @@ class Row:
         _, inner, end, _ = self._stretch
         return self._source[inner:end]
 
-    def put(self, fresh: Mapping[int, str | None]) -> bool:
+    def put(
+        self, fresh: Mapping[int, str | None], numbers: Mapping[int, float] | None = None
+    ) -> bool:
         """Set cells by column, or take them away where ``None`` stands.
+
+        Parameters
+        ----------
+        numbers
+            What some of them store, where that is known without reading them again.
 
         Returns
         -------
@@ -138,7 +145,8 @@ class Row:
                 formulas = formulas or "<f" in old
         self._changed()
         if self._values is not None:
-            self._stale = self._stale.union(fresh)
+            self._renew(self._values, numbers or {})
+            self._stale = self._stale.union(fresh).difference(numbers or ())
         return formulas
 
     def values(self, left: int, right: int, strings: Sequence[str]) -> list[Raw]:
@@ -149,9 +157,11 @@ class Row:
                 return [value_of(cell, strings) if cell else None]
         if self._values is None:
             self._values = self._decoded(strings)
-        for column in self._stale:
-            self._renew(self._values, column, strings)
-        self._stale = frozenset()
+        if self._stale:
+            cells = self._filled()
+            read = {at: value_of(cells[at], strings) if at in cells else None for at in self._stale}
+            self._renew(self._values, read)
+            self._stale = frozenset()
         known = self._values[left - 1 : right]
         return known + [None] * (right - left + 1 - len(known))
 
@@ -168,11 +178,11 @@ class Row:
         following = self._source.find("<c ", at + 2, end)
         return self._source[at : following if following > 0 else end]
 
-    def _renew(self, values: list[Raw], column: int, strings: Sequence[str]) -> None:
-        cell = self._filled().get(column)
-        value = None if cell is None else value_of(cell, strings)
-        values += [None] * (column - len(values))
-        values[column - 1] = value
+    @staticmethod
+    def _renew(values: list[Raw], fresh: Mapping[int, Raw]) -> None:
+        values += [None] * (max(fresh, default=0) - len(values))
+        for column, value in fresh.items():
+            values[column - 1] = value
 
     def _decoded(self, strings: Sequence[str]) -> list[Raw]:
         """Return the stored values from column 1 to the last one that holds something."""

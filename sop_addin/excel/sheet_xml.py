@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -155,7 +155,7 @@ class Sheet:
             return
         self._clear_way(Span(row, column, row + len(block) - 1, column + width - 1))
         for number, cells in fresh.items():
-            self.put_row(number, cells)
+            self.put_row(number, cells, _numbers(cells, block[number - row], column))
         self._written.update(fresh)
 
     def _encoded(
@@ -277,10 +277,15 @@ class Sheet:
         self.changed = self.pending = True
         return True
 
-    def put_row(self, number: int, fresh: Mapping[int, str | None]) -> None:
-        """Set cells of a row by column, or take them away where ``None`` stands."""
+    def put_row(
+        self,
+        number: int,
+        fresh: Mapping[int, str | None],
+        numbers: Mapping[int, float] | None = None,
+    ) -> None:
+        """Set cells of a row as :meth:`Row.put` does."""
         line = self.row(number)
-        if line.put(fresh):
+        if line.put(fresh, numbers):
             self.formulas_changed = True
         self.changed = self.pending = True
 
@@ -380,3 +385,9 @@ class Sheet:
             )
             head = _DIMENSION.sub(rf"\g<1>{whole}\g<3>", head, count=1)
         return (head + data + self.tail).encode()
+
+
+def _numbers(cells: Iterable[int], values: Sequence[Raw], column: int) -> dict[int, float]:
+    """Return the numbers among the values that some cells were given."""
+    given = ((at, values[at - column]) for at in cells)
+    return {at: float(v) + 0.0 for at, v in given if type(v) is float or type(v) is int}
