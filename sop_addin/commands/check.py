@@ -9,6 +9,7 @@ import pandas as pd
 from sop_addin.commands.check_copies import copy_errors, stock_count_errors
 from sop_addin.commands.check_demand import demand_errors
 from sop_addin.commands.check_items import item_errors
+from sop_addin.commands.check_orders import order_errors
 from sop_addin.commands.check_parameters import (
     family_errors,
     overdue_reviews,
@@ -48,6 +49,7 @@ def check(book: Book) -> list[str]:
         *copy_errors(book),
         *item_errors(book),
         *register_errors(book),
+        *order_errors(book),
         *demand_errors(book),
         *_purchasing(book),
         *schedule_errors(book),

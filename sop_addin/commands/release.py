@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.commands.authorised import read_authorised
+from sop_addin.commands.check_orders import order_errors
 from sop_addin.commands.company import read_families
 from sop_addin.commands.mps import mps
 from sop_addin.commands.plan import read_problem
@@ -22,6 +23,7 @@ from sop_addin.excel.changes import Changes
 from sop_addin.record.cycle import differences as month_differences
 from sop_addin.record.fingerprint import digest, short
 from sop_addin.record.release_files import release_texts
+from sop_addin.release.allocation import allocation_rows
 from sop_addin.release.authorised import AuthorisedPlan
 from sop_addin.release.functional_plans import functional_rows
 from sop_addin.release.game_plan import game_plan_rows
@@ -31,6 +33,7 @@ from sop_addin.schema.tables import table
 from sop_addin.sources.extracts import ExtractColumn, read_extract
 from sop_addin.supply.plan import evaluate
 from sop_addin.supply.sourcing import begun, sourcing
+from sop_addin.wording import counted
 
 __all__ = ["confirm", "release", "release_files"]
 
@@ -58,7 +61,11 @@ def release(book: Book, run: Run) -> Changes:
     plan = read_authorised(book, families)
     _say_differences(book, plan, run)
     game = game_plan_rows(plan, families)
-    tables = {"game_plan": game, "functional_plans": _functional(book, plan, families)}
+    tables = {
+        "game_plan": game,
+        "functional_plans": _functional(book, plan, families),
+        "allocation": _allocation(book, plan, families, run),
+    }
     run.report(
         f"approved plan of {plan.cycle} released: {int(plan.known.sum())} families,"
         f" game plan {_mark(game)}"
@@ -66,6 +73,19 @@ def release(book: Book, run: Run) -> Changes:
     if len(book.read_table(table("items"))):
         tables |= mps(book, run).tables
     return Changes(tables=tables)
+
+
+def _allocation(book: Book, plan: AuthorisedPlan, families: pd.DataFrame, run: Run) -> pd.DataFrame:
+    for error in order_errors(book):
+        raise error
+    orders = planned_book(book).read_table(table("customer_orders"))
+    rule = str(book.read_cells()["allocation_rule"])
+    rows = allocation_rows(plan, orders, families, rule)
+    if len(rows):
+        short = rows.groupby("family")["month"].nunique()
+        said = ", ".join(f"{code} {counted(int(n), 'month')}" for code, n in short.items())
+        run.report(f"shortages shared among customers: {said}")
+    return rows
 
 
 def _mark(game: pd.DataFrame) -> str:
@@ -127,7 +147,8 @@ def release_files(book: Book, folder: Path) -> list[Path]:
     """
     cycle = running_cycle(book)
     game, functional = (book.read_table(table(name)) for name in ("game_plan", "functional_plans"))
-    texts = release_texts(game, functional, _orders(book, cycle), cycle, _mark(game))
+    shared = book.read_table(table("allocation"))
+    texts = release_texts(game, functional, _orders(book, cycle), shared, cycle, _mark(game))
     made = []
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -12,11 +12,12 @@ import pandas as pd
 
 from sop_addin.release.game_plan import BACKLOG, INVENTORY, PRODUCTION, PURCHASE, SALES
 from sop_addin.release.orders import DECIMALS, ORDER_COLUMNS
+from sop_addin.schema.allocation_tables import ALLOCATION
 from sop_addin.schema.months import HORIZON
 
-__all__ = ["MANIFEST", "ORDERS", "release_texts"]
+__all__ = ["ALLOCATED", "MANIFEST", "ORDERS", "release_texts"]
 
-ORDERS, MANIFEST = "orders.csv", "release.json"
+ALLOCATED, ORDERS, MANIFEST = "allocation.csv", "orders.csv", "release.json"
 _PLANS = (SALES, PRODUCTION, PURCHASE, INVENTORY, BACKLOG)
 
 
@@ -24,6 +25,7 @@ def release_texts(
     game: pd.DataFrame,
     functional: pd.DataFrame,
     orders: pd.DataFrame,
+    allocation: pd.DataFrame,
     cycle: pd.Period,
     mark: str,
 ) -> dict[str, str]:
@@ -35,14 +37,16 @@ def release_texts(
         Rows of the sheets, months across as ``m0, m1, ...`` from the cycle month on.
     orders
         As :func:`sop_addin.release.orders.order_lines` returns them.
+    allocation
+        Rows of the sheet: who gets what of a shortage.
     mark
         Fingerprint of the game plan.
 
     Returns
     -------
     dict
-        A file for each plan of the families, the functional plans, the orders, and a manifest with
-        the SHA-256 of each file.
+        A file for each plan of the families, the functional plans, the orders, the allocation, and
+        a manifest with the SHA-256 of each file.
     """
     texts = {
         f"{plan}_plan.csv": _months(game[game["plan"] == plan], ("family", "unit"), cycle)
@@ -52,6 +56,9 @@ def release_texts(
     texts["functional_plans.csv"] = _months(functional, keys, cycle)
     shown = orders.assign(quantity=[_number(value) for value in orders["quantity"]])
     texts[ORDERS] = _csv(ORDER_COLUMNS, shown.itertuples(index=False))
+    named = [column.name for column in ALLOCATION.columns]
+    numbers = {name: allocation[name].map(_number) for name in ("requested", "allocated", "short")}
+    texts[ALLOCATED] = _csv(named, allocation.assign(**numbers)[named].itertuples(index=False))
     sums = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
     manifest = {"cycle": str(cycle), "game_plan": mark, "sha256": sums}
     texts[MANIFEST] = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

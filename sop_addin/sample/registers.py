@@ -76,6 +76,15 @@ _GATES = (
      "Packaging comes two weeks after the start"),
 )  # fmt: skip
 
+_CUSTOMER_ORDERS = (
+    ("S-1041", "SmartDrive", "Lindqvist Heating", "2026-06-12", 180.0, 1.0),
+    ("S-1044", "SmartDrive", "Marchetti Impianti", "2026-06-19", 120.0, 2.0),
+    ("S-1052", "SmartDrive", "Harbour Building Services", "2026-07-10", 240.0, 2.0),
+    ("S-1057", "SmartDrive", "Lindqvist Heating", "2026-08-14", 150.0, 1.0),
+    ("T-0311", "TestSkid", "Novak Test Laboratories", "2026-06-30", 2.0, 1.0),
+    ("T-0312", "TestSkid", "Institute of Hydraulics", "2026-06-30", 1.0, None),
+)
+
 _RISKS = (
     ("R1", "risk", "The maker of frequency controllers delivers a month late",
      "SmartDrive, Booster", 84000.0, 25.0, "Second supplier, see D1", "Purchasing", "2026-04-15",
@@ -101,10 +110,13 @@ def register_tables() -> dict[str, pd.DataFrame]:
 
     Examples
     --------
-    >>> {name: len(rows) for name, rows in register_tables().items()}
+    >>> {name: len(rows) for name, rows in register_tables().items() if name != 'customer_orders'}
     {'events': 3, 'issues': 4, 'decisions': 2, 'actions': 4, 'gates': 7, 'risks': 6, 'holidays': 42}
     """
     return {
+        "customer_orders": _dated(
+            _CUSTOMER_ORDERS, "order family customer due units priority", "due"
+        ),
         "events": _dated(
             _EVENTS, "id date what kind families assumption owner status effect", "date"
         ),

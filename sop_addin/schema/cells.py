@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sop_addin.schema.allocation_tables import PRO_RATA, RULES
 from sop_addin.schema.declarations import FORMULA, PLANNER, Cell, Kind, Unit
 from sop_addin.schema.freshness import (
     CELL_INPUTS,
@@ -141,6 +142,16 @@ _DECLARED: tuple[Cell, ...] = (
         default=10,
         note="Per cent of the last approved plan beyond which a frozen or firm month needs"
         " an authorisation.",
+    ),
+    Cell(
+        "allocation_rule",
+        "Config",
+        Label("A shortage goes to customers", "短缺分配规则"),
+        Kind.TEXT,
+        PLANNER,
+        default=PRO_RATA,
+        choices=RULES,
+        note="For families that have no rule of their own on Families.",
     ),
     Cell(
         "review_months",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sop_addin.schema.allocation_tables import ALLOCATION_RULE
 from sop_addin.schema.columns import FAMILY, month_column, number, text
 from sop_addin.schema.declarations import PLANNER, Column, Kind, Owner, Table, Unit
 from sop_addin.schema.labels import Label
@@ -202,6 +203,7 @@ FAMILIES = Table(
             width=13,
             note="First month in which it is not planned; `sop family retire` fills it.",
         ),
+        ALLOCATION_RULE,
     ),
     ("family",),
     Owner.INPUT,

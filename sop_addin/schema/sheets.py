@@ -53,6 +53,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Restatements", "data", Label("What changed after it was closed", "重述")),
     Sheet("Stock_Check", "data", Label("Where stock does not add up", "库存不平")),
     Sheet("Orders", "data", Label("Orders of the running month", "当月订单")),
+    Sheet("Customer_Orders", "data", Label("Who ordered what", "客户订单")),
     Sheet(
         "Business_Review",
         "business",
@@ -123,6 +124,7 @@ SHEETS: tuple[Sheet, ...] = (
         Label("What each function does", "职能计划"),
         in_pack=True,
     ),
+    Sheet("Allocation", "release", Label("Who gets what", "短缺分配"), in_pack=True),
     Sheet("Versions", "record", Label("What each cycle forecast", "各周期冻结预测")),
     Sheet("Audit", "record", Label("Who changed what, when", "审计")),
     Sheet("Seals", "record", Label("What each command left", "各命令输出的封印"), True),
@@ -173,6 +175,7 @@ PACK_APPENDIX = (
     "Game_Plan",
     "MPS",
     "Functional_Plans",
+    "Allocation",
     "Demand_Review",
     "Demand_Bridge",
     "Demand_Change",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sop_addin.schema.allocation_tables import ALLOCATION, CUSTOMER_ORDERS
 from sop_addin.schema.bridge_tables import (
     ADJUSTMENTS,
     DEMAND_BRIDGE,
@@ -74,6 +75,7 @@ TABLES: tuple[Table, ...] = (
     BUSINESS_REVIEW,
     LATEST_ESTIMATE,
     ORDERS,
+    CUSTOMER_ORDERS,
     CLEANSING,
     FORECASTS,
     FORECAST_YEARS,
@@ -115,6 +117,7 @@ TABLES: tuple[Table, ...] = (
     GAME_PLAN,
     MASTER_SCHEDULE,
     FUNCTIONAL_PLANS,
+    ALLOCATION,
     VERSIONS,
     AUDIT,
     SEALS,

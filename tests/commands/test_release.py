@@ -287,3 +287,40 @@ def test_the_next_cycle_begins_with_nothing_released(approved: Any, carry: Any) 
     assert rows_of(approved, "game_plan").empty and rows_of(approved, "functional_plans").empty
     with pytest.raises(DataError, match="cycle 2026-04 without an approved plan"):
         carry(approved, release)
+
+
+def test_a_shortage_goes_to_named_customers_and_into_a_file(
+    blocks: Any, carry: Any, run: Any, tmp_path: Path
+) -> None:
+    book = BlockBook(blocks)
+    lines = (("O1", "North", 90, 1), ("O2", "South", 60, 2))
+    for number, (order, customer, units, priority) in enumerate(lines, 1):
+        row = {"order": order, "family": "Pumps", "customer": customer}
+        row |= {"due": pd.Timestamp("2026-03-20"), "units": units, "priority": priority}
+        for field, value in row.items():
+            blocks.type(book.locate(Place("customer_orders", f"#{number}", field)), value)
+    type_in(blocks, 20, "Pumps", "manual_change", "0")  # and 100 in stock: customers want 200
+    rule = book.locate(Place("families", "Pumps", "allocation_rule"))
+    blocks.type(rule, "by priority")
+    carry(blocks, plan)
+    with_approval(blocks, carry, run)
+    carry(blocks, release)
+    rows = rows_of(blocks, "allocation")
+    march = rows[rows["month"] == pd.Period("2026-03", "M")].set_index("customer")
+    sold = game_of(blocks).loc["Pumps", "sales"].iloc[0]
+    assert march["allocated"].sum() == sold < 200
+    assert march.loc["North", "short"] == 0 and march.loc["All others", "short"] > 0
+    release_files(BlockBook(blocks), tmp_path)
+    read = pd.read_csv(tmp_path / "allocation.csv")
+    assert read["allocated"].tolist() == rows["allocated"].tolist()
+    assert read["month"].tolist() == [str(month) for month in rows["month"]]
+
+
+def test_an_order_of_no_family_is_refused_with_its_cell(approved: Any, carry: Any) -> None:
+    row = {"order": "O1", "family": "Taps", "customer": "North", "units": 5}
+    for field, value in (row | {"due": pd.Timestamp("2026-03-20")}).items():
+        place = Place("customer_orders", "#1", field)
+        approved.type(BlockBook(approved).locate(place), value)
+    assert any("got Taps, expected the code of a family" in e for e in check(BlockBook(approved)))
+    with pytest.raises(DataError, match="got Taps"):
+        carry(approved, release)

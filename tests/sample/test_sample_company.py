@@ -18,7 +18,7 @@ from sop_addin.schema.registers import REGISTERS
 from sop_addin.schema.tables import table
 from sop_addin.sources.extracts import ExtractColumn, read_extract
 
-DIGEST = "ab3d7c1021c85f3c5c38f1e1e60b4a34b8838a8be71370814d6600480c24c290"
+DIGEST = "d49ae7fedbfb81f9aa39216b7c595cf80eb507eae05b7bf3b5e6ff54893e1172"
 
 
 @pytest.fixture(scope="module")
