@@ -299,7 +299,7 @@ def test_a_shortage_goes_to_named_customers_and_into_a_file(
         row |= {"due": pd.Timestamp("2026-03-20"), "units": units, "priority": priority}
         for field, value in row.items():
             blocks.type(book.locate(Place("customer_orders", f"#{number}", field)), value)
-    type_in(blocks, 20, "Pumps", "manual_change", "0")  # and 100 in stock: customers want 200
+    type_in(blocks, -150, "Pumps", "manual_change", "0")
     rule = book.locate(Place("families", "Pumps", "allocation_rule"))
     blocks.type(rule, "by priority")
     carry(blocks, plan)
