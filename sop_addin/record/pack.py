@@ -18,6 +18,7 @@ from sop_addin.schema.family_page import PAGES
 from sop_addin.schema.sheets import (
     APPENDIX_SHEET,
     CONFIG_SHEET,
+    PACK_AFTER_PAGES,
     PACK_APPENDIX,
     PACK_BEFORE_PAGES,
     SHEETS,
@@ -100,7 +101,7 @@ def _arrange_for_the_meeting(blocks: FileBlocks) -> None:
     prototypes = {sheet for page in PAGES for _, sheet in page.prototypes}
     keyed = {scope for scope, name in blocks.names() if name == KEY} - prototypes
     pages = [sheet for sheet in blocks.sheets() if sheet in keyed]
-    meeting = [*PACK_BEFORE_PAGES, *pages]
+    meeting = [*PACK_BEFORE_PAGES, *pages, *PACK_AFTER_PAGES]
     blocks.order_sheets([*meeting, APPENDIX_SHEET, *PACK_APPENDIX])
     empty = _sheets_without_rows(blocks)
     for sheet in SHEETS:

@@ -14,7 +14,6 @@ __all__ = [
     "CARDS",
     "COVER",
     "COVER_CARDS",
-    "COVER_COLUMNS",
     "EMPTY",
     "FAMILY_PAGES",
     "FIRST_STEP",
@@ -138,12 +137,10 @@ OWNER_GROUPS = {
 
 COVER = {
     "title": Label("Meeting pack", "会议资料"),
-    "questions": Label("Families to look at first", "优先关注的产品族"),
     "contents": Label("In this pack", "目录"),
     "families": Label(
-        "Between Executive and the appendix: one page for each family. A sheet without rows is left"
-        " out.",
-        "Executive 与附录之间：每个产品族一页。无内容的表不列入。",
+        "After the Dashboard: one page for each family. A sheet without rows is left out.",
+        "仪表盘之后：每个产品族一页。无内容的表不列入。",
     ),
     "appendix": Label("Appendix", "附录"),
     "left_out": Label("A sheet without rows is left out.", "无内容的表不列入。"),
@@ -175,9 +172,6 @@ COVER_CARDS = (
         f'&" % of "&({_CLOSED}+{_OVERDUE}))',
     ),
 )
-
-COVER_COLUMNS = (("family", 2), ("name", 2), ("gap", 1), ("at_risk", 1), ("recommendation", 6))
-"""Columns of the executive table, and how many columns of the page each takes."""
 
 # --- the first sheet -----------------------------------------------------------------------------
 

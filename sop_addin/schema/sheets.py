@@ -11,6 +11,7 @@ __all__ = [
     "APPENDIX_SHEET",
     "CONFIG_SHEET",
     "COVER_SHEET",
+    "PACK_AFTER_PAGES",
     "PACK_APPENDIX",
     "PACK_BEFORE_PAGES",
     "PAGES_BEFORE",
@@ -101,6 +102,8 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "Cover", "executive", Label("The meeting pack at a glance", "会议资料封面"), in_pack=True
     ),
+    Sheet("Outlook", "executive", Label("Is it balanced, what may come", "展望"), in_pack=True),
+    Sheet("To_Decide", "executive", Label("What is open, who does what", "待决"), in_pack=True),
     Sheet("Appendix", "executive", Label("What lies behind it", "附录"), in_pack=True),
     Sheet(
         "Effectiveness",
@@ -144,11 +147,16 @@ COVER_SHEET = "Cover"
 APPENDIX_SHEET = "Appendix"
 """The page of the pack that begins its appendix."""
 
-PACK_BEFORE_PAGES = (COVER_SHEET, "Agenda", "Effectiveness", "Dashboard", "Executive")
-"""First sheets of the pack; the pages of the families follow, then the appendix: with ten families
-that is fifteen pages before it."""
+PACK_BEFORE_PAGES = (COVER_SHEET, "Effectiveness", "Dashboard")
+"""First sheets of the pack; the pages of the families follow."""
+
+PACK_AFTER_PAGES = ("Outlook", "To_Decide")
+"""What follows the pages of the families; with ten families that is fifteen pages before the
+appendix."""
 
 PACK_APPENDIX = (
+    "Agenda",
+    "Executive",
     "Capacity_Map",
     "Open_Issues",
     "Company",

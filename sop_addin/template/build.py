@@ -15,6 +15,7 @@ from sop_addin.excel.blocks import Raw
 from sop_addin.excel.recalculate import recalculate
 from sop_addin.schema.captions import BOOK_TITLE
 from sop_addin.schema.cells import CELLS
+from sop_addin.schema.digests import DIGESTS
 from sop_addin.schema.family_page import PAGES
 from sop_addin.schema.functions import FUNCTIONS_SHEET
 from sop_addin.schema.sheets import APPENDIX_SHEET, CONFIG_SHEET, COVER_SHEET, SHEETS, Sheet
@@ -23,6 +24,7 @@ from sop_addin.template.callbacks import vba_project
 from sop_addin.template.canvas import Canvas
 from sop_addin.template.config_sheet import draw_config
 from sop_addin.template.cover_sheet import draw_appendix, draw_cover
+from sop_addin.template.digest_sheet import draw_digest
 from sop_addin.template.family_page import draw_page
 from sop_addin.template.functions_sheet import draw_functions
 from sop_addin.template.home_sheet import draw_home
@@ -108,6 +110,7 @@ def _draw(canvas: Canvas, sheets: Sequence[Sheet]) -> None:
     """Draw a sheet by what is declared to stand on it; the first one leads to all others."""
     name, home = canvas.sheet.name, sheets[0].name
     tables = {declared.sheet: declared for declared in TABLES}
+    digests = {digest.sheet: digest for digest in DIGESTS}
     pages = {sheet: (page, policy) for page in PAGES for policy, sheet in page.prototypes}
     if name == home:
         draw_home(canvas)
@@ -119,6 +122,8 @@ def _draw(canvas: Canvas, sheets: Sequence[Sheet]) -> None:
         draw_cover(canvas, home)
     elif name == APPENDIX_SHEET:
         draw_appendix(canvas, home)
+    elif name in digests:
+        draw_digest(canvas, digests[name], home)
     elif name == FUNCTIONS_SHEET:
         draw_functions(canvas, home)
     elif name in {item.sheet for item in CELLS}:

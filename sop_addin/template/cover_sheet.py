@@ -4,38 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sop_addin.schema.captions import BOOK_TITLE, COVER, COVER_CARDS, COVER_COLUMNS, NO_COMPANY
+from sop_addin.schema.captions import BOOK_TITLE, COVER, COVER_CARDS, NO_COMPANY
 from sop_addin.schema.cells import cell
-from sop_addin.schema.declarations import Kind, Unit
+from sop_addin.schema.digests import AGENDA_BLOCK
 from sop_addin.schema.labels import Label, in_language
 from sop_addin.schema.sheets import (
     APPENDIX_SHEET,
+    PACK_AFTER_PAGES,
     PACK_APPENDIX,
     PACK_BEFORE_PAGES,
     SHEETS,
     Sheet,
 )
-from sop_addin.schema.tables import table
 from sop_addin.template.canvas import MARGIN, Canvas
-from sop_addin.template.page_layout import cell_name, range_name
+from sop_addin.template.digest_sheet import draw_block, heading
 from sop_addin.template.styles import COLOURS, TAB_COLOURS, number_format
 
 __all__ = ["draw_appendix", "draw_cover"]
 
 _FIRST, _LAST = 2, 13
 _WIDTH = 11.0
-_CARD_ROW, _QUESTION_ROW, _QUESTIONS = 5, 8, 8
-_CURRENCY = cell("currency").name
+_CARD_ROW, _AGENDA_ROW = 5, 8
 
 
 def draw_cover(canvas: Canvas, home: str) -> None:
-    """Draw the first page of the pack: which plan, the largest questions, what follows."""
+    """Draw the first page of the pack: which plan, the agenda, what follows."""
     _title(canvas, home, COVER["title"])
     _cards(canvas)
-    row = _questions(canvas) + 2
-    _heading(canvas, row, COVER["contents"])
+    row = draw_block(canvas, AGENDA_BLOCK, _AGENDA_ROW, _FIRST) + 2
+    heading(canvas, row, _FIRST, COVER["contents"])
     meeting = [name for name in PACK_BEFORE_PAGES if name != canvas.sheet.name]
-    last = _contents(canvas, row + 1, (*meeting, APPENDIX_SHEET))
+    last = _contents(canvas, row + 1, (*meeting, *PACK_AFTER_PAGES, APPENDIX_SHEET))
     _note(canvas, last, COVER["families"])
     canvas.print_on_a4(_FIRST, _LAST, (1, last))
 
@@ -88,51 +87,6 @@ def _cards(canvas: Canvas) -> None:
         canvas.label(_CARD_ROW, first, card.label, label)
         canvas.merge(_CARD_ROW + 1, first, last, value)
         canvas.formula(_CARD_ROW + 1, first, card.formula, value)
-
-
-def _questions(canvas: Canvas) -> int:
-    """Draw the families with most money at stake; return the last row."""
-    styles, row = canvas.styles, _QUESTION_ROW
-    _heading(canvas, row, COVER["questions"])
-    executive, header = table("executive"), styles.header()
-    canvas.row(row + 1, 28)
-    canvas.fill(row + 1, _FIRST, _LAST, header)
-    line = {"bottom": 1, "bottom_color": COLOURS.line}
-    for number in range(1, _QUESTIONS + 1):
-        canvas.row(row + 1 + number, 27)
-        canvas.fill(row + 1 + number, _FIRST, _LAST, styles.make(**line))
-    first = _FIRST
-    for name, span in COVER_COLUMNS:
-        column, last = executive.column(name), first + span - 1
-        money = column.unit is Unit.MONEY
-        align = "right" if column.kind is Kind.NUMBER else "left"
-        head = styles.header(align=align, indent=int(align == "left"))
-        if span > 1:
-            canvas.merge(row + 1, first, last, head)
-        unit = f'&", "&{_CURRENCY}' if money else ""
-        canvas.formula(row + 1, first, in_language(column.label) + unit, head)
-        form = number_format(column.kind, column.unit, column.decimals)
-        look = styles.make(
-            align=align, indent=int(align == "left"), text_wrap=True, num_format=form, **line
-        )
-        for number in range(1, _QUESTIONS + 1):
-            if span > 1:
-                canvas.merge(row + 1 + number, first, last, look)
-            shown = f"INDEX({executive.excel}[[{column.label.en}]],{number})"
-            formula = f'IFERROR(IF({shown}="","",{shown}),"")'
-            canvas.formula(row + 1 + number, first, formula, look)
-        if money:
-            here = cell_name(row + 2, first)
-            area = range_name(row + 2, first, row + 1 + _QUESTIONS, first)
-            canvas.condition(area, f"AND(ISNUMBER({here}),{here}<0)", styles.negative())
-        first = last + 1
-    return row + 1 + _QUESTIONS
-
-
-def _heading(canvas: Canvas, row: int, text: Label) -> None:
-    look = canvas.styles.make(bold=True, font_size=11, font_color=COLOURS.accent)
-    canvas.label(row, _FIRST, text, look)
-    canvas.row(row, 22)
 
 
 def _contents(canvas: Canvas, row: int, names: Sequence[str]) -> int:

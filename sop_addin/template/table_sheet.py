@@ -22,7 +22,7 @@ from sop_addin.template.table_layout import LEFT, TableLayout, period_head
 from sop_addin.template.validation import offer
 from sop_addin.template.waterfall import Down, draw_waterfall
 
-__all__ = ["draw_table"]
+__all__ = ["draw_table", "draw_waterfall_of"]
 
 _STYLE = "Table Style Light 1"
 _LINE, _AROUND = 11.5, 4.0
@@ -235,10 +235,11 @@ def _charts(canvas: Canvas, layout: TableLayout) -> None:
         months = Row(sheet, source.header - 1, first, last)
         draw(canvas, item.chart, months, rows, frame)
     for fall, frame in zip(layout.waterfalls, frames[len(layout.charts) :], strict=True):
-        _waterfall(canvas, layout, fall, frame)
+        draw_waterfall_of(canvas, layout, fall, frame)
 
 
-def _waterfall(canvas: Canvas, layout: TableLayout, fall: Waterfall, frame: Frame) -> None:
+def draw_waterfall_of(canvas: Canvas, layout: TableLayout, fall: Waterfall, frame: Frame) -> None:
+    """Draw the waterfall of a table, on its own sheet or another."""
     first, last = layout.header + 1, layout.header + fall.rows
     sheet = layout.table.sheet
     words = Down(sheet, layout.column(fall.category), first, last)

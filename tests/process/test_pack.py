@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,12 +14,16 @@ import pytest
 
 from sop_addin.errors import BookError, DataError, Place
 from sop_addin.excel.blocks import Area
+from sop_addin.excel.book import BlockBook
 from sop_addin.excel.file import FileBlocks
 from sop_addin.executive.decisions import to_decide
 from sop_addin.record.pack import write_pack
+from sop_addin.record.pdf import find_soffice, workbook_to_pdf
+from sop_addin.schema.digests import DIGESTS, Block, Digest, Order
 from sop_addin.schema.sheets import (
     APPENDIX_SHEET,
     COVER_SHEET,
+    PACK_AFTER_PAGES,
     PACK_APPENDIX,
     PACK_BEFORE_PAGES,
     SHEETS,
@@ -38,7 +44,8 @@ def test_only_what_the_meeting_needs_is_shown(company: Path) -> None:
     for sheet in (s.name for s in SHEETS if s.in_pack):
         rows = [row for t in pack[sheet].tables.values() for row in pack[sheet][t.ref][1:]]
         filled = any(cell.value is not None for row in rows for cell in row)
-        assert (sheet in shown) == (filled or sheet in (COVER_SHEET, APPENDIX_SHEET)), sheet
+        drawn = (COVER_SHEET, APPENDIX_SHEET, *PACK_AFTER_PAGES)
+        assert (sheet in shown) == (filled or sheet in drawn), sheet
     assert not shown & {s.name for s in SHEETS if not s.in_pack}
     assert len([name for name in shown if name.startswith("Fam_")]) >= 8
 
@@ -64,7 +71,8 @@ def test_it_opens_on_the_cover_and_shows_the_pages_between_meeting_and_detail(
     assert pack.active.title == shown[0] == COVER_SHEET
     pages = [name for name in shown if name.startswith("Fam_")]
     after = [n for n in (APPENDIX_SHEET, *PACK_APPENDIX) if n in shown]
-    assert shown == [*PACK_BEFORE_PAGES, *pages, *after]
+    assert shown == [*PACK_BEFORE_PAGES, *pages, *PACK_AFTER_PAGES, *after]
+    assert shown.index(APPENDIX_SHEET) <= 15 and len(pages) == 10
     for sheet in pack:
         for name in sheet.defined_names.values():
             assert name.attr_text.split("!")[0].strip("'") == sheet.title
@@ -79,6 +87,35 @@ def test_the_cover_names_the_plan_and_the_families_of_the_executive_meeting(
     header, last = (int(n) for n in re.findall(r"\d+", executive.tables["tblExecutive"].ref))
     assert {executive.cell(row, 2).value for row in range(header + 1, header + 4)} <= texts
     assert "DRAFT" in texts and last > header + 3
+
+
+@pytest.mark.parametrize("digest", DIGESTS, ids=lambda digest: digest.sheet)
+def test_a_page_of_the_pack_shows_the_rows_of_its_tables(company: Path, digest: Digest) -> None:
+    pack = openpyxl.load_workbook(company / "pack" / "SOP_Demo_DRAFT.xlsx", data_only=True)
+    cells = [cell.value for row in pack[digest.sheet].iter_rows() for cell in row]
+    with FileBlocks.reader(company / "SOP_Demo.xlsm") as blocks:
+        book = BlockBook(blocks)
+        for block in (part for band in digest.bands for part in band if isinstance(part, Block)):
+            rows = book.read_table(table(block.table))
+            name = block.columns[0][0]
+            near = rows.head(block.rows) if block.order is Order.FIRST else rows.tail(block.rows)
+            assert len(near), block.table
+            at = cells.index(block.heading.en)
+            shown = [value for value in cells[at:] if value in set(near[name])]
+            wanted = near[name].tolist()
+            wanted = wanted if block.order is Order.FIRST else wanted[::-1]
+            assert shown[: len(wanted)] == wanted
+
+
+def test_the_meeting_prints_on_at_most_fifteen_pages(company: Path, tmp_path: Path) -> None:
+    if find_soffice() is None or shutil.which("pdftotext") is None:
+        pytest.skip("LibreOffice or poppler (pdftotext) is not installed")
+    pdf = tmp_path / "pack.pdf"
+    assert workbook_to_pdf(company / "pack" / "SOP_Demo_DRAFT.xlsx", pdf).path == pdf
+    text = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True)
+    pages = text.stdout.split("\f")
+    first = next(n for n, page in enumerate(pages) if f"· {APPENDIX_SHEET}\n" in page + "\n")
+    assert first <= 15, f"{first} pages before the appendix"
 
 
 def test_cover_and_mail_count_the_same_families_to_decide(company: Path, run: Any) -> None:
