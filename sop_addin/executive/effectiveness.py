@@ -9,6 +9,8 @@ import pandas as pd
 
 from sop_addin.demand.snapshots import AGREED, approved_before, at_lag
 from sop_addin.presop.company_plan import CompanyPlan, Floats
+from sop_addin.presop.finance import COMPANY
+from sop_addin.schema.charts import IN_TOLERANCE
 from sop_addin.schema.months import PAST_MONTHS
 
 __all__ = ["BACKLOG", "DEMAND", "INVENTORY", "SUPPLY", "Tolerances", "effectiveness", "off_by"]
@@ -17,6 +19,9 @@ _ROWS = ("unconstrained_demand", "production", "inventory", "order_backlog")
 
 DEMAND, SUPPLY, INVENTORY, BACKLOG = "demand", "supply", "inventory", "backlog"
 """What is measured of a family; backlog in place of inventory where it is made to order."""
+
+
+_MEASURES = ((DEMAND,), (SUPPLY,), (INVENTORY, BACKLOG))
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,8 @@ def effectiveness(
         in % of the demand, as the demand review measures it; production, and stock or backlog at
         the month's end, less the latest approved plan in % of that plan. ``h1`` is the last closed
         month; NaN where nothing was frozen or the denominator is 0. `inside` counts the months in
-        tolerance: ``9 of 12``.
+        tolerance: ``9 of 12``. The company comes first with the families in tolerance, in % of
+        those that something was frozen for.
     """
     actual = {name: plan.closed(name)[:, -PAST_MONTHS:] for name in _ROWS}
     frozen = at_lag(versions, lag)[AGREED].unstack("month")
@@ -67,7 +73,26 @@ def effectiveness(
             (*position, tolerances.inventory),
         ):
             rows.append(_row(family, measure, values[i], tolerance))
-    return pd.DataFrame(rows)
+    return pd.concat([_company(pd.DataFrame(rows)), pd.DataFrame(rows)], ignore_index=True)
+
+
+def _company(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return how many families of a hundred were in tolerance, by month; NaN where none was set."""
+    months = [f"h{back}" for back in range(PAST_MONTHS, 0, -1)]
+    limits = rows[["tolerance"]].to_numpy(dtype=float)
+    off = rows[months].to_numpy(dtype=float)
+    found = []
+    for name, measures in zip(IN_TOLERANCE, _MEASURES, strict=True):
+        own = off[rows["measure"].isin(measures).to_numpy()]
+        within = limits[rows["measure"].isin(measures).to_numpy()]
+        known = np.isfinite(own)
+        inside, count = (known & (np.abs(own) <= within)).sum(axis=0), known.sum(axis=0)
+        share = np.divide(100.0 * inside, count, out=np.full(len(months), np.nan), where=count > 0)
+        row: dict[str, object] = {"family": COMPANY, "measure": name, "tolerance": np.nan}
+        total = f"{int(inside.sum())} of {int(count.sum())}"
+        row |= {"inside": total if count.any() else "nothing frozen"}
+        found.append(row | dict(zip(months, share, strict=True)))
+    return pd.DataFrame(found)
 
 
 def off_by(actual: Floats, stated: Floats) -> Floats:

@@ -13,6 +13,7 @@ from sop_addin.schema.risk_tables import RANGE_BARS, RANGE_ROWS
 __all__ = [
     "BRIDGE_STEPS",
     "COMPANY_MEASURES",
+    "IN_TOLERANCE",
     "PAGE_CHARTS",
     "SHEET_CHARTS",
     "WATERFALLS",
@@ -141,6 +142,9 @@ COMPANY_MEASURES = (
 )
 """Rows of the company table, from the top; the charts are drawn from these places."""
 
+IN_TOLERANCE = ("demand in tolerance", "supply in tolerance", "stock or backlog in tolerance")
+"""Rows of the company on the table of effectiveness, from the top."""
+
 BRIDGE_STEPS = (
     "Statistical forecast",
     "Activities",
@@ -185,6 +189,19 @@ SHEET_CHARTS = (
         COMPANY_MEASURES,
     ),
     SheetChart(
+        "Dashboard",
+        "effectiveness",
+        Chart(
+            Label("Is the process in control? Families in tolerance (%)", "流程是否受控？（%）"),
+            (
+                Line(IN_TOLERANCE[0], Look.COLUMN),
+                Line(IN_TOLERANCE[1], Look.LINE),
+                Line(IN_TOLERANCE[2], Look.THIN),
+            ),
+        ),
+        IN_TOLERANCE,
+    ),
+    SheetChart(
         "Demand_Bridge",
         "demand_bridge",
         Chart(
@@ -197,7 +214,7 @@ SHEET_CHARTS = (
         BRIDGE_STEPS,
     ),
 )
-"""Charts over the months of the horizon, from left to right."""
+"""Charts over months, from left to right."""
 
 WATERFALLS = (
     Waterfall(

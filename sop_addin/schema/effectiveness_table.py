@@ -16,7 +16,7 @@ EFFECTIVENESS = Table(
     Label("Did we do what we said? Months in and out of tolerance", "是否言行一致？各月容差内外"),
     (
         FAMILY,
-        text("measure", "Measure", "指标", required=True, width=12),
+        text("measure", "Measure", "指标", required=True, width=26),
         number("tolerance", "Tolerance %", "容差%", Unit.PERCENT, 0, width=11),
         text("inside", "Months in tolerance", "容差内月数", width=14),
         *(

@@ -59,7 +59,8 @@ def _alarm(layout: TableLayout, alarm: TableAlarm) -> tuple[tuple[int, int], str
         tests.append(f"{here}<{alarm.below:g}")
     for name, sign in ((alarm.beyond, ">"), (alarm.inside, "<=")):
         if name:
-            tests.append(f"ABS({here}){sign}${cell_name(row, layout.column(name))}")
+            limit = f"${cell_name(row, layout.column(name))}"
+            tests += [f"ISNUMBER({limit})", f"ABS({here}){sign}{limit}"]
     if alarm.where:
         column, text = alarm.where
         tests.append(f'${cell_name(row, layout.column(column))}="{text}"')

@@ -8,6 +8,8 @@ import pytest
 
 from sop_addin.executive.effectiveness import Tolerances, effectiveness
 from sop_addin.presop.company_plan import CompanyPlan, company_plan
+from sop_addin.presop.finance import COMPANY
+from sop_addin.schema.charts import IN_TOLERANCE
 
 CYCLE = pd.Period("2026-03", "M")
 FEBRUARY = CYCLE - 1
@@ -34,7 +36,8 @@ def frozen(version: str, series: str, cycle: pd.Period, first: float) -> pd.Data
 
 def measured(plan: CompanyPlan, *versions: pd.DataFrame) -> pd.DataFrame:
     every = pd.concat(versions, ignore_index=True)
-    return effectiveness(plan, every, 1, WITHIN).set_index("measure")
+    rows = effectiveness(plan, every, 1, WITHIN)
+    return rows[rows["family"] != COMPANY].set_index("measure")
 
 
 def test_demand_is_set_against_the_forecast_of_the_lag_in_per_cent_of_demand() -> None:
@@ -78,3 +81,15 @@ def test_a_month_at_its_tolerance_is_inside() -> None:
     plan = plan_of(production=105.0)
     rows = measured(plan, frozen("approved", "production", FEBRUARY, 100.0))
     assert rows.loc["supply", "inside"] == "1 of 1"
+
+
+def test_the_company_comes_first_with_its_families_in_tolerance() -> None:
+    plan = plan_of(unconstrained_demand=80.0, production=100.0)
+    said = [frozen("forecast", "unconstrained_demand", FEBRUARY - back, 100.0) for back in (1, 2)]
+    said += [frozen("approved", "production", FEBRUARY, 100.0)]
+    rows = effectiveness(plan, pd.concat(said, ignore_index=True), 1, WITHIN)
+    assert rows["measure"].head(3).tolist() == list(IN_TOLERANCE)
+    demand, supply, position = (rows.iloc[at] for at in range(3))
+    assert demand[["h2", "h1"]].tolist() == [0.0, 0.0] and demand["inside"] == "0 of 2"
+    assert supply["h1"] == 100.0 and supply["inside"] == "1 of 1" and np.isnan(supply["h2"])
+    assert position["inside"] == "nothing frozen" and np.isnan(position["tolerance"])
