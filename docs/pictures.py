@@ -1,7 +1,8 @@
-"""Make the pictures of the README from the sample company's pack: ``python -m docs.pictures``.
+"""Make the pictures of the README and of the pack: ``python -m docs.pictures``.
 
-Needs LibreOffice and poppler (pdftotext, pdftoppm). Another release of LibreOffice draws other
-pixels, so no test compares them: look at the pictures before you commit them.
+Both come from the sample company's pack. Needs LibreOffice and poppler (pdftotext, pdftoppm).
+Another release of LibreOffice draws other pixels, so the test of the pack's pages compares how
+dark each part of a page is, not pixels: look at the pictures before you commit them.
 """
 
 from __future__ import annotations
@@ -22,8 +23,19 @@ import numpy.typing as npt
 from sop_addin.commands.run import Run
 from sop_addin.demo import demo
 from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.sheets import APPENDIX_SHEET
 
-__all__ = ["FOLDER", "PICTURES", "Picture", "cropped", "main", "png", "read_ppm"]
+__all__ = [
+    "FOLDER",
+    "PICTURES",
+    "Picture",
+    "cropped",
+    "main",
+    "pack_pictures",
+    "png",
+    "read_png",
+    "read_ppm",
+]
 
 FOLDER = Path(__file__).resolve().parent / "pictures"
 
@@ -38,6 +50,9 @@ MARGIN = 12
 
 COLOURS = 256
 """What a PNG with a palette can hold."""
+
+PACK_DPI, PACK_COLOURS = 90, 64
+"""Of the pack's pages: small files, and all but the smallest text can be read."""
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -54,6 +69,17 @@ PICTURES = (
     Picture("family-page.png", f"{FAMILY_PAGE.prefix}Garden"),
     Picture("dashboard.png", "Dashboard"),
 )
+
+
+def pack_pictures(pdf: Path) -> dict[str, Pixels]:
+    """Return the pages before the appendix of a printed pack, by the names of their files."""
+    text = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True)
+    pages = [page + "\n" for page in text.stdout.split("\f")]
+    count = next(n for n, page in enumerate(pages) if f"· {APPENDIX_SHEET}\n" in page)
+    return {
+        f"pack-{number:02d}.png": cropped(read_ppm(_printed(pdf, number, PACK_DPI)))
+        for number in range(1, count + 1)
+    }
 
 
 def main() -> int:
@@ -74,6 +100,9 @@ def main() -> int:
             pixels = cropped(read_ppm(_page(found[0], picture.sheet)))
             (FOLDER / picture.file).write_bytes(png(pixels))
             print(f"{picture.file}: {pixels.shape[1]} x {pixels.shape[0]}")
+        for file, pixels in pack_pictures(found[0]).items():
+            (FOLDER / file).write_bytes(png(pixels, PACK_COLOURS))
+            print(f"{file}: {pixels.shape[1]} x {pixels.shape[0]}")
     return 0
 
 
@@ -82,7 +111,12 @@ def _page(pdf: Path, sheet: str) -> bytes:
     text = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True)
     pages = text.stdout.split("\f")
     number = next(n for n, page in enumerate(pages, 1) if f"· {sheet}\n" in page + "\n")
-    command = ["pdftoppm", "-r", str(DPI), "-f", str(number), "-l", str(number), str(pdf)]
+    return _printed(pdf, number, DPI)
+
+
+def _printed(pdf: Path, number: int, dpi: int) -> bytes:
+    """Return one page, counted from 1, as PPM."""
+    command = ["pdftoppm", "-r", str(dpi), "-f", str(number), "-l", str(number), str(pdf)]
     return subprocess.run(command, capture_output=True, check=True).stdout
 
 
@@ -112,8 +146,10 @@ def cropped(pixels: Pixels) -> Pixels:
     return framed
 
 
-def png(pixels: Pixels) -> bytes:
-    """Return a PNG with a palette: the most frequent colour of each shade, the rest drawn nearest.
+def png(pixels: Pixels, most: int = COLOURS) -> bytes:
+    """Return a PNG with a palette of so many colours at most.
+
+    Of each shade the most frequent colour is kept, the rest is drawn in the nearest one.
 
     Examples
     --------
@@ -124,7 +160,7 @@ def png(pixels: Pixels) -> bytes:
     packed = pixels.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
     seen, place, count = np.unique(packed, return_inverse=True, return_counts=True)
     colours = np.stack([seen >> 16, seen >> 8 & 255, seen & 255], axis=1).astype(np.int32)
-    palette = _palette(colours, count)
+    palette = _palette(colours, count, most)
     nearest = np.array([int(((palette - c) ** 2).sum(axis=1).argmin()) for c in colours])
     lines = nearest[place].reshape(height, width).astype(np.uint8)
     filtered = np.pad(lines, ((0, 0), (1, 0)))  # every line starts with its filter: 0, none
@@ -138,12 +174,33 @@ def png(pixels: Pixels) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, body) for kind, body in parts)
 
 
-def _palette(colours: npt.NDArray[np.int32], count: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
-    """Return at most 256 colours; a few red numbers count as much as shades of grey."""
+def read_png(data: bytes) -> Pixels:
+    """Return the pixels of a picture that :func:`png` made, shape (height, width, 3).
+
+    Examples
+    --------
+    >>> read_png(png(np.full((1, 2, 3), 7, dtype=np.uint8))).tolist()
+    [[[7, 7, 7], [7, 7, 7]]]
+    """
+    parts, at = {}, 8
+    while at < len(data):
+        (length,) = struct.unpack(">I", data[at : at + 4])
+        parts[data[at + 4 : at + 8]] = data[at + 8 : at + 8 + length]
+        at += 12 + length
+    width, height = struct.unpack(">II", parts[b"IHDR"][:8])
+    lines = np.frombuffer(zlib.decompress(parts[b"IDAT"]), np.uint8).reshape(height, width + 1)
+    pixels: Pixels = np.frombuffer(parts[b"PLTE"], np.uint8).reshape(-1, 3)[lines[:, 1:]]
+    return pixels
+
+
+def _palette(
+    colours: npt.NDArray[np.int32], count: npt.NDArray[np.int64], most: int
+) -> npt.NDArray[np.int32]:
+    """Return at most so many colours; a few red numbers count as much as shades of grey."""
     often = colours[np.argsort(-count, kind="stable")]
     for coarseness in range(9):
         _, first = np.unique(often >> coarseness, axis=0, return_index=True)
-        if len(first) <= COLOURS:
+        if len(first) <= most:
             break
     palette: npt.NDArray[np.int32] = often[np.sort(first)]
     return palette
