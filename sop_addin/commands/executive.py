@@ -19,7 +19,7 @@ from sop_addin.commands.run import Run
 from sop_addin.commands.settings import number_setting, review_lag
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
-from sop_addin.executive.agenda import Registers, agenda
+from sop_addin.executive.agenda import Minutes, Registers, agenda
 from sop_addin.executive.company import company
 from sop_addin.executive.decisions import decisions, to_decide
 from sop_addin.executive.effectiveness import Tolerances, effectiveness
@@ -27,15 +27,15 @@ from sop_addin.executive.kpis import Kpi, kpi_frame, kpis
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.recommendation import recommendations
 from sop_addin.release.summary import executive_summary
-from sop_addin.schema.freshness import STEPS
+from sop_addin.schema.freshness import MINUTES_OF_A_TOPIC, STEPS
 from sop_addin.schema.registers import ACTIONS, ISSUES, RISKS, register_of
 from sop_addin.schema.tables import table
 from sop_addin.wording import counted
 
 __all__ = ["executive", "summary"]
 
-_MOST = 1000
-"""Per cent of a tolerance."""
+_MOST, _LONGEST = 1000, 240
+"""Per cent of a tolerance; minutes of a topic."""
 
 
 def executive(book: Book, run: Run) -> Changes:
@@ -68,7 +68,9 @@ def executive(book: Book, run: Run) -> Changes:
             "effectiveness": _effectiveness(book, plan),
             "latest_estimate": latest_estimate(book, plan, first_month),
             "authorisations": register_rows(book, rates, plan),
-            "agenda": agenda(plan, _to_decide(book, plan, rows), _registers(book, plan, rates)),
+            "agenda": agenda(
+                plan, _to_decide(book, plan, rows), _registers(book, plan, rates), _minutes(book)
+            ),
             "freshness": stamps(book, "executive"),
         }
     )
@@ -87,6 +89,11 @@ def _to_decide(book: Book, plan: CompanyPlan, rows: pd.DataFrame) -> pd.DataFram
     former = book.read_table(table("executive"))[["family", "decision", "recorded"]]
     sheet = rows[["family", "recommendation"]].merge(former, on="family", how="left")
     return sheet.assign(stake=sheet["family"].map(stake))
+
+
+def _minutes(book: Book) -> Minutes:
+    cells = book.read_cells()
+    return Minutes(*(round(number_setting(cells, name, _LONGEST)) for name in MINUTES_OF_A_TOPIC))
 
 
 def _registers(book: Book, plan: CompanyPlan, rates: pd.DataFrame) -> Registers:

@@ -12,10 +12,16 @@ from sop_addin.executive.decisions import to_decide
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.wording import counted
 
-__all__ = ["Registers", "agenda"]
+__all__ = ["Minutes", "Registers", "agenda"]
 
-_DECISION, _ISSUE, _CHANGE, _SHORT = 8, 10, 5, 5
-"""Minutes of a family to decide, an issue, a change of rate, and of anything that is only noted."""
+
+@dataclass(frozen=True)
+class Minutes:
+    """Minutes of a topic: a family to decide, an open issue, and anything else."""
+
+    family: int
+    issue: int
+    other: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +54,9 @@ class _Item:
     owner: str
 
 
-def agenda(plan: CompanyPlan, sheet: pd.DataFrame, registers: Registers) -> pd.DataFrame:
+def agenda(
+    plan: CompanyPlan, sheet: pd.DataFrame, registers: Registers, minutes: Minutes
+) -> pd.DataFrame:
     """Return the agenda: overdue actions, decisions by money at stake, the approval at the end.
 
     Parameters
@@ -58,6 +66,8 @@ def agenda(plan: CompanyPlan, sheet: pd.DataFrame, registers: Registers) -> pd.D
     sheet
         One line a family: ``family, recommendation``, ``stake`` (money) and, where people may have
         decided, ``decision`` and ``recorded``.
+    registers, minutes
+        What stands open beside the plan, and how long each topic takes.
 
     Returns
     -------
@@ -66,13 +76,20 @@ def agenda(plan: CompanyPlan, sheet: pd.DataFrame, registers: Registers) -> pd.D
         known, last of the decisions), minutes, and after how many the topic starts.
     """
     waits = to_decide(sheet)
-    decided = [*_families(waits), *_issues(registers.issues), *_rates(plan, registers.rates)]
+    decided = [
+        *_families(waits, minutes.family),
+        *_issues(registers.issues, minutes.issue),
+        *_rates(plan, registers.rates, minutes.other),
+    ]
     stake = np.array([item.money for item in decided], dtype=float)
     order = np.argsort(-np.nan_to_num(stake, nan=-1.0), kind="stable")
-    items = [*_overdue(registers.overdue), *(decided[i] for i in order)]
-    items += [*_others(len(sheet) - len(waits)), *_risks(registers.risks)]
+    items = [*_overdue(registers.overdue, minutes.other), *(decided[i] for i in order)]
+    items += [
+        *_others(len(sheet) - len(waits), minutes.other),
+        *_risks(registers.risks, minutes.other),
+    ]
     items.append(
-        _Item("The plan", "Approve the constrained forecast", "approve", np.nan, _SHORT, "")
+        _Item("The plan", "Approve the constrained forecast", "approve", np.nan, minutes.other, "")
     )
     frame = pd.DataFrame([vars(item) for item in items])
     frame.insert(0, "number", np.arange(1, len(items) + 1))
@@ -80,13 +97,13 @@ def agenda(plan: CompanyPlan, sheet: pd.DataFrame, registers: Registers) -> pd.D
     return frame
 
 
-def _families(waits: pd.DataFrame) -> Iterator[_Item]:
+def _families(waits: pd.DataFrame, minutes: int) -> Iterator[_Item]:
     for row in waits.to_dict("records"):
         asked, money = str(row["recommendation"]), float(row["stake"])
-        yield _Item(str(row["family"]), asked, "family", money, _DECISION, "")
+        yield _Item(str(row["family"]), asked, "family", money, minutes, "")
 
 
-def _issues(rows: pd.DataFrame) -> Iterator[_Item]:
+def _issues(rows: pd.DataFrame, minutes: int) -> Iterator[_Item]:
     for row in rows.to_dict("records"):
         asked = f"A: {row['alternative_a']} ({row['impact_a']}); B: {row['alternative_b']}"
         yield _Item(
@@ -94,12 +111,12 @@ def _issues(rows: pd.DataFrame) -> Iterator[_Item]:
             f"{asked} ({row['impact_b']})",
             "issue",
             float(row["money"]),
-            _ISSUE,
+            minutes,
             str(row["owner"]),
         )
 
 
-def _rates(plan: CompanyPlan, rows: pd.DataFrame) -> Iterator[_Item]:
+def _rates(plan: CompanyPlan, rows: pd.DataFrame, minutes: int) -> Iterator[_Item]:
     for row in rows.to_dict("records"):
         i = plan.families.index(str(row["family"]))
         units = float(row["now"]) - float(row["before"])
@@ -108,26 +125,26 @@ def _rates(plan: CompanyPlan, rows: pd.DataFrame) -> Iterator[_Item]:
             f"Authorise {row['now']:,.0f} {plan.unit_of(i)} instead of {row['before']:,.0f}",
             "change of rate",
             abs(units) * float(plan.cost[i]),
-            _CHANGE,
+            minutes,
             "",
         )
 
 
-def _overdue(rows: pd.DataFrame) -> Iterator[_Item]:
+def _overdue(rows: pd.DataFrame, minutes: int) -> Iterator[_Item]:
     if len(rows):
         names = ", ".join(f"{i} {who}" for i, who in zip(rows["id"], rows["owner"], strict=True))
         asked = f"{counted(len(rows), 'action')} overdue: {names}"
-        yield _Item("Actions", asked, "follow up", np.nan, _SHORT, "")
+        yield _Item("Actions", asked, "follow up", np.nan, minutes, "")
 
 
-def _others(number: int) -> Iterator[_Item]:
+def _others(number: int, minutes: int) -> Iterator[_Item]:
     if number > 0:
         asked = f"Accept {counted(number, 'family', 'families')} as recommended or decided"
-        yield _Item("Other families", asked, "family", np.nan, _SHORT, "")
+        yield _Item("Other families", asked, "family", np.nan, minutes, "")
 
 
-def _risks(rows: pd.DataFrame) -> Iterator[_Item]:
+def _risks(rows: pd.DataFrame, minutes: int) -> Iterator[_Item]:
     if len(rows):
         weighed = float((rows["money"] * rows["probability"] / 100).sum())
         asked = f"Look at {counted(len(rows), 'risk or opportunity', 'risks and opportunities')}"
-        yield _Item("Risks and opportunities", asked, "note", weighed, _SHORT, "")
+        yield _Item("Risks and opportunities", asked, "note", weighed, minutes, "")

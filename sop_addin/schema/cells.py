@@ -8,6 +8,7 @@ from sop_addin.schema.allocation_tables import PRO_RATA, RULES
 from sop_addin.schema.declarations import FORMULA, PLANNER, Cell, Kind, Unit
 from sop_addin.schema.freshness import (
     CELL_INPUTS,
+    MINUTES_OF_A_TOPIC,
     PAGES_INPUT,
     STEPS,
     TABLE_INPUTS,
@@ -142,6 +143,25 @@ _DECLARED: tuple[Cell, ...] = (
         default=10,
         note="Per cent of the last approved plan beyond which a frozen or firm month needs"
         " an authorisation.",
+    ),
+    *(
+        Cell(
+            name,
+            "Config",
+            Label(f"Minutes for {what}", zh),
+            Kind.NUMBER,
+            PLANNER,
+            Unit.COUNT,
+            default=minutes,
+            note="On the agenda of the executive meeting, whole minutes.",
+        )
+        for name, what, zh, minutes in zip(
+            MINUTES_OF_A_TOPIC,
+            ("a family to decide", "an open issue", "any other topic"),
+            ("每个待决产品族分钟数", "每个未决事项分钟数", "其他议题分钟数"),
+            (8, 10, 5),
+            strict=True,
+        )
     ),
     Cell(
         "allocation_rule",

@@ -34,6 +34,7 @@ __all__ = [
     "CELL_INPUTS",
     "FRESHNESS",
     "MADE",
+    "MINUTES_OF_A_TOPIC",
     "PAGES_INPUT",
     "PAGE_INPUT",
     "PAGE_ROWS",
@@ -96,6 +97,9 @@ _REVIEWED = (
 )
 """Settings of what is measured against what was said."""
 
+MINUTES_OF_A_TOPIC = ("family_minutes", "issue_minutes", "other_minutes")
+"""Settings of how long the agenda gives a family to decide, an open issue, anything else."""
+
 STEPS = (
     Step("refresh", ("sources", "family_policy", "calendar", "holidays", "aop"), ("actuals",)),
     Step(
@@ -133,6 +137,7 @@ STEPS = (
             "fiscal_first_month",
             "authorised_change",
             *_REVIEWED,
+            *MINUTES_OF_A_TOPIC,
             "plan",
         ),
     ),
@@ -190,7 +195,7 @@ CELL_INPUTS: Mapping[str, str] = {
     "firm_change": "N(firm_change)",
     "fiscal_first_month": "N(fiscal_first_month)",
     "authorised_change": "N(authorised_change)",
-    **{name: f"N({name})" for name in _REVIEWED},
+    **{name: f"N({name})" for name in (*_REVIEWED, *MINUTES_OF_A_TOPIC)},
 }
 """Settings that count, as a number in Excel's own words."""
 

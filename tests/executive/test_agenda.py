@@ -7,7 +7,7 @@ from types import ModuleType
 import numpy as np
 import pandas as pd
 
-from sop_addin.executive.agenda import Registers, agenda
+from sop_addin.executive.agenda import Minutes, Registers, agenda
 from sop_addin.schema.meeting_tables import AGENDA
 from sop_addin.schema.registers import ACTIONS, ISSUES, RISKS
 
@@ -21,6 +21,9 @@ SHEET = pd.DataFrame(
     }
 )
 RATE = pd.DataFrame({"family": ["Pumps"], "month": ["2026-03"], "before": [100.0], "now": [400.0]})
+
+
+MINUTES = Minutes(family=9, issue=11, other=4)
 
 
 def rows(table: object, *lines: dict[str, object]) -> pd.DataFrame:
@@ -42,7 +45,7 @@ def test_decisions_stand_by_money_at_stake_between_actions_and_the_approval(
     plans: ModuleType,
 ) -> None:
     plan = plans.plan_of(plans.Page("Pumps", cost=6), plans.Page("Valves"))
-    found = agenda(plan, SHEET, registers())
+    found = agenda(plan, SHEET, registers(), MINUTES)
     assert found["topic"].tolist() == [
         "Actions",
         "Valves",
@@ -60,12 +63,26 @@ def test_decisions_stand_by_money_at_stake_between_actions_and_the_approval(
 
 
 def test_each_topic_starts_when_those_before_it_are_over(plans: ModuleType) -> None:
-    found = agenda(plans.plan_of(plans.Page("Pumps")), SHEET, registers())
+    found = agenda(plans.plan_of(plans.Page("Pumps")), SHEET, registers(), MINUTES)
     assert found["starts"].iloc[0] == 0 and (found["minutes"] > 0).all()
     assert (found["starts"].to_numpy()[1:] == np.cumsum(found["minutes"])[:-1]).all()
 
 
 def test_a_month_without_anything_to_decide_has_one_approval(plans: ModuleType) -> None:
     none = Registers(rows(ISSUES), rows(RISKS), rows(ACTIONS), RATE.iloc[:0])
-    found = agenda(plans.plan_of(plans.Page("Pumps")), SHEET[2:3], none)
+    found = agenda(plans.plan_of(plans.Page("Pumps")), SHEET[2:3], none, MINUTES)
     assert found["topic"].tolist() == ["Other families", "The plan"]
+
+
+def test_every_topic_takes_the_minutes_that_are_set(plans: ModuleType) -> None:
+    found = agenda(plans.plan_of(plans.Page("Pumps")), SHEET, registers(), MINUTES)
+    assert found.set_index("topic")["minutes"].to_dict() == {
+        "Actions": 4,
+        "Valves": 9,
+        "I1 Second shift": 11,
+        "Pumps 2026-03": 4,
+        "Pumps": 9,
+        "Other families": 4,
+        "Risks and opportunities": 4,
+        "The plan": 4,
+    }
