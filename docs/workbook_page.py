@@ -23,6 +23,7 @@ from sop_addin.schema.declarations import (
     Series,
     Table,
     Total,
+    Unit,
 )
 from sop_addin.schema.family_page import FAMILY_PAGE, SECTIONS
 from sop_addin.schema.months import CLOSED_IN_VIEW, HISTORY, HORIZON, HORIZON_IN_VIEW
@@ -160,7 +161,9 @@ _FIELDS = {
 def _chart(chart: Chart) -> str:
     labels = {series.name: series.label.en.strip() for series in FAMILY_PAGE.series}
     only = f" ({chart.policy.value})" if chart.policy is not Policy.ANY else ""
-    return f"{chart.question.en}{only} " + ", ".join(labels[line.source] for line in chart.lines)
+    unit = "the family's unit" if chart.unit is Unit.UNITS else "the book's currency"
+    shown = ", ".join(labels[line.source] for line in chart.lines)
+    return f"{chart.question.en} ({unit}){only} {shown}"
 
 
 def _section(name: str) -> str:

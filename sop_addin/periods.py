@@ -23,7 +23,6 @@ __all__ = [
     "month",
     "month_start",
     "months",
-    "months_text",
     "weekdays",
     "working_day",
 ]
@@ -104,17 +103,6 @@ def months(first: pd.Period, count: int) -> pd.PeriodIndex:
     ['2026-11', '2026-12', '2027-01']
     """
     return pd.period_range(first, periods=count, freq="M")
-
-
-def months_text(count: int) -> str:
-    """Return a number of months in words.
-
-    Examples
-    --------
-    >>> months_text(1), months_text(20)
-    ('1 month', '20 months')
-    """
-    return f"{count} month" if count == 1 else f"{count} months"
 
 
 def lag(target: pd.Period, cycle: pd.Period) -> int:

@@ -10,8 +10,8 @@ import pandas as pd
 from sop_addin.demand.forecast import forecast
 from sop_addin.demand.gaps import LONGEST_GAP, since_last_gap, stray_month
 from sop_addin.errors import DataError, SourceError
-from sop_addin.periods import months_text
 from sop_addin.sources.extracts import Extract, ExtractColumn, find_extract, read_extract
+from sop_addin.wording import counted
 
 __all__ = ["forecast_file"]
 
@@ -74,9 +74,9 @@ def forecast_file(
     usable = since_last_gap(extract.frame)
     for gap in usable.gaps.to_dict("records"):
         say(
-            f"{gap['unique_id']}: {months_text(gap['missing'])} without a number, the newest"
+            f"{gap['unique_id']}: {counted(gap['missing'], 'month')} without a number, the newest"
             f" {gap['last_missing']}; what stands before,"
-            f" {months_text(gap['left_out'])}, is left out"
+            f" {counted(gap['left_out'], 'month')}, is left out"
         )
     result = forecast(usable.rows, horizon)
     written = result.forecasts.merge(

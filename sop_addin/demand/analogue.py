@@ -16,7 +16,7 @@ import pandas as pd
 from sop_addin.demand.forecast import ForecastResult
 from sop_addin.demand.life_cycle import ramp
 from sop_addin.demand.seasonality import SEASON
-from sop_addin.periods import months_text
+from sop_addin.wording import counted
 
 __all__ = ["Analogue", "analogues", "carried_on"]
 
@@ -145,7 +145,7 @@ def _said(each: Analogue) -> str:
     at_once = np.isnan(each.ramp_months)
     span = "" if at_once else f" of a ramp of {each.ramp_months:.0f}"
     return (
-        f"Launch {each.change}, sold for {months_text(each.months)}{span}:"
+        f"Launch {each.change}, sold for {counted(each.months, 'month')}{span}:"
         f" {each.like}'s forecast x {each.taken:.0%}{'' if at_once else ' x ramp'};"
         f" so far it sold {each.sold:.0%} of {each.like} in full,"
         f" {each.planned:.0%} was planned; too short to test on the past."

@@ -15,7 +15,7 @@ from sop_addin.demand.level_change import level_change
 from sop_addin.demand.members import Member
 from sop_addin.demand.panel import Floats, count
 from sop_addin.demand.seasonality import SEASON, Seasonality
-from sop_addin.periods import months_text
+from sop_addin.wording import counted
 
 __all__ = ["Proof", "explanations", "method_errors", "method_names"]
 
@@ -160,7 +160,7 @@ def _used(chosen: Combination) -> list[list[tuple[str, float]]]:
 def _how(
     kind: Route, used: list[tuple[str, float]], observations: int, peak: str, *, silent: bool
 ) -> str:
-    months = f"{months_text(observations)} of history"
+    months = f"{counted(observations, 'month')} of history"
     if kind is Route.DISCONTINUED:
         return "Discontinued: no demand in the last 12 months, so the forecast is zero"
     if silent:

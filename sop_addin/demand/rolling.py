@@ -9,7 +9,7 @@ import pandas as pd
 
 from sop_addin.demand.forecast import ForecastResult, forecast
 from sop_addin.demand.gaps import since_last_gap
-from sop_addin.periods import months_text
+from sop_addin.wording import counted
 
 __all__ = ["from_cycle", "report"]
 
@@ -57,15 +57,15 @@ def from_cycle(
 
 def _gap_text(gap: pd.Series) -> str:
     return (
-        f"No actuals in {months_text(gap['missing'])}, the newest {gap['last_missing']}:"
-        f" what stands before, {months_text(gap['left_out'])}, is left out. "
+        f"No actuals in {counted(gap['missing'], 'month')}, the newest {gap['last_missing']}:"
+        f" what stands before, {counted(gap['left_out'], 'month')}, is left out. "
     )
 
 
 def _shifted(result: ForecastResult, cycle: pd.Period, end: pd.Period, gap: int) -> ForecastResult:
     if not gap:
         return result
-    said = f"No demand is known after {end}; the forecast bridges {months_text(gap)}. "
+    said = f"No demand is known after {end}; the forecast bridges {counted(gap, 'month')}. "
     methods = result.methods.assign(explanation=said + result.methods["explanation"])
     return ForecastResult(result.forecasts[result.forecasts["ds"] >= cycle], methods)
 

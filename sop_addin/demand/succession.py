@@ -17,7 +17,7 @@ from sop_addin.demand.forecast import ForecastResult
 from sop_addin.demand.life_cycle import ramp
 from sop_addin.demand.panel import Floats
 from sop_addin.demand.seasonality import SEASON
-from sop_addin.periods import months_text
+from sop_addin.wording import counted
 
 __all__ = ["Succession", "joined", "parted", "successions"]
 
@@ -191,7 +191,7 @@ def _say(methods: pd.DataFrame, each: Succession) -> None:
     at_once = np.isnan(each.ramp_months)
     span = "" if at_once else f" of a ramp of {each.ramp_months:.0f}"
     text = (
-        f"Replacement {each.change}, sold for {months_text(each.months)}{span}:"
+        f"Replacement {each.change}, sold for {counted(each.months, 'month')}{span}:"
         f" {each.taken:.0%} of what {each.replaced} and {each.family} sell together"
         f"{'' if at_once else ' x ramp'}; so far {each.sold:.0%} has moved in full,"
         f" {each.planned:.0%} was planned; too short to test on the past."

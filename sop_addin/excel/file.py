@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 
 from sop_addin.errors import BookError
 from sop_addin.excel import clone_sheet, notes, table_xml
 from sop_addin.excel.blocks import Area, Raw, TableArea
+from sop_addin.excel.chart_titles import follow_titles
 from sop_addin.excel.locking import Lock
 from sop_addin.excel.macros import remove_macros
 from sop_addin.excel.opening import check_closed, check_writable, open_package
@@ -200,10 +201,16 @@ class FileBlocks:
     def store_results(self, results: Mapping[str, Mapping[tuple[int, int], Raw]]) -> None:
         """Store computed values, ``sheet -> (row, column) -> value``, in formula cells.
 
-        Formulas and formats stay as they are; ``None`` takes a stored result away.
+        Formulas and formats stay as they are; ``None`` takes a stored result away. Titles of charts
+        that show a cell follow.
         """
         for sheet, values in results.items():
             self._sheet(sheet).store_results(values)
+            part = self._workbook.sheet(sheet).part
+            follow_titles(self._package, part, sheet, partial(self._value, sheet))
+
+    def _value(self, sheet: str, span: Span) -> Raw:
+        return self._sheet(sheet).values(span)[0][0]
 
     def set_full_calculation(self, wanted: bool) -> None:
         """Say whether Excel shall compute every formula when it opens the book."""

@@ -357,7 +357,7 @@ class Sheet:
     def fit_rows(self, wraps: Mapping[int, Wrap]) -> None:
         """Fit the rows that were written to their texts."""
         if self._written and wraps:
-            heights = RowHeights(self.head, wraps, self._strings)
+            heights = RowHeights(self.head, self.tail, wraps, self._strings)
             for number in self._written & self._rows.keys():
                 heights.fit(self._rows[number])
         self._written.clear()

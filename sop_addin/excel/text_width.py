@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 __all__ = ["BOLD", "REGULAR", "halved", "text_width", "wrapped"]
 
 _PIXELS_A_POINT, _PIXELS_A_CHARACTER = 96 / 72, 7
 _WIDEST = 1000
+_WORD = re.compile(r"(\s*)([^\s-]*-|[^\s-]+)")
+"""A line breaks at spaces and behind hyphens."""
 
 
 def _letters(*groups: tuple[str, int]) -> dict[str, int]:
@@ -65,18 +68,20 @@ def wrapped(
     --------
     >>> lines, last = wrapped("Estimate of the cycle before", 14, BOLD)
     >>> lines, round(last, 1)
-    (2, 10.0)
+    (2, 9.9)
+    >>> wrapped("Below target less, unit-months", 15, BOLD)[0]
+    2
     """
     space = text_width(" ", letters, points)
     lines, used = 0, 0.0
     for paragraph in text.split("\n"):
         lines, used = lines + 1, 0.0
-        for word in paragraph.split():
+        for gap, word in _WORD.findall(paragraph):
             width = text_width(word, letters, points)
-            if used and used + space + width > room:
+            if used and used + space * bool(gap) + width > room:
                 lines, used = lines + 1, width
             else:
-                used += width + (space if used else 0.0)
+                used += width + (space if used and gap else 0.0)
             if used > room:  # a word longer than the line is broken
                 lines, used = lines + int(used // room), used % room
     return lines, used

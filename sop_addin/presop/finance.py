@@ -61,7 +61,8 @@ def projection(plan: CompanyPlan) -> pd.DataFrame:
     """Return the projection in money, months across.
 
     The company's seven rows come first, then those of every family in the order of the table;
-    only make-to-order families have a backlog value. Revenue - AOP is negative where the plan is
+    only make-to-order families have a backlog value, and rows of the AOP stand only where there is
+    one in the horizon. Revenue - AOP is negative where the plan is
     under the AOP. The total of a flow is its sum, of a stock or backlog value the last month;
     AOP and the difference to it add up the months that have an AOP.
 
@@ -118,5 +119,8 @@ def _totals(values: Floats, measures: Measures) -> Floats:
 def _shown(plan: CompanyPlan, measures: Measures) -> Flags:
     backlog = np.array([m.series == "backlog_value" for m in measures])
     ordered = np.repeat(np.concatenate([[True], plan.mto]), len(MEASURES))
-    shown: Flags = ~backlog | ordered
+    known = np.isfinite(plan.horizon("aop_revenue")).any(axis=1)
+    compared = np.repeat(np.concatenate([[known.any()], known]), len(MEASURES))
+    partial = np.array([m.partial for m in measures])
+    shown: Flags = (~backlog | ordered) & (~partial | compared)
     return shown

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from sop_addin.schema.bridge_tables import BARS
-from sop_addin.schema.declarations import Page, Policy
+from sop_addin.schema.declarations import Page, Policy, Unit
 from sop_addin.schema.labels import Label
 from sop_addin.schema.risk_tables import RANGE_BARS, RANGE_ROWS
 
@@ -45,11 +45,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart on a page: its title is a question; rows a page does not have are left out."""
+    """A chart on a page: its title is a question; rows a page does not have are left out.
+
+    `unit` is named behind the question: ``UNITS`` is the family's own, ``MONEY`` the currency.
+    """
 
     question: Label
     lines: tuple[Line, ...]
     policy: Policy = Policy.ANY
+    unit: Unit = Unit.NONE
 
     def belongs_to(self, page: Page, policy: Policy) -> bool:
         """Tell whether the chart stands on a page of `policy`."""
@@ -99,15 +103,16 @@ class Waterfall:
 
 PAGE_CHARTS = (
     Chart(
-        Label("Does supply cover demand? (units)", "供应能否满足需求？（数量）"),
+        Label("Does supply cover demand?", "供应能否满足需求？"),
         (
             Line("production", Look.COLUMN),
             Line("unconstrained_demand", Look.LINE),
             Line("constrained_sales", Look.THIN),
         ),
+        unit=Unit.UNITS,
     ),
     Chart(
-        Label("Is the stock between its limits? (units)", "库存是否在限度之内？（数量）"),
+        Label("Is the stock between its limits?", "库存是否在限度之内？"),
         (
             Line("inventory", Look.COLUMN),
             Line("target", Look.LINE),
@@ -115,18 +120,21 @@ PAGE_CHARTS = (
             Line("maximum", Look.CEILING),
         ),
         Policy.MTS,
+        Unit.UNITS,
     ),
     Chart(
-        Label("Is the order backlog on target? (units)", "订单积压是否达到目标？（数量）"),
+        Label("Is the order backlog on target?", "订单积压是否达到目标？"),
         (
             Line("order_backlog", Look.COLUMN),
             Line("target", Look.LINE),
         ),
         Policy.MTO,
+        Unit.UNITS,
     ),
     Chart(
-        Label("Does revenue meet the AOP? (money)", "收入是否达到AOP？（金额）"),
+        Label("Does revenue meet the AOP?", "收入是否达到AOP？"),
         (Line("revenue", Look.COLUMN), Line("aop_revenue", Look.LINE)),
+        unit=Unit.MONEY,
     ),
 )
 """Charts of a family's page, from left to right."""

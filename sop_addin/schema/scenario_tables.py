@@ -107,7 +107,7 @@ SCENARIO_DIFF = Table(
     "Scenario_Diff",
     Label("What each scenario changes against the base plan", "情景与基准对比"),
     (
-        text("scenario", "Scenario", "情景", required=True, width=22),
+        text("scenario", "Scenario", "情景", required=True, width=44),
         text("part", "Part", "部分", required=True, width=10),
         text("what", "What", "内容", required=True, width=26),
         text("item", "On", "对象", required=True, width=22),

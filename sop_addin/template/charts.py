@@ -54,11 +54,15 @@ def draw(
     months: Row,
     rows: Sequence[tuple[str | list[Any], Row]],
     frame: Frame,
+    title: str | list[Any] = "",
 ) -> None:
     """Draw a chart: columns first, lines over them.
 
     Parameters
     ----------
+    title
+        What it shows above instead of its question: a text, or the cell that holds it, as
+        ``[sheet, row, column]`` from 0.
     months
         Dates under the horizontal axis.
     rows
@@ -74,7 +78,7 @@ def draw(
         drawn[target] += line.look not in _LIMITS
     if drawn[lines]:
         columns.combine(lines)
-    dress(columns, chart.question.en, frame)
+    dress(columns, title or chart.question.en, frame)
     place(canvas, columns, chart.question.en, frame)
 
 
@@ -109,12 +113,12 @@ def value_axis() -> dict[str, Any]:
     }
 
 
-def dress(chart: Any, question: str, frame: Frame) -> None:
+def dress(chart: Any, title: str | list[Any], frame: Frame) -> None:
     """Give a chart its title, axes, colours and size."""
     font = {"name": FONT, "size": 8, "color": COLOURS.muted}
     chart.set_title(
         {
-            "name": question,
+            "name": title,
             "overlay": False,
             "name_font": {"name": FONT, "size": 10, "bold": True, "color": COLOURS.ink},
         }

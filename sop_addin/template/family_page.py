@@ -7,7 +7,8 @@ from typing import Any
 from sop_addin.excel.page_frames import KEY, KEYS, MONTHS
 from sop_addin.schema.alarms import PAGE_ALARMS, PageAlarm
 from sop_addin.schema.captions import POLICIES, TOTALS
-from sop_addin.schema.charts import PAGE_CHARTS
+from sop_addin.schema.cells import cell
+from sop_addin.schema.charts import PAGE_CHARTS, Chart
 from sop_addin.schema.declarations import (
     FORMULA,
     Field,
@@ -174,7 +175,18 @@ def _charts(canvas: Canvas, layout: PageLayout) -> None:
             label = [sheet, row - 1, at.LABELS - 1]
             rows.append((label, Row(sheet, row, first, last)))
         frame = Frame(layout.first_fact, first, 8 + number * width, width - 8, height - 6)
-        draw(canvas, chart, Row(sheet, layout.header, first, last), rows, frame)
+        title = _title_cell(canvas, layout, chart, layout.first_fact + number)
+        draw(canvas, chart, Row(sheet, layout.header, first, last), rows, frame, title)
+
+
+def _title_cell(canvas: Canvas, layout: PageLayout, chart: Chart, row: int) -> list[Any]:
+    """Write a chart's title, with the unit of the family, into a cell that the charts cover."""
+    column = layout.view[0] + 1
+    unit = layout.field_cell("unit") if chart.unit is Unit.UNITS else cell("currency").name
+    shown = f'IF({unit}="","{chart.unit.value}",{unit})'
+    hidden = canvas.styles.make(font_color="#FFFFFF", font_size=8)
+    canvas.formula(row, column, f'"{chart.question.en} ("&{shown}&")"', hidden)
+    return [canvas.sheet.name, row - 1, column - 1]
 
 
 def _names(canvas: Canvas, layout: PageLayout) -> None:

@@ -103,7 +103,7 @@ def _head_lines(layout: TableLayout, column: Column) -> int:
     if period_head(column.name):
         lines, last = 1, _width(column)
     else:
-        lines, last = wrapped(column.label.en, _width(column) - 1, BOLD)
+        lines, last = wrapped(column.label.en, _width(column) - 0.6, BOLD)
     covered = column.kind is Kind.NUMBER or last + _ARROW > _width(column)
     return lines + int(covered and not layout.drawings)
 

@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from sop_addin.commands.forecast import forecast
+from sop_addin.commands.refresh import refresh
 from sop_addin.commands.run import Run, execute
 from sop_addin.excel.book import BlockBook
 from sop_addin.schema.family_page import FAMILY_PAGE
@@ -51,6 +53,17 @@ def extract(tmp_path: Path) -> Callable[..., Path]:
         return tmp_path
 
     return write
+
+
+@pytest.fixture
+def forecast_book(memory: ModuleType, carry: Carry, extract: Callable[..., Path]) -> Any:
+    """Return a book of two families, forecast from 26 months of sales and stock."""
+    codes, months = ["Pumps", "Valves"], pd.period_range("2024-01", "2026-02", freq="M")
+    made = memory.company_book(families=pd.DataFrame({"family": codes}))
+    lines = [f"{code},{month},{100 + month.month},50" for code in codes for month in months]
+    carry(made, refresh, source=extract("family,month,sales,inventory", *lines))
+    carry(made, forecast)
+    return made
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 
 from sop_addin.commands.approve import approve
 from sop_addin.commands.close import close
-from sop_addin.commands.forecast import forecast
 from sop_addin.commands.open_cycle import open_cycle
 from sop_addin.commands.phases import advancing
 from sop_addin.commands.plan import plan
@@ -29,13 +28,9 @@ MARCH, APRIL = pd.period_range("2026-03", periods=2, freq="M")
 
 
 @pytest.fixture
-def blocks(memory: Any, carry: Any, extract: Any) -> Any:
-    made = memory.company_book(families=pd.DataFrame({"family": ["Pumps", "Valves"]}))
-    lines = [f"{f},{m},{100 + m.month},50" for f in ("Pumps", "Valves") for m in CLOSED]
-    carry(made, refresh, source=extract("family,month,sales,inventory", *lines))
-    carry(made, forecast)
-    carry(made, plan, strategy="hybrid")
-    return made
+def blocks(forecast_book: Any, carry: Any) -> Any:
+    carry(forecast_book, plan, strategy="hybrid")
+    return forecast_book
 
 
 def run_phase(blocks: Any, run: Any, key: str) -> None:

@@ -5,28 +5,19 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-import pandas as pd
 import pytest
 
-from sop_addin.commands.forecast import forecast
 from sop_addin.commands.plan import plan
-from sop_addin.commands.refresh import refresh
 from sop_addin.commands.reproduce import reproduce
 from sop_addin.errors import Place
 from sop_addin.excel.book import BlockBook
 from sop_addin.schema.family_page import FAMILY_PAGE
 
-CLOSED = pd.period_range("2024-01", "2026-02", freq="M")
-
 
 @pytest.fixture
-def blocks(memory: Any, carry: Any, extract: Any) -> Any:
-    made = memory.company_book(families=pd.DataFrame({"family": ["Pumps", "Valves"]}))
-    lines = [f"{f},{m},{100 + m.month},50" for f in ("Pumps", "Valves") for m in CLOSED]
-    carry(made, refresh, source=extract("family,month,sales,inventory", *lines))
-    carry(made, forecast)
-    carry(made, plan, strategy="chase")
-    return made
+def blocks(forecast_book: Any, carry: Any) -> Any:
+    carry(forecast_book, plan, strategy="chase")
+    return forecast_book
 
 
 def lines_of(blocks: Any, run: Any) -> list[str]:

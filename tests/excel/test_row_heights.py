@@ -14,10 +14,10 @@ WRAPS = {1: Wrap(9.0, 1)}
 LONG = "Raise: stock under its minimum in 1 month, first in May 2026"
 
 
-def _height(attributes: str, *texts: str, style: int = 1) -> float | None:
+def _height(attributes: str, *texts: str, style: int = 1, tail: str = "") -> float | None:
     """Return the height of a row after texts were written to its cell one after the other."""
     row = f'<row r="1"{attributes}><c r="A1" s="{style}"/></row>'
-    text = f"{HEAD}<sheetData>{row}</sheetData></worksheet>"
+    text = f"{HEAD}<sheetData>{row}</sheetData>{tail}</worksheet>"
     for value in texts:
         sheet = Sheet(text.encode(), "Page", lambda: [], False)
         sheet.write(1, 1, [[value]])
@@ -40,6 +40,12 @@ def test_a_text_of_one_line_leaves_the_height_to_excel() -> None:
 
 def test_a_format_that_breaks_no_lines_needs_no_height() -> None:
     assert _height("", LONG, style=2) is None
+
+
+def test_a_text_over_merged_cells_has_their_width() -> None:
+    merged = '<mergeCells count="1"><mergeCell ref="A1:%s1"/></mergeCells>'
+    assert _height("", LONG, tail=merged % "B") == pytest.approx(2 * 11.5 + 4, abs=1)
+    assert _height("", LONG, tail=merged % "F") is None
 
 
 def test_a_height_that_somebody_gave_stays() -> None:
