@@ -45,3 +45,4 @@ def demo(folder: Path, run: Run, *, pdf: bool = True) -> None:
         execute(opened, "new", made, run)
     run.say(f"made {book}")
     run_month(book, extracts, folder / "pack", run, strategy="hybrid", pdf=pdf)
+    run.say(f"open {book}: Home says what to do next")

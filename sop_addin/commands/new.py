@@ -193,7 +193,7 @@ def new(
         NewPage(FAMILY_PAGE.name, code, Policy(policy))
         for code, policy in zip(families["family"], families["policy"], strict=True)
     )
-    run.report(counted(len(pages), "page"))
+    run.report(f"{counted(len(pages), 'page')}, one a family")
     cells: dict[str, Scalar] = {}
     if cycle is not None:
         cells["cycle_month"] = cycle

@@ -139,10 +139,12 @@ def _report(sheets: dict[str, pd.DataFrame], overdue: int, currency: str, run: R
         money = orders.loc[orders["order_month"] == first, "money"].sum()
         run.report(
             f"{counted(len(orders), 'order')} to place, {late} of them to expedite;"
-            f" {first} {money:,.0f} {currency}".rstrip()
+            f" in {first} for {money:,.0f} {currency}".rstrip()
         )
     if overdue:
-        run.report(f"{overdue} open orders are overdue and counted in the running month")
+        are = "is" if overdue == 1 else "are"
+        late_orders = f"{counted(overdue, 'open order')} {are} overdue"
+        run.report(f"{late_orders} and counted in the running month")
     outgrown = needs[needs["first_month"].notna()]
     if len(outgrown):
         run.report("demand outgrows " + ", ".join(outgrown["resource"]))

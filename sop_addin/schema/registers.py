@@ -56,11 +56,11 @@ class Register:
 
 def _id(en: str, zh: str, example: str) -> Column:
     note = f"Such as {example}. It never changes: other rows and the minutes refer to it."
-    return text("id", en, zh, required=True, width=10, note=note)
+    return text("id", en, zh, required=True, width=8, note=note)
 
 
 def _status(choices: tuple[str, ...], note: str) -> Column:
-    return text("status", "Status", "状态", required=True, choices=choices, width=12, note=note)
+    return text("status", "Status", "状态", required=True, choices=choices, width=11, note=note)
 
 
 def _date(name: str, en: str, zh: str) -> Column:
@@ -72,14 +72,14 @@ _PHASE = text(
     "From phase",
     "来源阶段",
     choices=tuple(phase.key for phase in PHASES),
-    width=12,
+    width=11,
 )
-_OWNER = text("owner", "Owner", "负责人", required=True, width=18)
+_OWNER = text("owner", "Owner", "负责人", required=True, width=16)
 _FAMILIES = text(
     "families",
     "Families",
     "产品族",
-    width=20,
+    width=18,
     note="Codes with commas between them; blank: the company.",
 )
 _MONEY = number("money", "Money at stake", "涉及金额", Unit.MONEY, 0, width=13)
@@ -113,13 +113,13 @@ ISSUES = Table(
     Label("What the departments do not agree on", "未决事项"),
     (
         _id("Issue", "事项", "I1"),
-        text("topic", "What is not agreed", "分歧", required=True, width=36),
+        text("topic", "What is not agreed", "分歧", required=True, width=30),
         _FAMILIES,
         _MONEY,
-        text("alternative_a", "Alternative A", "方案A", required=True, width=27),
-        text("impact_a", "Its impact", "影响A", required=True, width=24),
-        text("alternative_b", "Alternative B", "方案B", required=True, width=27),
-        text("impact_b", "Its impact B", "影响B", required=True, width=24),
+        text("alternative_a", "Alternative A", "方案A", required=True, width=23),
+        text("impact_a", "Impact of A", "影响A", required=True, width=20),
+        text("alternative_b", "Alternative B", "方案B", required=True, width=23),
+        text("impact_b", "Impact of B", "影响B", required=True, width=20),
         _OWNER,
         _date("due", "Decide by", "决定期限"),
         _status(("open", "decided"), "Decided needs the id of the decision."),
@@ -217,7 +217,7 @@ RISKS = Table(
     (
         _id("Id", "编号", "R1"),
         text("kind", "Kind", "类别", required=True, choices=("risk", "opportunity"), width=12),
-        text("what", "What may happen", "内容", required=True, width=42),
+        text("what", "What may happen", "内容", required=True, width=34),
         _FAMILIES,
         number(
             "money",
@@ -242,11 +242,11 @@ RISKS = Table(
             width=12,
             note="0 to 100.",
         ),
-        text("response", "What we do about it", "应对", width=40),
+        text("response", "What we do about it", "应对", width=32),
         _OWNER,
         _date("due", "Look again on", "复查日"),
         _status(("open", "happened", "gone"), "Happened or gone: say what came of it."),
-        text("outcome", "What came of it", "结果", width=36),
+        text("outcome", "What came of it", "结果", width=26),
     ),
     ("id",),
     Owner.INPUT,

@@ -78,7 +78,7 @@ DEMAND_REVIEW = Table(
             width=10,
             note="Units by which adjusting brought the forecast closer; negative: further off.",
         ),
-        number("months", "Months n", "月数n", Unit.COUNT, width=7),
+        number("months", "Months counted", "计入月数", Unit.COUNT, width=7),
         number("accuracy", "Accuracy %", "准确率%", Unit.PERCENT, 1, width=10),
         number("bias_percent", "Bias %", "偏差%", Unit.PERCENT, 1, width=7),
         number("tracking", "Tracking signal", "跟踪信号", Unit.NONE, 1, width=9),
@@ -92,7 +92,7 @@ DEMAND_REVIEW = Table(
             note="Against the actuals as they were known in the cycle after each month.",
         ),
         number("reported_bias", "Bias % as reported", "当时偏差%", Unit.PERCENT, 1, width=9),
-        number("naive_months", "Against naive n", "对比月数n", Unit.COUNT, width=8),
+        number("naive_months", "Months compared", "对比月数", Unit.COUNT, width=8),
         number(
             "statistical_value", "Statistics add, points", "统计增值", Unit.PERCENT, 1, width=10
         ),

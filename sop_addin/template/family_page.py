@@ -16,6 +16,7 @@ from sop_addin.schema.declarations import (
     Policy,
     Unit,
 )
+from sop_addin.schema.labels import in_language
 from sop_addin.schema.tables import table
 from sop_addin.template import page_layout as at
 from sop_addin.template.canvas import Canvas
@@ -185,7 +186,7 @@ def _title_cell(canvas: Canvas, layout: PageLayout, chart: Chart, row: int) -> l
     unit = layout.field_cell("unit") if chart.unit is Unit.UNITS else cell("currency").name
     shown = f'IF({unit}="","{chart.unit.value}",{unit})'
     hidden = canvas.styles.make(font_color="#FFFFFF", font_size=8)
-    canvas.formula(row, column, f'"{chart.question.en} ("&{shown}&")"', hidden)
+    canvas.formula(row, column, f'{in_language(chart.question)}&" ("&{shown}&")"', hidden)
     return [canvas.sheet.name, row - 1, column - 1]
 
 

@@ -39,7 +39,7 @@ def test_a_list_of_codes_is_enough_and_what_is_assumed_is_said(
         ["MTS", "backorder", "units"]
     ]
     assert found["name"].tolist() == book.page_keys(FAMILY_PAGE) == ["Pumps", "Valves"]
-    assert "families without policy: MTS" in said and "2 pages" in said
+    assert "families without policy: MTS" in said and "2 pages, one a family" in said
     assert book.read_cells()["cycle_month"] is None
 
 

@@ -56,7 +56,7 @@ def test_the_plan_of_the_pages_is_bought(blocks: Any, carry: Any, said: list[str
     assert rows.loc["to order", ["m0", "m1"]].tolist() == [300, 400]
     orders = BlockBook(blocks).read_table(table("purchase_orders"))
     assert orders["status"].tolist()[:2] == ["order this month", "planned"]
-    assert said[-1] == "16 orders to place, 0 of them to expedite; 2026-03 900 EUR"
+    assert said[-1] == "16 orders to place, 0 of them to expedite; in 2026-03 for 900 EUR"
     assert check(BlockBook(blocks)) == []
 
 
@@ -85,7 +85,7 @@ def test_an_overdue_order_counts_this_month_and_is_told(
     blocks.type(cell, dt.datetime(2026, 1, 1))
     carry(blocks, resources)
     assert steel_of(blocks).at["on order", "m0"] == 400
-    assert "1 open orders are overdue and counted in the running month" in said
+    assert "1 open order is overdue and counted in the running month" in said
     (line,) = check(BlockBook(blocks))
     assert line.startswith(f"{cell}: got 2026-01, which has passed, expected 2026-03 or later")
 

@@ -23,12 +23,22 @@ def rows(frame: pd.DataFrame, family: str) -> pd.DataFrame:
 def test_the_company_comes_first_then_families_in_the_order_of_the_table(
     plans: ModuleType,
 ) -> None:
-    frame = projection(plans.plan_of(plans.Page("Z"), plans.Page("A", policy="MTO")))
+    aop = {"aop_revenue": 900}
+    pages = plans.Page("Z", ahead=aop), plans.Page("A", policy="MTO", ahead=aop)
+    frame = projection(plans.plan_of(*pages))
     assert frame.columns.tolist() == list(FINANCE.column_names)
     assert frame["family"].unique().tolist() == [COMPANY, "Z", "A"]
     assert frame["measure"].iloc[:7].tolist() == [m.label for m in MEASURES]
     assert "Backlog value" not in rows(frame, "Z").index
     assert not frame.duplicated(["family", "measure"]).any()
+
+
+def test_rows_of_the_aop_stand_only_where_there_is_one(plans: ModuleType) -> None:
+    pages = plans.Page("A", ahead={"aop_revenue": 900}), plans.Page("B")
+    frame = projection(plans.plan_of(*pages))
+    for family, there in ((COMPANY, True), ("A", True), ("B", False)):
+        assert rows(frame, family).index.str.contains("AOP").any() == there, family
+    assert not projection(plans.plan_of(pages[1]))["measure"].str.contains("AOP").any()
 
 
 def test_flows_total_by_sum_and_positions_by_the_last_month(plans: ModuleType) -> None:
