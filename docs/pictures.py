@@ -42,7 +42,7 @@ FOLDER = Path(__file__).resolve().parent / "pictures"
 DPI = 125
 """Enough to read the smallest text of a page when the picture is opened at its own size."""
 
-FOOTER = 0.065
+FOOTER = 0.05
 """Part of a page's height that holds its footer, which is cut off."""
 
 MARGIN = 12

@@ -169,12 +169,13 @@ SHEET_CHARTS = (
         "Dashboard",
         "company",
         Chart(
-            Label("Is the plan balanced and on AOP? (money)", "计划是否平衡并达到AOP？（金额）"),
+            Label("Is the plan balanced and on AOP?", "计划是否平衡并达到AOP？"),
             (
                 Line("Plan revenue", Look.COLUMN),
                 Line("Demand revenue", Look.LINE),
                 Line("AOP revenue", Look.THIN),
             ),
+            unit=Unit.MONEY,
         ),
         COMPANY_MEASURES,
     ),
@@ -184,6 +185,7 @@ SHEET_CHARTS = (
         Chart(
             Label("Where is the money in stock and backlog?", "库存与积压占用多少资金？"),
             (Line("Inventory value", Look.COLUMN), Line("Backlog value", Look.LINE)),
+            unit=Unit.MONEY,
         ),
         COMPANY_MEASURES,
     ),
@@ -218,6 +220,7 @@ SHEET_CHARTS = (
                 Line("Statistical forecast", Look.COLUMN),
                 Line("Unconstrained demand", Look.LINE),
             ),
+            unit=Unit.MONEY,
         ),
         BRIDGE_STEPS,
     ),

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sop_addin.schema.charts import Chart, Look
+from sop_addin.schema.labels import in_language
 from sop_addin.template.canvas import Canvas
 from sop_addin.template.styles import COLOURS, FONT
 
-__all__ = ["Frame", "Row", "draw", "dress", "place", "value_axis"]
+__all__ = ["Frame", "Row", "draw", "dress", "place", "title_cell", "value_axis"]
 
 _COLUMNS = ("#9DB8C9", "#5B7C99")
 _LINES = (COLOURS.accent, COLOURS.sand, "#B4572E")
@@ -54,19 +55,18 @@ def draw(
     months: Row,
     rows: Sequence[tuple[str | list[Any], Row]],
     frame: Frame,
-    title: str | list[Any] = "",
+    title: list[Any],
 ) -> None:
     """Draw a chart: columns first, lines over them.
 
     Parameters
     ----------
-    title
-        What it shows above instead of its question: a text, or the cell that holds it, as
-        ``[sheet, row, column]`` from 0.
     months
         Dates under the horizontal axis.
     rows
         Name (a text, or ``[sheet, row, column]`` from 0) and numbers of each line of the chart.
+    title
+        Cell that holds what stands above it, as ``[sheet, row, column]`` from 0.
     """
     columns = canvas.workbook.add_chart({"type": "column"})
     lines = canvas.workbook.add_chart({"type": "line"})
@@ -78,8 +78,27 @@ def draw(
         drawn[target] += line.look not in _LIMITS
     if drawn[lines]:
         columns.combine(lines)
-    dress(columns, title or chart.question.en, frame)
+    dress(columns, title, frame)
     place(canvas, columns, chart.question.en, frame)
+
+
+def title_cell(canvas: Canvas, row: int, column: int, chart: Chart, unit: str = "") -> list[Any]:
+    """Write a chart's title, in the language of the book, into a cell that charts cover.
+
+    Parameters
+    ----------
+    unit
+        Cell of the unit that stands behind the question; empty: none does.
+
+    Returns
+    -------
+    list
+        The cell, as XlsxWriter takes it.
+    """
+    behind = f'&" ("&IF({unit}="","{chart.unit.value}",{unit})&")"' if unit else ""
+    hidden = canvas.styles.make(font_color="#FFFFFF", font_size=8)
+    canvas.formula(row, column, in_language(chart.question) + behind, hidden)
+    return [canvas.sheet.name, row - 1, column - 1]
 
 
 def place(canvas: Canvas, chart: Any, question: str, frame: Frame) -> None:

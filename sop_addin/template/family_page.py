@@ -8,7 +8,7 @@ from sop_addin.excel.page_frames import KEY, KEYS, MONTHS
 from sop_addin.schema.alarms import PAGE_ALARMS, PageAlarm
 from sop_addin.schema.captions import POLICIES, TOTALS
 from sop_addin.schema.cells import cell
-from sop_addin.schema.charts import PAGE_CHARTS, Chart
+from sop_addin.schema.charts import PAGE_CHARTS
 from sop_addin.schema.declarations import (
     FORMULA,
     Field,
@@ -16,11 +16,10 @@ from sop_addin.schema.declarations import (
     Policy,
     Unit,
 )
-from sop_addin.schema.labels import in_language
 from sop_addin.schema.tables import table
 from sop_addin.template import page_layout as at
 from sop_addin.template.canvas import Canvas
-from sop_addin.template.charts import Frame, Row, draw
+from sop_addin.template.charts import Frame, Row, draw, title_cell
 from sop_addin.template.page_layout import PageLayout, cell_name, range_name
 from sop_addin.template.page_months import draw_months, mark_partial_sums
 from sop_addin.template.styles import COLOURS
@@ -176,18 +175,9 @@ def _charts(canvas: Canvas, layout: PageLayout) -> None:
             label = [sheet, row - 1, at.LABELS - 1]
             rows.append((label, Row(sheet, row, first, last)))
         frame = Frame(layout.first_fact, first, 8 + number * width, width - 8, height - 6)
-        title = _title_cell(canvas, layout, chart, layout.first_fact + number)
+        unit = layout.field_cell("unit") if chart.unit is Unit.UNITS else cell("currency").name
+        title = title_cell(canvas, layout.first_fact + number, first + 1, chart, unit)
         draw(canvas, chart, Row(sheet, layout.header, first, last), rows, frame, title)
-
-
-def _title_cell(canvas: Canvas, layout: PageLayout, chart: Chart, row: int) -> list[Any]:
-    """Write a chart's title, with the unit of the family, into a cell that the charts cover."""
-    column = layout.view[0] + 1
-    unit = layout.field_cell("unit") if chart.unit is Unit.UNITS else cell("currency").name
-    shown = f'IF({unit}="","{chart.unit.value}",{unit})'
-    hidden = canvas.styles.make(font_color="#FFFFFF", font_size=8)
-    canvas.formula(row, column, f'{in_language(chart.question)}&" ("&{shown}&")"', hidden)
-    return [canvas.sheet.name, row - 1, column - 1]
 
 
 def _names(canvas: Canvas, layout: PageLayout) -> None:

@@ -14,7 +14,7 @@ from sop_addin.schema.labels import CHINESE, LANGUAGE, Label, in_language, quote
 from sop_addin.schema.ribbon import COMMANDS, Command
 from sop_addin.schema.tables import table
 from sop_addin.template.canvas import MARGIN, Canvas
-from sop_addin.template.charts import Frame, Row, draw
+from sop_addin.template.charts import Frame, Row, draw, title_cell
 from sop_addin.template.page_layout import cell_name
 from sop_addin.template.styles import COLOURS
 from sop_addin.template.table_conditions import draw_conditions
@@ -224,7 +224,7 @@ def _charts(canvas: Canvas, layout: TableLayout) -> None:
     width = min(whole // layout.drawings, _WIDEST)
     height = (layout.header - 5) * 20 - 8
     frames = [Frame(4, LEFT, n * width, width - 8, height) for n in range(layout.drawings)]
-    for item, frame in zip(layout.charts, frames, strict=False):
+    for number, (item, frame) in enumerate(zip(layout.charts, frames, strict=False)):
         source = TableLayout(table(item.table))
         sheet, first, last = source.table.sheet, source.across[0], source.across[-1]
         named = source.column(source.table.keys[-1])
@@ -233,7 +233,9 @@ def _charts(canvas: Canvas, layout: TableLayout) -> None:
             row = source.header + 1 + item.measures.index(line.source)
             rows.append(([sheet, row - 1, named - 1], Row(sheet, row, first, last)))
         months = Row(sheet, source.header - 1, first, last)
-        draw(canvas, item.chart, months, rows, frame)
+        unit = _CURRENCY if item.chart.unit is Unit.MONEY else ""
+        title = title_cell(canvas, frame.row + 2 + number, LEFT, item.chart, unit)
+        draw(canvas, item.chart, months, rows, frame, title)
     for fall, frame in zip(layout.waterfalls, frames[len(layout.charts) :], strict=True):
         draw_waterfall_of(canvas, layout, fall, frame)
 
