@@ -290,7 +290,17 @@ RESOURCES = Table(
             Unit.COUNT,
             0,
             least=0,
-            note="Whole months from the decision to more of it: a machine ordered, people trained.",
+            note="Whole months from the decision to more of it: a machine ordered, people hired and"
+            " trained. The plan hires nobody for earlier months.",
+        ),
+        number(
+            "notice_months",
+            "Notice of lay-offs",
+            "裁员通知期",
+            Unit.COUNT,
+            0,
+            least=0,
+            note="Labour: whole months from the decision until people leave. Blank: at once.",
         ),
     ),
     ("resource",),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
 
-from sop_addin.supply.quantities import Monthly
+from sop_addin.supply.quantities import Floats, Monthly, by_month, from_month
 
 __all__ = ["LabourPool", "Material", "Resource", "ResourceBasis"]
 
@@ -51,7 +51,9 @@ class LabourPool:
     months_before
         Months from the work of this pool to the receipt, by family; others: the family's lead time.
     more_lead_months
-        Months from the decision to more people at work.
+        Months from the decision to more people at work: none can be hired for earlier months.
+    notice_months
+        Months from the decision to a lay-off: nobody leaves, and all are paid, until then.
     """
 
     id: str
@@ -70,6 +72,32 @@ class LabourPool:
     free_first_change: bool = False
     months_before: Mapping[str, int] = field(default_factory=dict)
     more_lead_months: int = 0
+    notice_months: int = 0
+
+    @property
+    def settled(self) -> int:
+        """Number of the first month for which people can be hired and laid off."""
+        return max(self.more_lead_months, self.notice_months)
+
+    def hires_allowed(self, count: int) -> Floats:
+        """Return the most people who can start in each month, shape (months,).
+
+        Examples
+        --------
+        >>> LabourPool("Assembly", 10, 8, {}, max_hires=3, more_lead_months=1).hires_allowed(3)
+        array([0., 3., 3.])
+        """
+        return from_month(by_month(self.max_hires, count), self.more_lead_months)
+
+    def layoffs_allowed(self, count: int) -> Floats:
+        """Return the most people who can leave in each month, shape (months,).
+
+        Examples
+        --------
+        >>> LabourPool("Assembly", 10, 8, {}, max_layoffs=2, notice_months=2).layoffs_allowed(3)
+        array([0., 0., 2.])
+        """
+        return from_month(by_month(self.max_layoffs, count), self.notice_months)
 
 
 @dataclass(frozen=True)

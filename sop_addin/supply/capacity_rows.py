@@ -26,7 +26,7 @@ def add_pool(model: Model, j: int, pool: LabourPool, fixed: Floats) -> None:
     strategy = model.strategy
     heads = head_limits(model.problem, pool, strategy)
     low: Floats = np.zeros(count)
-    hires, layoffs = by_month(pool.max_hires, count), by_month(pool.max_layoffs, count)
+    hires, layoffs = pool.hires_allowed(count), pool.layoffs_allowed(count)
     held = pool.id in strategy.fixed_workforce
     if held:
         low, hires, layoffs = heads, np.full(count, np.inf), np.full(count, np.inf)

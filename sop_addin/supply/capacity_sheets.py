@@ -101,7 +101,8 @@ def _pool(row: Mapping[Any, Any], takes: dict[str, float], before: dict[str, int
         max_hires=number_or(row["max_hires"], inf),
         max_layoffs=number_or(row["max_layoffs"], inf),
         months_before=before,
-        more_lead_months=int(number_or(row["lead_months"], 0)),
+        more_lead_months=whole_or(row["lead_months"], 0, Place("resources", name, "lead_months")),
+        notice_months=whole_or(row["notice_months"], 0, Place("resources", name, "notice_months")),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Flags", "Floats", "Integers", "Monthly", "by_month"]
+__all__ = ["Flags", "Floats", "Integers", "Monthly", "by_month", "from_month"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -35,3 +35,14 @@ def by_month(value: Monthly | None, count: int, missing: float = 0.0) -> Floats:
     if array.ndim == 0:
         return np.full(count, array)
     return np.broadcast_to(array, (count,))
+
+
+def from_month(amount: Floats, first: int) -> Floats:
+    """Return an amount by month with nothing before month number `first`, shape (months,).
+
+    Examples
+    --------
+    >>> from_month(np.array([4.0, 5.0, 6.0]), 1).tolist()
+    [0.0, 5.0, 6.0]
+    """
+    return np.where(np.arange(len(amount)) < first, 0.0, amount)

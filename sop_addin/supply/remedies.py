@@ -24,6 +24,7 @@ from sop_addin.supply.problem import (
     ShortagePolicy,
     by_month,
 )
+from sop_addin.supply.quantities import from_month
 from sop_addin.supply.schedule import hours_per_worker
 
 __all__ = ["Remedy", "remedies"]
@@ -108,11 +109,6 @@ def _first(amount: Floats) -> int:
     return int(np.flatnonzero(amount > _NOISE)[0])
 
 
-def _after(amount: Floats, lead: int) -> Floats:
-    """Return an amount by month with nothing before the lead time has passed."""
-    return np.where(np.arange(len(amount)) < lead, 0.0, amount)
-
-
 def _for_resource(problem: Problem, resource: Resource, short: Floats) -> Iterator[Remedy]:
     available = by_month(resource.available, problem.count)
     # What is short in a month may also be made before it.
@@ -126,7 +122,7 @@ def _for_resource(problem: Problem, resource: Resource, short: Floats) -> Iterat
     for kind, part, lead in names[resource.basis]:
         wait = resource.more_lead_months if lead is None else lead
         limit = available * part if np.isfinite(part) else np.full(problem.count, inf)
-        more = _after(np.minimum(before, limit), wait)
+        more = from_month(np.minimum(before, limit), wait)
         if (more > offered + _NOISE).any():  # a shift that gives no more than overtime is overtime
             offered = np.maximum(offered, more)
             change = Change("resource", resource.id, "available", available + more)
@@ -161,7 +157,7 @@ def _for_pool(problem: Problem, pool: LabourPool, short: Floats) -> Iterator[Rem
     heads = np.divide(short, hours, out=np.zeros_like(short), where=hours > 0)
     needed = float(np.ceil(heads.max() - _NOISE))
     if np.isfinite(most).any() or np.isfinite(hires).any():
-        added = _after(np.full(problem.count, needed), pool.more_lead_months)
+        added = from_month(np.full(problem.count, needed), pool.more_lead_months)
         changes = [
             Change("pool", pool.id, "max_workers", most + added),
             Change("pool", pool.id, "max_hires", hires + added),
@@ -189,7 +185,7 @@ def _for_family(problem: Problem, plan: Plan, family: Family) -> Iterator[Remedy
         newly = np.maximum(np.diff(over, prepend=0.0), 0.0)
     lead = family.bought_lead_months
     # Units that are short before the order can arrive are caught up with when it does.
-    more = _after(newly, lead)
+    more = from_month(newly, lead)
     if lead < problem.count:
         more[lead] += newly[:lead].sum()
     if (more > _NOISE).any():

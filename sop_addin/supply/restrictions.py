@@ -43,10 +43,11 @@ def _level(model: Model) -> None:
 
 
 def _level_workforce(model: Model) -> None:
-    later = np.arange(model.problem.count) > 0
-    for j, workers in enumerate(model.workers):
+    """Keep one head-count, which changes once: when hiring's lead time and notice are over."""
+    number = np.arange(model.problem.count)
+    for j, (pool, workers) in enumerate(zip(model.problem.pools, model.workers, strict=True)):
         terms: list[Term] = [(workers, 1.0), (before(workers), -1.0)]
-        model.rows(f"same_heads_{j}", terms, later, 0.0, 0.0)
+        model.rows(f"same_heads_{j}", terms, (number > 0) & (number != pool.settled), 0.0, 0.0)
 
 
 def chase_level(family: Family, strategy: Strategy, count: int) -> Floats:

@@ -138,7 +138,7 @@ def head_limits(problem: Problem, pool: LabourPool, strategy: Strategy) -> Float
     if pool.id in strategy.fixed_workforce:
         return by_month(strategy.fixed_workforce[pool.id], count)
     limit = by_month(pool.max_workers, count)
-    hires, layoffs = by_month(pool.max_hires, count), by_month(pool.max_layoffs, count)
+    hires, layoffs = pool.hires_allowed(count), pool.layoffs_allowed(count)
     most, fewest = np.zeros(count), np.zeros(count)
     high = low = float(pool.workers)
     for t in range(count):
@@ -150,9 +150,18 @@ def head_limits(problem: Problem, pool: LabourPool, strategy: Strategy) -> Float
             low, min(high, np.floor(limit[t] + _WHOLE) if strategy.whole_workers else limit[t])
         )
         most[t], fewest[t] = high, low
-    if strategy.level_workforce:
-        return np.full(count, max(float(most.min(initial=np.inf)), float(fewest[0])))
-    return most
+    return _level_heads(pool, most, fewest, layoffs) if strategy.level_workforce else most
+
+
+def _level_heads(pool: LabourPool, most: Floats, fewest: Floats, layoffs: Floats) -> Floats:
+    """Return the most people where their number changes only once lead time and notice are over."""
+    limit, settled = most.copy(), pool.settled
+    least = float(fewest[0])
+    for part in (slice(0, settled), slice(settled, None)):
+        if 0 < settled == part.start < len(most):
+            least = max(0.0, float(np.ceil(least - layoffs[settled] - _WHOLE)))
+        limit[part] = max(float(most[part].min(initial=np.inf)), least)
+    return limit
 
 
 def work_load(

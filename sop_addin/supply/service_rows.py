@@ -51,9 +51,10 @@ def _lost_sales(model: Model) -> None:
         return
     model.charge(Goal.COST, lost, price_grid(problem, "lost_sale"))
     if not problem.may_withhold:
-        # A lost unit weighs as much as the targets it could meet: none is lost for their sake.
+        # A lost unit weighs more than the targets and the chased position it could meet: none is
+        # lost for their sake.
         months = [months_wanted(f, problem.count) for f in problem.families]
-        weight = (MINIMUM_FACTOR + 1.0) * np.array(months).reshape(lost.shape)
+        weight = (MINIMUM_FACTOR + 2.0) * np.array(months).reshape(lost.shape)
         model.charge(Goal.TARGET, lost, model.worth[:, None] * weight)
     weight = model.served[:, None] * loss_weights(problem.count)
     model.charge(Goal.SERVICE, lost, np.where(_counts(model, "lost_sale"), weight, 0.0))

@@ -194,6 +194,8 @@ def _check_pool(pool: LabourPool, problem: Problem, known: set[str]) -> None:
     for name in ("wage_per_day", "hire_cost", "layoff_cost", "overtime_cost_per_hour"):
         if getattr(pool, name) is not None:
             check(name, finite=True)
+    for name, column in (("more_lead_months", "lead_months"), ("notice_months", "notice_months")):
+        _check_lead(getattr(pool, name), Place("resources", pool.id, column))
     _check_bill(pool.id, pool.hours_per_unit, known)
 
 

@@ -6,7 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from sop_addin.errors import DataError
 from sop_addin.periods import month, months
 from sop_addin.supply.plan import Plan, evaluate, in_whole_units, solve
 from sop_addin.supply.problem import (
@@ -21,7 +24,7 @@ from sop_addin.supply.problem import (
     ResourceBasis,
     UnitCosts,
 )
-from sop_addin.supply.strategy import LEVEL, Strategy
+from sop_addin.supply.strategy import CHASE, HYBRID, LEVEL, LEVEL_WORKFORCE, Strategy
 from sop_addin.supply.verification import broken_rules
 
 HORIZON = months(month("2026-03"), 6)
@@ -231,3 +234,59 @@ def test_a_plan_that_breaks_a_rule_is_found() -> None:
     bent = plan.positions.assign(inventory=plan.positions["inventory"] + 1)
     vars(wrong)["positions"] = bent
     assert "balance of stock" in {b.rule for b in broken_rules(problem, wrong)}
+
+
+def crew(**more: object) -> LabourPool:
+    """Return ten people who make a pump a day each, 200 a month, at 100 a day."""
+    costs = {"wage_per_day": 100, "hire_cost": 10, "layoff_cost": 10}
+    return LabourPool("People", 10, 8, {"Pumps": 8.0}, **costs, **more)
+
+
+def heads(demand: list[float], pool: LabourPool, strategy: Strategy = HYBRID) -> Plan:
+    pumps = Family("Pumps", demand, costs=HOLDING)
+    return solve(Problem(HORIZON, 20, (pumps,), (pool,)), strategy)
+
+
+def test_people_hired_today_work_after_their_lead_time_and_catch_up() -> None:
+    plan = heads([200, 300, 300, 300, 300, 300], crew(more_lead_months=2))
+    assert plan.labour["workers"].round(4).tolist() == [10, 10, 20, 15, 15, 15]
+    assert plan.positions["past_due"].round(4).tolist() == [0, 100, 0, 0, 0, 0]
+    assert plan.costs["wages"] == pytest.approx(85 * 20 * 100)
+    at_once = heads([200, 300, 300, 300, 300, 300], crew())
+    assert at_once.labour["workers"].round(4).tolist() == [10, 15, 15, 15, 15, 15]
+
+
+def test_people_are_paid_until_their_notice_is_over() -> None:
+    plan = heads([200, 100, 100, 100, 100, 100], crew(notice_months=3))
+    assert plan.labour["laid_off"].round(4).tolist() == [0, 0, 0, 5, 0, 0]
+    assert plan.costs["wages"] == pytest.approx((3 * 10 + 3 * 5) * 20 * 100)
+
+
+def test_a_level_head_count_changes_once_when_it_can() -> None:
+    demand = [200.0, 200, 300, 300, 300, 300]
+    plan = heads(demand, crew(more_lead_months=2), LEVEL_WORKFORCE)
+    assert plan.labour["workers"].round(4).tolist() == [10, 10, 15, 15, 15, 15]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.integers(0, 400), min_size=6, max_size=6),
+    st.integers(0, 7),
+    st.integers(0, 7),
+    st.sampled_from([8, 12]),
+    st.sampled_from([HYBRID, LEVEL, LEVEL_WORKFORCE, CHASE, replace(HYBRID, whole_workers=True)]),
+)
+def test_nobody_comes_or_goes_before_it_can_be(
+    demand: list[int], lead: int, notice: int, most: int, strategy: Strategy
+) -> None:
+    pool = crew(more_lead_months=lead, notice_months=notice, max_workers=most, max_layoffs=3)
+    plan = heads([float(d) for d in demand], pool, strategy)
+    assert not plan.labour["hired"].to_numpy()[:lead].any()
+    assert not plan.labour["laid_off"].to_numpy()[:notice].any()
+    assert not broken_rules(plan.problem, plan)
+
+
+@pytest.mark.parametrize("name", ["more_lead_months", "notice_months"])
+def test_a_part_of_a_month_is_refused_for_people_too(name: str) -> None:
+    with pytest.raises(DataError, match="whole months"):
+        heads([100.0] * 6, crew(**{name: 1.5}))
