@@ -290,8 +290,7 @@ RESOURCES = Table(
             Unit.COUNT,
             0,
             least=0,
-            note="Whole months from the decision to more of it: a machine ordered, people hired and"
-            " trained. The plan hires nobody for earlier months.",
+            note="Whole months from the decision to more of it. Nobody is hired for earlier ones.",
         ),
         number(
             "notice_months",
