@@ -52,6 +52,12 @@ def plans() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def broken_month() -> ModuleType:
+    """Return the module that plays a month in which the bottleneck breaks."""
+    return _beside("broken_month")
+
+
+@pytest.fixture(scope="session")
 def memory() -> ModuleType:
     """Return the module that builds workbooks in memory."""
     return _beside("memory_book")
