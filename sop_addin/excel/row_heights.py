@@ -22,7 +22,7 @@ _STYLE = re.compile(r'"([0-9]+)"')
 _MERGED = re.compile(r'<mergeCell ref="([^"]*)"')
 _COLUMN = re.compile(r"<col\b[^>]*>")
 _LINE, _AROUND = 1.28, 4.0
-_USUAL, _PADDING, _INDENT = 9.14, 1.0, 1.3
+_USUAL, _PADDING, _INDENT = 9.14, 0.75, 1.3
 _TALLEST, _MOST = 409.0, 5_000
 """Points of the tallest row that Excel has, and characters after which no row is taller."""
 

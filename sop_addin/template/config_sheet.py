@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sop_addin.excel.text_width import REGULAR, wrapped
 from sop_addin.schema.captions import OWNER_GROUPS, SETTINGS_HINT, UNIT_WORDS
 from sop_addin.schema.cells import CELLS
 from sop_addin.schema.declarations import FORMULA, Cell, Kind, Unit
@@ -33,7 +34,8 @@ def draw_config(canvas: Canvas, home: str) -> None:
         bold=True, font_size=10, font_color=COLOURS.accent, bg_color=COLOURS.accent_soft, indent=1
     )
     for row, item in _rows(canvas.sheet.name):
-        canvas.row(row, 20)
+        lines = 1 if isinstance(item, Label) else wrapped(item.note, _WIDTHS[_NOTE], REGULAR)[0]
+        canvas.row(row, 20 + 11.5 * (lines - 1))
         if isinstance(item, Label):
             canvas.fill(row, _LABEL, _NOTE, heading)
             canvas.label(row, _LABEL, item, heading)
@@ -67,7 +69,8 @@ def _draw_cell(canvas: Canvas, row: int, item: Cell) -> None:
         canvas.blank(row, _UNIT, muted)
     else:
         canvas.label(row, _UNIT, UNIT_WORDS[item.unit], muted)
-    canvas.text(row, _NOTE, item.note, styles.make(font_color=COLOURS.muted, **line))
+    note = styles.make(font_color=COLOURS.muted, text_wrap=True, **line)
+    canvas.text(row, _NOTE, item.note, note)
     style = styles.value(item.by, item.kind, item.unit, item.decimals, align="left", indent=1)
     if item.by == FORMULA:
         canvas.formula(row, _VALUE, item.formula, style)

@@ -84,13 +84,19 @@ def draw_block(canvas: Canvas, block: Block, row: int, column: int) -> int:
 
 
 def _colours(canvas: Canvas, declared: Table, shown: Column, area: str, here: str) -> None:
-    """Colour numbers as on the table's own sheet where they are above a limit, redden negatives."""
+    """Colour numbers as on the table's own sheet where they are above a limit, redden negatives.
+
+    Whole numbers of any unit show no decimals.
+    """
     names = (shown.name, f"{shown.name[0]}*") if period_head(shown.name) else (shown.name,)
     for alarm in TABLE_ALARMS:
         own = alarm.table == declared.name and alarm.column in names
         if own and alarm.above is not None and not alarm.where:
             test = f"AND(ISNUMBER({here}),{here}>{alarm.above:g})"
             canvas.condition(area, test, canvas.styles.alarm(alarm.severity))
+    if shown.decimals and shown.unit is Unit.NONE:
+        test = f"IF(ISNUMBER({here}),{here}=ROUND({here},0))"
+        canvas.condition(area, test, canvas.styles.whole(), last=False)
     canvas.condition(area, f"AND(ISNUMBER({here}),{here}<0)", canvas.styles.negative())
 
 

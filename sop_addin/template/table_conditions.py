@@ -17,6 +17,8 @@ from sop_addin.template.table_layout import LEFT, TableLayout, period_head
 __all__ = ["draw_conditions"]
 
 _LARGE = 1000
+_COUNTED = (Unit.NONE, Unit.UNITS, Unit.DAYS, Unit.HOURS, Unit.PEOPLE)
+"""Units of what is mostly counted in whole numbers, which then show no decimals."""
 
 
 def draw_conditions(canvas: Canvas, layout: TableLayout) -> None:
@@ -99,7 +101,7 @@ def _runs(layout: TableLayout) -> list[tuple[int, int]]:
     former: tuple[int, Unit] | None = None
     for column in layout.table.columns:
         across = period_head(column.name) is not None and column.unit is not Unit.PERCENT
-        may = column.unit is Unit.NONE or across
+        may = column.unit in _COUNTED or across
         if column.kind is not Kind.NUMBER or not column.decimals or not may:
             continue
         number = layout.column(column.name)
