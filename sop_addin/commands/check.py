@@ -14,6 +14,7 @@ from sop_addin.commands.check_parameters import (
     family_errors,
     overdue_reviews,
     resource_errors,
+    uncosted,
 )
 from sop_addin.commands.check_registers import register_errors
 from sop_addin.commands.check_schedule import schedule_errors
@@ -87,6 +88,7 @@ def _families(book: Book) -> Iterator[SopError]:
     if isinstance(cycle, pd.Period):
         yield from retirement_errors(book, families, cycle)
     yield from family_errors(families)
+    yield from uncosted(families)
     cells = book.read_cells()
     cycle, months = cells["cycle_month"], cells["review_months"]
     if isinstance(cycle, pd.Period) and isinstance(months, float) and months >= 0:

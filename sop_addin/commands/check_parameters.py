@@ -9,9 +9,10 @@ import pandas as pd
 
 from sop_addin.errors import DataError, Place
 
-__all__ = ["family_errors", "overdue_reviews", "resource_errors"]
+__all__ = ["family_errors", "overdue_reviews", "resource_errors", "uncosted"]
 
 _LEVELS = ("minimum_days", "target_days", "maximum_days")
+_COSTS = {"holding_cost": "a unit in stock for a month", "regular_cost": "making a unit"}
 _WHOLE = ("priority", "lead_months", "frozen_months", "firm_months", "bought_lead_months")
 """Columns that count: a part of one is refused, never cut off."""
 
@@ -51,6 +52,28 @@ def family_errors(families: pd.DataFrame) -> Iterator[DataError]:
                 f"{row['ship_share']:g}",
                 "a share from 0 to 1",
                 "Correct it: 0.5 is half.",
+            )
+
+
+def uncosted(families: pd.DataFrame) -> Iterator[DataError]:
+    """Yield families without a cost that others have: to the plan, theirs looks free.
+
+    Examples
+    --------
+    >>> row = {"family": ["A", "B"], "holding_cost": [2.0, None], "regular_cost": None}
+    >>> [(error.where.key, error.where.field) for error in uncosted(pd.DataFrame(row))]
+    [('B', 'holding_cost')]
+    """
+    for name, what in _COSTS.items():
+        blank = families[name].isna()
+        if blank.all():
+            continue
+        for code in families.loc[blank, "family"]:
+            yield DataError(
+                Place("families", str(code), name),
+                "a blank, where other families have one",
+                f"what {what} costs",
+                "Fill it in: without it the plan takes it to be free, and makes too much of it.",
             )
 
 

@@ -260,5 +260,6 @@ def _numbers(
         month = "" if np.ndim(value) == 0 else str(problem.months[t])
         got = "blank" if np.isnan(array[t]) else f"{array[t]:g}"
         where = Place(place.part, place.key, place.field, month)
-        raise DataError(where, got, f"a number, at least {least:g}", "Blank is not 0: fill it in.")
+        remedy = "Blank is not 0: fill it in." if got == "blank" else "Correct it."
+        raise DataError(where, got, f"a number, at least {least:g}", remedy)
     return array

@@ -11,8 +11,10 @@ from sop_addin.supply.offsets import months_before
 from sop_addin.supply.problem import Floats, Problem, ResourceBasis, by_month
 from sop_addin.supply.quantities import Integers
 from sop_addin.supply.schedule import (
+    PARTS,
     Schedule,
     bill,
+    family_grid,
     hours_per_worker,
     locked_production,
     work_load,
@@ -27,9 +29,10 @@ _NOISE = 1e-4
 def whole_schedule(problem: Problem, schedule: Schedule) -> Schedule:
     """Return the schedule in whole units a month.
 
-    Running totals are rounded up, so that nobody is short for rounding's sake; where a resource or
-    the people of a pool would be overloaded by that, the units that are least behind wait for the
-    next month with room.
+    Running totals of a family's production are rounded up, so that nobody is short for rounding's
+    sake and nothing is a unit ahead; where a resource or the people of a pool would be overloaded
+    by that, the units that are least behind wait for the next month with room. No part of
+    production is above its own limit, rounded up.
 
     Parameters
     ----------
@@ -53,11 +56,14 @@ def whole_schedule(problem: Problem, schedule: Schedule) -> Schedule:
     exact = np.where(locked, fixed, exact)
     wanted = np.where(locked, 0.0, exact).cumsum(axis=2)
     rows = list(_capacity(problem, schedule, exact))
+    most = _most(problem, exact)
     made = np.zeros(exact.shape[:2])
     result = exact.copy()
     for month in range(problem.count):
         stays = locked[:, month]
         units = np.maximum(np.ceil(wanted[:, :, month] - made - _NOISE), 0.0)
+        units = np.minimum(units, most[:, :, month])
+        _once(units, made, wanted[:, :, month])
         least = np.minimum(units, np.floor(exact[:, :, month] + _NOISE))
         units, least = (np.where(stays, exact[:, :, month], part) for part in (units, least))
         behind = wanted[:, :, month] - made
@@ -72,6 +78,24 @@ def whole_schedule(problem: Problem, schedule: Schedule) -> Schedule:
         result[:, :, month] = units
         made += np.where(stays, 0.0, units)
     return replace(schedule, regular=result[0], overtime=result[1], subcontract=result[2])
+
+
+def _most(problem: Problem, exact: Floats) -> Floats:
+    """Return the most whole units of each part by month; nothing new within a lead time."""
+    limit = np.stack([family_grid(problem, f"{part}_limit") for part in PARTS])
+    first = np.array([f.first_open for f in problem.families], dtype=np.int64).reshape(-1, 2)
+    first = first[:, [0, 0, 1]].T[:, :, None]
+    limit = np.where(np.arange(problem.count) < first, 0.0, limit)
+    return np.ceil(np.maximum(limit, exact) - _NOISE)
+
+
+def _once(units: Floats, made: Floats, wanted: Floats) -> None:
+    """Take back, in place, what the parts of a family together are rounded up by more than once."""
+    for _ in range(len(units) - 1):
+        over = (made + units).sum(axis=0) - np.ceil(wanted.sum(axis=0) - _NOISE) > 0.5
+        ahead = np.where(units > 0, made + units - wanted, -np.inf)
+        part, family = ahead.argmax(axis=0), np.arange(units.shape[1])
+        units[part, family] -= over & (units[part, family] > 0)
 
 
 @dataclass(eq=False)

@@ -115,6 +115,14 @@ def test_a_new_book_without_a_cycle_has_no_errors(memory: Any) -> None:
     assert check(BlockBook(blocks)) == []
 
 
+def test_a_family_without_a_cost_that_others_have_is_listed(blocks: Any) -> None:
+    assert not any("cost" in line for line in check(BlockBook(blocks))), "none has one"
+    cell = typing("families", "Pumps", "holding_cost", value=2.0)(blocks)
+    lines = [line for line in check(BlockBook(blocks)) if "a unit in stock for a month" in line]
+    other = BlockBook(blocks).locate(Place("families", "Drives", "holding_cost"))
+    assert len(lines) == 1 and lines[0].startswith(other) and cell != other
+
+
 def test_a_family_that_nobody_reviewed_for_long_is_listed(blocks: Any) -> None:
     typing("families", "Pumps", "last_reviewed", value=dt.datetime(2024, 10, 1))(blocks)
     assert check(BlockBook(blocks)) == []

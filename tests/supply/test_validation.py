@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sop_addin.errors import DataError
-from sop_addin.periods import month
+from sop_addin.periods import month, months
 from sop_addin.supply.problem import (
     Family,
     FirmFence,
@@ -122,3 +122,8 @@ def test_months_with_a_gap_are_refused(horizon: pd.PeriodIndex) -> None:
 def test_one_number_holds_for_every_month() -> None:
     assert by_month(3, 2).tolist() == [3, 3]
     assert by_month(None, 2).tolist() == [0, 0]
+
+
+def test_a_negative_holding_cost_is_to_be_corrected_not_filled_in() -> None:
+    with pytest.raises(DataError, match=r"got -1.*Correct it\.$"):
+        Problem(months(month("2026-03"), 1), 20, (Family("A", 1, costs=UnitCosts(holding=-1)),))

@@ -38,6 +38,32 @@ def test_totals_are_whole_and_less_than_one_unit_ahead_where_nothing_binds(regul
     assert (ahead < 1).all()
 
 
+parts = st.lists(st.lists(st.floats(0, 9), min_size=6, max_size=6), min_size=3, max_size=3)
+
+
+@given(parts)
+def test_parts_together_are_less_than_one_unit_ahead_and_none_is_far_off(made):
+    exact = np.array(made)[:, None, :]
+    zero = np.zeros((0, 6))
+    problem = Problem(MONTHS, 20, (Family("F", 0.0, overtime_limit=99, subcontract_limit=99),))
+    schedule = Schedule(exact[0], exact[1], exact[2], zero, zero, np.zeros((1, 6)))
+    whole = whole_schedule(problem, schedule)
+    ahead = whole.production.cumsum(axis=1) - schedule.production.cumsum(axis=1)
+    assert (ahead >= -1e-3).all()
+    assert (ahead < 1).all()
+    each = np.stack([whole.regular, whole.overtime, whole.subcontract]) - exact
+    assert (np.abs(each.cumsum(axis=2)) < 2).all()
+
+
+def test_a_limit_of_the_family_is_kept_though_units_wait():
+    exact = np.array([[1.5, 2.0, 2.0, 2.0, 2.0, 2.0]])
+    zero = np.zeros_like(exact)
+    press = Resource("Press", np.array([1.5, 9, 9, 9, 9, 9]), {"F": 1.0})
+    problem = Problem(MONTHS, 20, (Family("F", 0.0, regular_limit=2),), (), (press,))
+    whole = whole_schedule(problem, Schedule(exact, zero, zero, zero[:0], zero[:0], zero))
+    assert whole.regular.tolist() == [[1, 2, 2, 2, 2, 2]]
+
+
 @settings(deadline=None)
 @given(amounts, st.floats(0.1, 3))
 def test_a_resource_that_the_plan_keeps_is_kept_in_whole_units_too(regular, hours):
