@@ -79,6 +79,9 @@ def replacing(former: pd.DataFrame, fresh: pd.DataFrame) -> pd.DataFrame:
 def trimmed(versions: pd.DataFrame, cycle: pd.Period, kept: int) -> pd.DataFrame:
     """Return the versions of the last cycles before one that begins, and the last approved one.
 
+    Rows from the end take the places of those that leave, so that all others stay where they are:
+    only a thirteenth of a year of versions is written anew.
+
     Parameters
     ----------
     cycle
@@ -91,13 +94,16 @@ def trimmed(versions: pd.DataFrame, cycle: pd.Period, kept: int) -> pd.DataFrame
     >>> cycles = pd.period_range("2026-01", periods=4, freq="M")
     >>> rows = pd.DataFrame({"cycle": cycles, "version": ["approved", *["forecast"] * 3]})
     >>> trimmed(rows, cycles[-1] + 1, 2)["cycle"].astype(str).tolist()
-    ['2026-01', '2026-03', '2026-04']
+    ['2026-01', '2026-04', '2026-03']
     """
     approved = versions.loc[versions["version"] == APPROVED, "cycle"]
     staying = versions["cycle"] >= cycle - kept
     if len(approved):
         staying |= versions["cycle"] == approved.max()
-    return versions[staying]
+    places, count = np.arange(len(versions)), int(staying.sum())
+    free = places[:count][~staying.to_numpy()[:count]]
+    places[free] = places[count:][staying.to_numpy()[count:]]
+    return versions.iloc[places[:count]]
 
 
 def _lags(frame: pd.DataFrame) -> list[str]:
