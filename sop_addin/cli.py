@@ -145,7 +145,6 @@ def _plain(name: str) -> None:
 
 for _name in (
     "close",
-    "report",
     "demand",
     "resources",
     "presop",
@@ -204,6 +203,25 @@ def forecast(
         end=_month(end, "--end"),
     )
     click.echo(f"{written['unique_id'].nunique()} series forecast, {horizon} months ahead: {out}")
+
+
+@sop.command(help=_TIPS["report"])
+@_BOOK
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for a file and a mail draft for each demand owner, with the own families only.",
+)
+def report(book: Path, out: Path | None) -> None:
+    _run_on(book, "report")
+    if out is None:
+        return
+    from sop_addin.commands.report import report_files
+    from sop_addin.session import current_run, read_book
+
+    with read_book(book) as opened:
+        made = report_files(opened, out, current_run(click.echo))
+    click.echo(f"{len(made)} files in {out}")
 
 
 @sop.command(help=_TIPS["plan"])

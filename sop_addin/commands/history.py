@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from sop_addin.demand.snapshots import APPROVED
-from sop_addin.errors import BookError, DataError, Place
+from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.record.cycle import rows_of
+from sop_addin.record.folder import write_into
 from sop_addin.record.history import approved_months, as_csv, as_json
 from sop_addin.schema.tables import table
 
@@ -38,23 +39,9 @@ def history(book: Book, folder: Path) -> list[Path]:
     families = book.read_table(table("families"))
     units = dict(zip(families["family"], families["unit"], strict=True))
     phases = book.read_table(table("cycle"))
-    made: list[Path] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for cycle in cycles:
-            months = approved_months(versions, cycle, APPROVED)
-            texts = {
-                ".csv": as_csv(months, units),
-                ".json": as_json(months, units, cycle, rows_of(phases, cycle)),
-            }
-            for ending, text in texts.items():
-                made.append(folder / f"{cycle}{ending}")
-                made[-1].write_bytes(text.encode("utf-8"))
-    except OSError as error:
-        raise BookError(
-            str(folder),
-            error.strerror or str(error),
-            "a folder that can be written",
-            "Choose another folder.",
-        ) from error
-    return made
+    contents: dict[str, bytes] = {}
+    for cycle in cycles:
+        months = approved_months(versions, cycle, APPROVED)
+        contents[f"{cycle}.csv"] = as_csv(months, units).encode()
+        contents[f"{cycle}.json"] = as_json(months, units, cycle, rows_of(phases, cycle)).encode()
+    return write_into(folder, contents)

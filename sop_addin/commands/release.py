@@ -17,11 +17,12 @@ from sop_addin.commands.promotions import with_promoted_capacity
 from sop_addin.commands.purchasing import purchase_sheets, read_purchasing
 from sop_addin.commands.run import Run
 from sop_addin.commands.signatures import running_cycle
-from sop_addin.errors import BookError, DataError, Place
+from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.record.cycle import differences as month_differences
 from sop_addin.record.fingerprint import digest, short
+from sop_addin.record.folder import write_into
 from sop_addin.record.release_files import release_texts
 from sop_addin.release.allocation import allocation_rows
 from sop_addin.release.authorised import AuthorisedPlan
@@ -149,20 +150,7 @@ def release_files(book: Book, folder: Path) -> list[Path]:
     game, functional = (book.read_table(table(name)) for name in ("game_plan", "functional_plans"))
     shared = book.read_table(table("allocation"))
     texts = release_texts(game, functional, _orders(book, cycle), shared, cycle, _mark(game))
-    made = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            made.append(folder / name)
-            made[-1].write_bytes(text.encode("utf-8"))
-    except OSError as error:
-        raise BookError(
-            str(folder),
-            error.strerror or str(error),
-            "a folder that can be written",
-            "Choose another folder.",
-        ) from error
-    return made
+    return write_into(folder, {name: text.encode() for name, text in texts.items()})
 
 
 def _orders(book: Book, cycle: pd.Period) -> pd.DataFrame:

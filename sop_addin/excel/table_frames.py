@@ -313,7 +313,7 @@ def _run_writes(
     )
     start = min(len(old), len(new)) if same is None else same
     stop = len(new)
-    if len(old) == len(new) and not gaps:
+    if len(old) >= len(new) and not gaps:
         while stop > start and old[stop - 1] == new[stop - 1]:
             stop -= 1
     if stop > start:

@@ -21,6 +21,7 @@ from sop_addin.commands.sign import sign
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import BlockBook
 from sop_addin.excel.changes import Changes
+from sop_addin.record.plan_versions import trimmed
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.phases import PHASES
 from sop_addin.schema.tables import table
@@ -214,3 +215,11 @@ def test_sheets_of_the_months_of_the_last_cycle_begin_anew(blocks: Any, carry: A
     book = BlockBook(blocks)
     for name in ("strategies", "resource_plan", "shortages"):
         assert book.read_table(table(name)).empty
+
+
+def test_only_the_places_of_versions_that_leave_are_written_anew() -> None:
+    cycles = pd.period_range("2025-01", periods=15, freq="M").repeat(4)
+    rows = pd.DataFrame({"cycle": cycles, "version": "forecast", "row": range(60)})
+    kept = trimmed(rows, pd.Period("2026-04", "M"), 13)
+    assert sorted(kept["row"]) == list(range(8, 60))
+    assert (kept["row"].to_numpy()[8:] == list(range(8, 52))).all()
