@@ -1,8 +1,8 @@
 """Three months of the sample company, each from the approved plan of the one before.
 
 March's actuals arrive late and restate February; a new family is added in April, and its launch
-slips by two months in May. Every register is held against every other, and every total against
-its parts.
+slips by two months in May, when another family retires. Every register is held against every
+other, and every total against its parts.
 """
 
 from __future__ import annotations
@@ -28,11 +28,13 @@ from sop_addin.release.authorised import PEOPLE
 from sop_addin.sample.company import COMPANY
 from sop_addin.sample.extracts import write_extracts
 from sop_addin.schema.registers import REGISTERS
+from sop_addin.schema.tables import table
 from sop_addin.session import new_book, read_book
 
 MARCH, APRIL, MAY = pd.period_range("2026-03", periods=3, freq="M")
 MONTHS = (MARCH, APRIL, MAY)
 ADDED = "Extra"
+RETIRED = "TestSkid"
 LAUNCH = pd.Period("2026-07", "M")
 RESTATED = ("Garden", MARCH - 1, "shipments", -30.0)
 ASSUMPTION = "A2"
@@ -84,7 +86,7 @@ def _april(walk: Any) -> None:
     families = tables["families"].set_index("family")
     families.loc[ADDED, ["price", "cost", "target_days"]] = [120.0, 70.0, 10.0]
     families.loc[ADDED, ["holding_cost", "past_due_cost", "regular_cost"]] = [1.05, 18.0, 40.0]
-    change = {"change": "L26", "kind": "launch", "family": ADDED, "like_family": "Booster"}
+    change = {"change": "L27", "kind": "launch", "family": ADDED, "like_family": "Booster"}
     change |= {"start_month": LAUNCH, "scale_percent": 10.0, "ramp_months": 3.0}
     launch = pd.DataFrame([change | {"status": "planned"}])
     hours = pd.DataFrame([{"family": ADDED, "resource": "Assembly", "hours_per_unit": 0.4}])
@@ -103,9 +105,10 @@ def _april(walk: Any) -> None:
 
 
 def _may(walk: Any) -> None:
+    walk.carry("family", family=FamilyWish("retire", RETIRED))
     tables = W.read_all(walk.book).tables
     slipped = tables["life_cycle"].set_index("change")
-    slipped.loc["L26", "start_month"] = LAUNCH + 2
+    slipped.loc["L27", "start_month"] = LAUNCH + 2
     actions = tables["actions"].assign(
         status="done", done_on=pd.Timestamp("2026-05-04"), result="two offers"
     )
@@ -256,6 +259,28 @@ def test_a_launch_that_slips_moves_its_demand_by_two_months(walk: Any) -> None:
     assert less < 0 and change[ADDED].filter(like="aunch").sum() == pytest.approx(less)
 
 
+def test_a_family_that_retires_is_in_no_coming_month_and_stays_in_the_year(walk: Any) -> None:
+    before, after = walk.held(f"{APRIL} approved"), walk.held(f"{MAY} approved")
+    assert before.row("unconstrained_demand").loc[RETIRED, APRIL:].sum() > 0
+    for series in ("unconstrained_demand", "production", "constrained_sales", "revenue"):
+        ahead = after.row(series).reindex(before.codes).loc[RETIRED, MAY:]
+        assert ahead.fillna(0).eq(0).all(), series
+    came = after.tables["actuals"]
+    came = came[(came["family"] == RETIRED) & (came["month"] <= APRIL)]
+    shown = after.row("constrained_sales").loc[RETIRED]
+    known = came.set_index("month")["shipments"].loc[shown.first_valid_index() : APRIL]
+    assert known.sum() > 0
+    np.testing.assert_allclose(shown[known.index], known)
+    for name, column in (("shortages", "family"), ("purchase_plan", "family")):
+        rows = after.tables[name]
+        assert column not in rows or RETIRED not in set(rows[column]), name
+    executive = after.tables["executive"].set_index("family")
+    assert RETIRED not in executive.index or executive.loc[RETIRED, "remaining"] == 0
+    versions = after.tables["versions"]
+    own = versions[versions["family"] == RETIRED]
+    assert APRIL in set(own["cycle"])  # what was planned of it is still read
+
+
 @pytest.mark.parametrize("month", MONTHS)
 def test_the_review_measures_the_forecast_that_was_frozen(walk: Any, month: pd.Period) -> None:
     held = walk.held(f"{month} planned")
@@ -275,7 +300,8 @@ def test_registers_go_on_from_month_to_month_and_refer_to_each_other(walk: Any) 
     for each in REGISTERS:
         assert ids[each.table.name], each.table.name
         for column, other in each.refers:
-            assert set(tables[each.table.name][column]) - {""} <= ids[other]
+            known = ids.get(other) or set(tables[other][table(other).keys[0]])
+            assert set(tables[each.table.name][column]) - {""} <= known, each.table.name
     assert tables["actions"].loc[1, "status"] == "done"
     assert tables["assumptions"].set_index("assumption").loc[ASSUMPTION, "status"] == "failed"
 
@@ -338,7 +364,10 @@ def test_the_bridge_and_the_items_add_up_to_the_demand_of_the_pages(stage: Any) 
     for code in stage.codes:
         own = bridge[bridge["family"] == code]
         months = stage.ahead(own)
-        page = demand.loc[code, list(months.columns)].to_numpy()
+        page = demand.loc[code, list(months.columns)].fillna(0).to_numpy()
+        if own.empty:  # retired: no demand, so nothing that it is made of
+            assert (code, page.sum()) == (RETIRED, 0) and stage.cycle == MAY
+            continue
         np.testing.assert_allclose(months.iloc[-1].to_numpy(), page, atol=0.5)
         np.testing.assert_allclose(months.iloc[:-1].fillna(0).sum().to_numpy(), page, atol=0.5)
     items = stage.tables["item_forecast"]
