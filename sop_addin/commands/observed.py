@@ -70,15 +70,20 @@ class Observed:
 
     def read_table(self, table: Table) -> pd.DataFrame:
         """Return a table, and remember it."""
-        frame = self._book.read_table(table)
+        self._note(table)
+        return self._book.read_table(table)
+
+    def _note(self, table: Table) -> None:
         name = f"table {table.name}"
-        if name not in self._read and table.name not in RECORD:
-            decimals = {c.name: c.decimals for c in table.columns}
-            self._read[name] = self.kept(
-                f"digest of {name}", [table], lambda: seals.of_frame(frame, decimals)
-            )
-            self._sheets.add(table.sheet)
-        return frame
+        if name in self._read or table.name in RECORD:
+            return
+        decimals = {c.name: c.decimals for c in table.columns}
+        self._read[name] = self._book.kept(
+            f"digest of {name}",
+            [table],
+            lambda: seals.of_frame(self._book.read_table(table), decimals),
+        )
+        self._sheets.add(table.sheet)
 
     def read_grid(self, page: Page, series: Sequence[Series]) -> pd.DataFrame:
         """Return rows of pages, and remember them."""
@@ -94,7 +99,10 @@ class Observed:
         return self._book.read_fields(page)
 
     def kept(self, what: str, of: Sequence[Table | Page], find: Callable[[], T]) -> T:
-        """Return what was made of tables and pages; what is read for it is read from the book."""
+        """Return what was made of tables and pages, and remember the tables."""
+        for part in of:
+            if isinstance(part, Table):
+                self._note(part)
         return self._book.kept(what, of, find)
 
     def page_keys(self, page: Page) -> list[str]:
