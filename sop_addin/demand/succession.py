@@ -90,7 +90,8 @@ def successions(history: pd.DataFrame, changes: pd.DataFrame) -> dict[str, Succe
     named = pd.concat([live["family"], live["replaced_family"]])
     once = ~named[named != ""].duplicated(keep=False)
     alone = set(named[named != ""][once])
-    sold = {str(code): rows.set_index("ds")["y"] for code, rows in history.groupby("unique_id")}
+    told = history[history["unique_id"].isin(alone)]
+    sold = {str(code): rows.set_index("ds")["y"] for code, rows in told.groupby("unique_id")}
     found = (
         _measured(row, sold)
         for row in live[live["kind"] == "replacement"].to_dict("records")

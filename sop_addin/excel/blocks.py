@@ -33,6 +33,10 @@ class Area:
     rows: int = 1
     columns: int = 1
 
+    def at_row(self, row: int) -> Area:
+        """Return an area of the same size and columns that begins in another row."""
+        return Area(self.sheet, row, self.column, self.rows, self.columns)
+
 
 @dataclass(frozen=True)
 class TableArea:

@@ -103,6 +103,7 @@ class Trust:
 
     names: Mapping[str, Sequence[str]]
     _judged: dict[tuple[str, bool], str] = field(default_factory=dict)
+    _several: dict[str, bool] = field(default_factory=dict)
 
     def doubt(self, formula: str, *, array: bool = False) -> str:
         """Return why a formula is left to Excel; empty if the engine may compute it.
@@ -176,12 +177,19 @@ class Trust:
                 columns = token["columns"]
                 return not (_THIS_ROW.fullmatch(columns) or _ONE_HEADER.fullmatch(columns))
             case "name":
-                return any(
-                    self._several_cells(inner)
-                    for text in self._texts(token[0])
-                    for inner in TOKEN.finditer(text)
-                )
+                return self._names_several(token[0])
         return False
+
+    def _names_several(self, name: str) -> bool:
+        """Tell whether a name stands for several cells anywhere."""
+        if name not in self._several:
+            self._several[name] = False  # a name that refers to itself ends here
+            self._several[name] = any(
+                self._several_cells(token)
+                for text in self._texts(name)
+                for token in TOKEN.finditer(text)
+            )
+        return self._several[name]
 
 
 def _plain(function: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -135,7 +134,7 @@ def read_months(
     values: dict[str, npt.NDArray[Any]] = {}
     problems: list[DataError] = []
     for item in series:
-        area = replace(grid.months, row=grid.rows[item.name])
+        area = grid.months.at_row(grid.rows[item.name])
         values[item.name], bad = blocks.kept(
             "months", area, partial(_row, blocks, grid, item, area)
         )

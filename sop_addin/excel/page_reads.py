@@ -67,8 +67,9 @@ class PageReads:
         area
             The cells that `find` reads.
         """
-        rows = range(area.row, area.row + area.rows)
-        last = max((self._of_row.get((area.sheet, row), 0) for row in rows), default=0)
+        last = self._of_row.get((area.sheet, area.row), 0)
+        for row in range(area.row + 1, area.row + area.rows):
+            last = max(last, self._of_row.get((area.sheet, row), 0))
         return self._remembered((what, area), max(last, self._last), find)
 
     def _remembered(self, key: Hashable, revision: int, find: Callable[[], T]) -> T:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -184,7 +183,7 @@ def _rows(blocks: Blocks, grid: PageGrid, runs: Sequence[_Run]) -> list[_Row]:
         item, row = declared[run.series], grid.rows[run.series]
         _refuse_foreign(grid, item, run)
         at = run.first + grid.page.history
-        cells = blocks.read(replace(grid.months, row=row))[0][at : at + len(run.values)]
+        cells = blocks.read(grid.months.at_row(row))[0][at : at + len(run.values)]
         present, _ = read_column(cells, item.kind, blocks.date1904)
         new = to_raw(run.values, item.kind, item.decimals)
         old = to_raw(present, item.kind, item.decimals)

@@ -55,7 +55,7 @@ def text_width(text: str, letters: Mapping[str, int], points: float = 9.0) -> fl
     >>> round(text_width("Landing", BOLD), 1), round(text_width("落地", BOLD), 1)
     (6.7, 3.4)
     """
-    thousandths = sum(letters.get(letter, _WIDEST) for letter in text)
+    thousandths = sum([letters.get(letter, _WIDEST) for letter in text])
     return thousandths / 1000 * points * _PIXELS_A_POINT / _PIXELS_A_CHARACTER
 
 
