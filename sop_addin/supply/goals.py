@@ -243,7 +243,10 @@ def _is_level(strategy: Strategy) -> bool:
 def _people_bound(
     problem: Problem, strategy: Strategy, pool: LabourPool, hours_per_unit: float
 ) -> float:
-    """Return a bound on the labour cost of one more unit, money."""
+    """Return a bound on the labour cost of one more unit, money.
+
+    Where only overtime can make it, people are needed for their part of overtime alone.
+    """
     if not hours_per_unit:
         return 0.0
     count = problem.count
@@ -251,7 +254,9 @@ def _people_bound(
     head += float((by_month(pool.wage_per_day, count) * problem.days).max())
     hours = hours_per_worker(problem, pool)
     least = float(hours[hours > 0].min(initial=np.inf))
-    heads = 1.0 if strategy.whole_workers else hours_per_unit / least
+    shares = by_month(pool.overtime_share, count)
+    heads = hours_per_unit / least / min(1.0, float(shares[shares > 0].min(initial=1.0)))
+    heads = max(1.0, heads) if strategy.whole_workers else heads
     return heads * head + hours_per_unit * _top(pool.overtime_cost_per_hour, count)
 
 
