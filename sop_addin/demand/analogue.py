@@ -14,13 +14,12 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.demand.forecast import ForecastResult
-from sop_addin.demand.life_cycle import ramp
+from sop_addin.demand.life_cycle import drawn_to_plan, ramp, sold_by_family
 from sop_addin.demand.seasonality import SEASON
 from sop_addin.wording import counted
 
 __all__ = ["Analogue", "analogues", "carried_on"]
 
-_PLANNED = 3.0  # months whose sales the planned scale is worth
 _UNITS = ["yhat", "lo80", "hi80", "lo95", "hi95"]
 
 
@@ -81,9 +80,7 @@ def analogues(history: pd.DataFrame, changes: pd.DataFrame) -> dict[str, Analogu
     launches = changes[(changes["kind"] == "launch") & (changes["status"] != "cancelled")]
     launches = launches[~launches["family"].duplicated(keep=False)]
     launches = launches[~launches["like_family"].isin(launches["family"])]
-    named = set(launches["family"]) | set(launches["like_family"])
-    told = history[history["unique_id"].isin(named)]
-    sold = {str(code): rows.set_index("ds")["y"] for code, rows in told.groupby("unique_id")}
+    sold = sold_by_family(history, {*launches["family"], *launches["like_family"]})
     found = (_measured(row, sold) for row in launches.to_dict("records"))
     return {each.family: each for each in found if each is not None}
 
@@ -101,7 +98,6 @@ def _measured(row: Mapping[Any, Any], sold: Mapping[str, pd.Series[float]]) -> A
     if not (planned >= 0 and model > 0 and own.sum() > 0):
         return None
     measured = float(own.sum()) / model
-    taken = (len(own) * measured + _PLANNED * planned) / (len(own) + _PLANNED)
     return Analogue(
         family=row["family"],
         like=row["like_family"],
@@ -111,7 +107,7 @@ def _measured(row: Mapping[Any, Any], sold: Mapping[str, pd.Series[float]]) -> A
         months=len(own),
         planned=planned,
         sold=measured,
-        taken=taken,
+        taken=drawn_to_plan(measured, planned, len(own)),
     )
 
 

@@ -14,14 +14,13 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.demand.forecast import ForecastResult
-from sop_addin.demand.life_cycle import ramp
+from sop_addin.demand.life_cycle import drawn_to_plan, ramp, sold_by_family
 from sop_addin.demand.panel import Floats
 from sop_addin.demand.seasonality import SEASON
 from sop_addin.wording import counted
 
 __all__ = ["Succession", "joined", "parted", "successions"]
 
-_PLANNED = 3.0  # months whose sales the planned share is worth
 _BANDS = ["lo80", "hi80", "lo95", "hi95"]
 
 
@@ -90,8 +89,7 @@ def successions(history: pd.DataFrame, changes: pd.DataFrame) -> dict[str, Succe
     named = pd.concat([live["family"], live["replaced_family"]])
     once = ~named[named != ""].duplicated(keep=False)
     alone = set(named[named != ""][once])
-    told = history[history["unique_id"].isin(alone)]
-    sold = {str(code): rows.set_index("ds")["y"] for code, rows in told.groupby("unique_id")}
+    sold = sold_by_family(history, alone)
     found = (
         _measured(row, sold)
         for row in live[live["kind"] == "replacement"].to_dict("records")
@@ -125,7 +123,7 @@ def _measured(row: Mapping[Any, Any], sold: Mapping[str, pd.Series[float]]) -> S
         months=len(own),
         planned=planned,
         sold=measured,
-        taken=(len(own) * measured + _PLANNED * planned) / (len(own) + _PLANNED),
+        taken=drawn_to_plan(measured, planned, len(own)),
     )
 
 

@@ -139,28 +139,24 @@ right=Operation(sign='*', left=Constant(value=2.0), right=Cell(top=3, left=2, bo
 
 def blocks_of(tree: Node) -> Iterator[Block]:
     """Yield the cells and rectangles that a formula refers to."""
-    match tree:
-        case Block():
-            yield tree
-        case Call(arguments=arguments):
-            for argument in arguments:
-                yield from blocks_of(argument)
-        case Operation(left=left, right=right):
-            yield from blocks_of(left)
-            yield from blocks_of(right)
+    return (leaf for leaf in _leaves(tree) if isinstance(leaf, Block))
 
 
 def outside_of(tree: Node) -> Iterator[Name | Column]:
     """Yield the names and table columns that a formula refers to."""
+    return (leaf for leaf in _leaves(tree) if isinstance(leaf, Name | Column))
+
+
+def _leaves(tree: Node) -> Iterator[Node]:
     match tree:
-        case Name() | Column():
-            yield tree
         case Call(arguments=arguments):
             for argument in arguments:
-                yield from outside_of(argument)
+                yield from _leaves(argument)
         case Operation(left=left, right=right):
-            yield from outside_of(left)
-            yield from outside_of(right)
+            yield from _leaves(left)
+            yield from _leaves(right)
+        case _:
+            yield tree
 
 
 class _Parser:
