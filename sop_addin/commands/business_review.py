@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sop_addin.demand.snapshots import approved_before
+from sop_addin.demand.snapshots import APPROVED, approved_before
 from sop_addin.excel.book import Book
 from sop_addin.executive.business_review import Month, estimate_rows, review_rows
 from sop_addin.executive.landing import landing
@@ -18,7 +18,7 @@ __all__ = ["last_month", "latest_estimate"]
 def last_month(
     book: Book, actuals: pd.DataFrame, families: pd.DataFrame, cycle: pd.Period
 ) -> pd.DataFrame:
-    """Return the rows that set the last closed month against the AOP and the last approved plan.
+    """Return the rows that set the last closed month against AOP, approved plan and estimate.
 
     Parameters
     ----------
@@ -34,15 +34,21 @@ def last_month(
     approved = approved_before(book.read_table(table("versions")), "constrained_sales", cycle)
     planned = approved.reindex(index=codes, columns=[month]).to_numpy(float)[:, 0]
     price = families["price"].to_numpy(float)
+    expected = book.read_table(table("latest_estimate"))
+    expected = expected[expected["cycle"] == month].set_index("family").reindex(codes)
     bases = {
         "annual plan": Month(aop["units"].to_numpy(float), aop["revenue"].to_numpy(float)),
         "approved plan": Month(planned, planned * price),
+        "latest estimate": Month(
+            expected["month_units"].to_numpy(float), expected["month_revenue"].to_numpy(float)
+        ),
     }
     return review_rows(families, month, came, bases)
 
 
 def latest_estimate(book: Book, plan: CompanyPlan, fiscal_first_month: int) -> pd.DataFrame:
     """Return the rows of this cycle in the history of latest estimates."""
-    former = book.read_table(table("latest_estimate"))
-    found = landing(plan, fiscal_first_month)
-    return estimate_rows(found, plan.families, plan.cycle, former)
+    former, versions = (book.read_table(table(name)) for name in ("latest_estimate", "versions"))
+    approved = versions.loc[versions["version"] == APPROVED, "cycle"].unique()
+    adopted = former[former["cycle"].isin(approved)]
+    return estimate_rows(plan, landing(plan, fiscal_first_month), adopted)

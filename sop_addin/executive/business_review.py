@@ -10,7 +10,7 @@ import pandas as pd
 
 from sop_addin.executive.landing import Landing
 from sop_addin.executive.price_volume_mix import price_volume_mix
-from sop_addin.presop.company_plan import Floats
+from sop_addin.presop.company_plan import CompanyPlan, Floats
 
 __all__ = ["COMPANY", "Month", "estimate_rows", "review_rows"]
 
@@ -97,38 +97,44 @@ def _against(
     return pd.concat([company[list(rows.columns)], rows], ignore_index=True)
 
 
-def estimate_rows(
-    found: Landing, families: tuple[str, ...], cycle: pd.Period, former: pd.DataFrame
-) -> pd.DataFrame:
+def estimate_rows(plan: CompanyPlan, found: Landing, adopted: pd.DataFrame) -> pd.DataFrame:
     """Return the latest estimate of a cycle, the company first.
 
     Parameters
     ----------
-    former
-        Rows of earlier cycles: ``cycle, family, year, estimate``.
+    adopted
+        Rows of cycles whose plan was approved, ``cycle, family, year, estimate``: the newest one
+        before this cycle is what the estimate is compared with.
 
     Returns
     -------
     DataFrame
-        ``cycle, family, year, year_to_date, remaining, estimate, former, change, aop, gap``; money.
-        The company adds up the families whose estimate is known.
+        ``cycle, family, year, year_to_date, remaining, estimate, former, change, aop, gap`` and
+        what the plan says of the cycle month, ``month_units, month_revenue``; money but for the
+        units. The company adds up the families whose estimate is known; units only where all
+        families share one.
     """
     rows = pd.DataFrame(
         {
-            "family": list(families),
+            "family": list(plan.families),
             "year_to_date": found.year_to_date,
             "remaining": found.remaining,
             "estimate": found.landing,
             "aop": found.aop,
+            "month_units": plan.horizon("constrained_sales")[:, 0],
+            "month_revenue": np.round(plan.horizon("revenue")[:, 0], 2),
         }
     )
     known = rows[rows["estimate"].notna()]
     company = known.drop(columns="family").sum(min_count=1)
+    if not plan.common_unit:
+        company["month_units"] = np.nan
     rows = pd.concat([pd.DataFrame([{"family": COMPANY, **company}]), rows], ignore_index=True)
-    before = former[(former["cycle"] < cycle) & (former["year"] == found.year)]
+    before = adopted[(adopted["cycle"] < plan.cycle) & (adopted["year"] == found.year)]
     last = before.sort_values("cycle").drop_duplicates("family", keep="last")
     rows["former"] = rows["family"].map(last.set_index("family")["estimate"]).astype(float)
     rows["change"] = rows["estimate"] - rows["former"]
     rows["gap"] = rows["estimate"] - rows["aop"]
     rows.loc[0, ["aop", "gap"]] = [rows["aop"][1:][found.compared].sum(), found.company_gap]
-    return rows.assign(cycle=pd.PeriodIndex([cycle] * len(rows), freq="M"), year=float(found.year))
+    cycles = pd.PeriodIndex([plan.cycle] * len(rows), freq="M")
+    return rows.assign(cycle=cycles, year=float(found.year))

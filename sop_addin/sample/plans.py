@@ -67,6 +67,7 @@ _ACTIVITIES = (
     ("S26", "Spring flyer", "Garden", "2026-04", "2026-04", 10, _NOT, _NOT, 0.5, "cancelled"),
 )
 _OWNERS = {_FAIR: "Marketing", _REBATE: "Sales, standard range"}
+_KINDS = {"Framework contract": "customer", "Price increase": "price"}
 
 _CHANGES = (
     ("L25", "launch", "SmartDrive", "Booster", "2025-06", 50.0, 12.0, None, "launched"),
@@ -130,6 +131,7 @@ def plan_tables(cycle: pd.Period) -> dict[str, pd.DataFrame]:
         list(_ACTIVITIES), columns=["activity", "what", "families", *span, *effects]
     )
     activities["owner"] = activities["what"].map(_OWNERS).fillna("Sales, projects")
+    activities["kind"] = activities["what"].map(_KINDS).fillna("campaign")
     changes = pd.DataFrame(
         list(_CHANGES),
         columns=["change", "kind", "family", "like_family", "start_month", "scale_percent",

@@ -16,7 +16,10 @@ BUSINESS_REVIEW = Table(
     "business_review",
     "tblBusinessReview",
     "Business_Review",
-    Label("Business review: last month against AOP and plan", "业务回顾：上月实际与AOP及计划"),
+    Label(
+        "Business review: last month against AOP, plan and estimate",
+        "业务回顾：上月实际与AOP、计划及预估",
+    ),
     (
         _FAMILY,
         text("against", "Against", "对比", required=True, width=14),
@@ -35,10 +38,10 @@ BUSINESS_REVIEW = Table(
     Owner.OUTPUT,
     "refresh",
     Label(
-        "Annual plan: the AOP. Approved plan: the last one, at plan prices. Price, volume, mix and"
-        " what was not planned add up to the difference, to the cent. Units only where all families"
-        " of a row share one.",
-        "与AOP及最近批准的计划（按计划价格）对比。四项之和等于差异，精确到分。",
+        "Annual plan: the AOP. Approved plan: the last one, at plan prices. Latest estimate: what"
+        " the month's own cycle expected of it. Price, volume, mix and what was not planned add up"
+        " to the difference, to the cent. Units only where all families of a row share one.",
+        "与AOP、最近批准的计划（按计划价格）及该月周期的最新预估对比。四项之和等于差异，精确到分。",
     ),
 )
 
@@ -54,17 +57,20 @@ LATEST_ESTIMATE = Table(
         number("year_to_date", "Actual, year to date", "年初至今实际", Unit.MONEY, 0, width=14),
         number("remaining", "Plan, rest of year", "本年剩余计划", Unit.MONEY, 0, width=14),
         number("estimate", "Latest estimate", "最新预估", Unit.MONEY, 0, width=14),
-        number("former", "Estimate of the cycle before", "上一周期预估", Unit.MONEY, 0, width=14),
-        number("change", "Latest - former", "变化", Unit.MONEY, 0, width=13),
+        number("former", "Last approved estimate", "上次批准的预估", Unit.MONEY, 0, width=14),
+        number("change", "Latest - approved", "变化", Unit.MONEY, 0, width=13),
         number("aop", "AOP, full year", "全年AOP", Unit.MONEY, 0, width=14),
         number("gap", "Latest - AOP", "与AOP差距", Unit.MONEY, 0, width=13),
+        number("month_units", "Cycle month, units", "当月预估数量", Unit.UNITS, 0, width=12),
+        number("month_revenue", "Cycle month, revenue", "当月预估收入", Unit.MONEY, 2, width=14),
     ),
     ("cycle", "family"),
     Owner.REGISTER,
     "executive",
     Label(
         "Latest estimate = actual to date + plan for the rest of the fiscal year, as each cycle"
-        " left it. Rows of earlier cycles stay as they were.",
-        "最新预估 = 年初至今实际 + 剩余计划；历史周期的行不再改变。",
+        " left it. Rows of earlier cycles stay. Last approved estimate: of the last earlier cycle"
+        " whose plan was approved. Business_Review holds the cycle month against what came.",
+        "最新预估 = 年初至今实际 + 剩余计划；历史周期的行不再改变。当月预估在下月与实际比较。",
     ),
 )

@@ -48,6 +48,14 @@ ACTIVITIES = Table(
         text("activity", "Activity", "活动", required=True, width=12),
         text("what", "What", "内容", width=36),
         text(
+            "kind",
+            "Kind",
+            "类别",
+            choices=("campaign", "customer", "price", "other"),
+            width=11,
+            note="Customer: one that is won or lost. New products stand on NPI_Lifecycle.",
+        ),
+        text(
             "families",
             "Families",
             "产品族",

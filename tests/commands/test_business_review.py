@@ -39,3 +39,21 @@ def test_a_month_after_an_approved_plan_is_held_against_it_too(
     (_, row) = BlockBook(blocks).read_table(table("business_review")).to_dict("records")
     assert row["against"] == "approved plan" and row["base_revenue"] == 108
     assert np.isclose(row["volume"], -9) and row["price"] == 0
+
+
+def test_the_month_is_held_against_what_its_own_cycle_expected_of_it(
+    memory: Any, carry: Any, extract: Any
+) -> None:
+    expected = pd.DataFrame({"cycle": [FEBRUARY - 1, FEBRUARY], "family": "Pumps"})
+    expected = expected.assign(month_units=[5.0, 10.0], month_revenue=[1.0, 95.0])
+    blocks = memory.company_book(families=pd.DataFrame({"family": ["Pumps"]}))
+    BlockBook(blocks).apply(Changes(tables={"latest_estimate": expected}))
+    carry(blocks, refresh, source=extract("family,month,sales,revenue", "Pumps,2026-02,11,99"))
+    rows = BlockBook(blocks).read_table(table("business_review"))
+    assert rows["against"].unique().tolist() == ["latest estimate"]
+    assert rows.loc[1, ["base_revenue", "difference", "price", "volume"]].tolist() == [
+        95,
+        4,
+        -5.5,
+        9.5,
+    ]

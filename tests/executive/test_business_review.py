@@ -53,21 +53,27 @@ def test_a_plan_that_was_never_approved_has_no_rows() -> None:
     assert review_rows(families("pcs"), FEBRUARY, month([1], [2]), {"Plan": nothing}).empty
 
 
-def test_the_latest_estimate_says_what_changed_since_the_cycle_before(plans: Any) -> None:
-    pages = [
-        plans.Page(code, closed={"revenue": 900.0, "aop_revenue": 1000.0}) for code in ("A", "B")
-    ]
-    plan = plans.plan_of(*pages)
+def test_the_latest_estimate_says_what_changed_since_the_last_approved_one(plans: Any) -> None:
+    closed = {"revenue": 900.0, "aop_revenue": 1000.0}
+    plan = plans.plan_of(*(plans.Page(code, closed=closed) for code in ("A", "B")))
     found = landing(plan, 1)
-    first = estimate_rows(
-        found,
-        plan.families,
-        plan.cycle - 1,
-        pd.DataFrame(columns=["cycle", "family", "year", "estimate"]),
-    )
+    none = pd.DataFrame(columns=["cycle", "family", "year", "estimate"])
+    first = estimate_rows(plan, found, none)
     assert first["former"].isna().all()
-    first["estimate"] -= 100
-    rows = estimate_rows(found, plan.families, plan.cycle, first)
+    first = first.assign(estimate=first["estimate"] - 100, cycle=plan.cycle - 1)
+    rows = estimate_rows(plan, found, first)
     assert rows["change"].tolist() == pytest.approx([100, 100, 100])
     np.testing.assert_allclose(rows["estimate"], rows["year_to_date"] + rows["remaining"])
     assert rows.loc[0, "estimate"] == pytest.approx(rows.loc[1:, "estimate"].sum())
+    assert rows["month_units"].tolist() == [200, 100, 100]
+
+
+def test_the_estimate_of_a_month_adds_up_in_money_where_units_differ(plans: Any) -> None:
+    pages = (
+        plans.Page(code, unit=unit, price=9.00007) for code, unit in (("A", "pcs"), ("B", "t"))
+    )
+    plan = plans.plan_of(*pages)
+    none = pd.DataFrame(columns=["cycle", "family", "year", "estimate"])
+    rows = estimate_rows(plan, landing(plan, 1), none)
+    assert np.isnan(rows.loc[0, "month_units"])
+    assert rows.loc[0, "month_revenue"] == pytest.approx(rows.loc[1:, "month_revenue"].sum())

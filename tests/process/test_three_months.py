@@ -333,6 +333,37 @@ def test_versions_of_every_month_are_those_of_its_pages(stage: Any) -> None:
         pd.testing.assert_frame_equal(kept, stage.version(stage.cycle, "v1")[series])
 
 
+@pytest.mark.parametrize("month", MONTHS[1:])
+def test_the_month_is_held_against_annual_plan_approved_plan_and_estimate(
+    walk: Any, month: pd.Period
+) -> None:
+    tables = walk.held(f"{month} planned").tables
+    rows, estimates = tables["business_review"], tables["latest_estimate"]
+    assert set(rows["against"]) == {"annual plan", "approved plan", "latest estimate"}
+    parts = rows[["price", "volume", "mix", "came_or_went"]].sum(axis=1, min_count=4)
+    np.testing.assert_allclose(parts, rows["difference"], atol=1e-6)
+    money = ["revenue", "base_revenue", "difference", "price", "volume", "mix", "came_or_went"]
+    for against, part in rows.groupby("against"):
+        company, own = part[part["family"] == "Company"], part[part["difference"].notna()]
+        families = own[own["family"] != "Company"]
+        np.testing.assert_allclose(
+            company[money].to_numpy()[0], families[money].sum(), atol=1e-6, err_msg=str(against)
+        )
+        assert len(families) >= 9
+    kept = estimates[estimates["cycle"] == month - 1].set_index("family")["month_revenue"]
+    base = rows[rows["against"] == "latest estimate"].set_index("family")["base_revenue"]
+    known = base.index.drop("Company")
+    np.testing.assert_allclose(base[known], kept.reindex(known), equal_nan=True)
+
+
+def test_the_estimate_is_compared_with_the_last_approved_one(walk: Any) -> None:
+    rows = walk.held(f"{MAY} closed").tables["latest_estimate"].set_index(["cycle", "family"])
+    assert rows.index.get_level_values("cycle").unique().tolist() == list(MONTHS)
+    for month in MONTHS[1:]:
+        now, former = rows.loc[month], rows.loc[month - 1, "estimate"]
+        np.testing.assert_allclose(now["former"], former.reindex(now.index), equal_nan=True)
+
+
 # --- totals against their parts ------------------------------------------------------------------
 
 
