@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from sop_addin.commands.dispatch import (
     pack_folder,
     release_folder,
 )
+from sop_addin.commands.family_codes import FamilyWish
 from sop_addin.commands.release import release_files
 from sop_addin.commands.run import Run
 from sop_addin.commands.verify import head, verify
@@ -24,6 +27,7 @@ from sop_addin.errors import BookError, SopError
 from sop_addin.excel.book import BlockBook
 from sop_addin.excel.live import LiveBlocks, calling_book
 from sop_addin.excel.page_frames import KEY
+from sop_addin.schema.declarations import Policy
 from sop_addin.schema.sheets import SHEETS
 from sop_addin.session import current_run, make_pack
 
@@ -35,7 +39,25 @@ _FILES = "release"
 """The command that leaves files of what stands in the book."""
 
 
-def run(name: str, strategy: str | None = None, phase: str = "", page: str = "") -> None:
+@dataclass(frozen=True)
+class _Chosen:
+    """What a planner chose from a button's menu, and answered."""
+
+    strategy: str | None
+    phase: str
+    page: str
+    action: str
+    told: tuple[str, ...]
+
+
+def run(
+    name: str,
+    strategy: str | None = None,
+    phase: str = "",
+    page: str = "",
+    action: str = "",
+    told: Sequence[str] = (),
+) -> None:
     """Run a command for a button of the workbook that Excel calls from.
 
     Progress stands in Excel's status line, where the last line stays. An error is one message;
@@ -51,11 +73,16 @@ def run(name: str, strategy: str | None = None, phase: str = "", page: str = "")
         Phase that ``sign`` signs, in the name of Excel's user.
     page
         ``front``: ``plan`` plans the family alone whose page is in front; empty: all together.
+    action
+        What ``family`` does: ``add``, ``rename``, ``retire`` or ``restore``.
+    told
+        What the planner answered, each text as hexadecimal UTF-16 codes, four digits a letter.
     """
+    chosen = _Chosen(strategy, phase, page, action, tuple(map(_decoded, told)))
     book = calling_book()
     app = book.app
     try:
-        told = _answer(book, name, (strategy, phase, page), current_run(partial(_say, app)))
+        told = _answer(book, name, chosen, current_run(partial(_say, app)))
     except SopError as error:
         app.status_bar = False
         app.alert(error.line(), title=_TITLE, mode="critical")
@@ -68,7 +95,7 @@ def _say(app: Any, line: str) -> None:
     app.status_bar = f"{_TITLE}: {line}"
 
 
-def _answer(book: Any, name: str, chosen: tuple[str | None, str, str], run: Run) -> str:
+def _answer(book: Any, name: str, chosen: _Chosen, run: Run) -> str:
     """Run the command; return what shall be shown in a message, empty where nothing."""
     with LiveBlocks(book) as blocks:
         if name in (*PACKS, _FILES) and blocks.folder is None:
@@ -85,14 +112,39 @@ def _answer(book: Any, name: str, chosen: tuple[str | None, str, str], run: Run)
             if name in _LISTS:
                 return _listed(*_LISTS[name](opened), blocks.title)
             if name in WRITES:
-                strategy, phase, page = chosen
-                only = _in_front(blocks) if page else ""
-                request = Request(blocks.folder, strategy, phase=phase, only=only)
-                _write(opened, name, request, run)
+                _write(opened, name, _request(blocks, chosen), run)
             if name == _FILES:
                 made = release_files(opened, release_folder(Path(book.fullname)))
                 return f"{len(made)} files are in {made[0].parent}"
     return _pack(book, run) if name in PACKS else ""
+
+
+def _request(blocks: LiveBlocks, chosen: _Chosen) -> Request:
+    """Return what was chosen in the words of the shell; pages in front by their family."""
+    only = _in_front(blocks) if chosen.page else ""
+    family = _family(blocks, chosen.action, *chosen.told) if chosen.action else None
+    return Request(blocks.folder, chosen.strategy, phase=chosen.phase, only=only, family=family)
+
+
+def _family(blocks: LiveBlocks, action: str, code: str = "", like: str = "") -> FamilyWish:
+    """Return what is wished of a family: added and planned again by its code, else in front."""
+    if action == "add":
+        policy = like.upper() if like.upper() in (Policy.MTS.value, Policy.MTO.value) else ""
+        return FamilyWish(action, code, "" if policy else like, policy)
+    if action == "restore":
+        return FamilyWish(action, code)
+    return FamilyWish(action, _in_front(blocks), new=code)
+
+
+def _decoded(answer: str) -> str:
+    """Return a text from its codes.
+
+    Examples
+    --------
+    >>> _decoded("00500075006D00700073")
+    'Pumps'
+    """
+    return bytes.fromhex(answer).decode("utf-16-be").strip()
 
 
 def _write(book: BlockBook, name: str, request: Request, run: Run) -> None:

@@ -19,6 +19,7 @@ import sop_addin.ribbon
 import sop_addin.session
 from sop_addin import cli
 from sop_addin.commands.dispatch import PACKS, WRITES, Request
+from sop_addin.commands.family_codes import FamilyWish
 from sop_addin.commands.run import Run
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import BlockBook
@@ -26,6 +27,7 @@ from sop_addin.excel.file import FileBlocks
 from sop_addin.excel.live import LiveBlocks
 from sop_addin.excel.vba import modules
 from sop_addin.schema.cells import cell
+from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.ribbon import COMMANDS, Control, controls
 from sop_addin.schema.tables import table
 from sop_addin.template.callbacks import MODULE
@@ -34,11 +36,14 @@ CONTROLS = list(controls())
 LISTS = ("check", "verify")
 CODE = "Garden"
 """Code of the family whose page is in front."""
+NEW = "传动"
+"""A code that a planner types."""
 _OWN = ("inputs", "marks", "digest")
 """What differs where one book names its source and the other does not."""
 NOON = dt.datetime(2026, 3, 4, 12)
 LINE = re.compile(
-    r"Public Sub (\w+)\((?:control As Object)?\)\r?\n    AskPython \"(.*)\"\r?\nEnd Sub"
+    r"Public Sub (\w+)\((?:control As Object)?\)\r?\n    AskPython (?:Told\()*\"([^\"]*)\".*\r?\n"
+    r"End Sub"
 )
 
 
@@ -92,7 +97,7 @@ def test_every_control_has_one_callback_and_one_macro_in_a_new_book(sample_book:
 
 def test_ribbon_buttons_and_the_ribbons_commands_are_the_same() -> None:
     pressed = {control.command.name for control in CONTROLS}
-    assert pressed == (WRITES - {"family", "merge"}) | PACKS | set(LISTS)
+    assert pressed == (WRITES - {"merge"}) | PACKS | set(LISTS)
     assert pressed <= set(cli.sop.commands)
     assert {each.name for each in COMMANDS} == set(cli.sop.commands)
 
@@ -101,7 +106,11 @@ def asked_by_button(control: Control, monkeypatch: pytest.MonkeyPatch) -> list[t
     """Run the text that VBA hands to Python; return the functions it reached."""
     reached: list[tuple[str, Any]] = []
     note(monkeypatch, sop_addin.ribbon, reached)
-    exec(control.request, {})
+    answers = {"add": (NEW, CODE), "rename": (NEW,), "restore": (CODE,)}.get(control.value, ())
+    request = control.request
+    for answer in answers:
+        request = request.replace("?", answer.encode("utf-16-be").hex(), 1)
+    exec(request, {})
     return reached
 
 
@@ -112,8 +121,10 @@ def asked_by_shell(
     reached: list[tuple[str, Any]] = []
     note(monkeypatch, sop_addin.session, reached)
     note(monkeypatch, sop_addin.commands.dispatch, reached)
-    _, name, *options = control.shell.replace("CODE", CODE).split()
-    CliRunner().invoke(cli.sop, [name, str(book), *options], catch_exceptions=False)
+    words = control.shell.replace("add CODE", f"add {NEW}").replace("NEW", NEW)
+    _, name, *options = words.replace("CODE", CODE).replace("FAMILY", CODE).split()
+    before = [options.pop(0)] if name == "family" else []  # its action stands before the book
+    CliRunner().invoke(cli.sop, [name, *before, str(book), *options], catch_exceptions=False)
     return reached
 
 
@@ -121,7 +132,7 @@ def note(monkeypatch: pytest.MonkeyPatch, module: ModuleType, reached: list[Any]
     """Let the functions that do the work only note that they were reached."""
 
     def carry_out(_: Any, name: str, request: Request, run: Any) -> bool:
-        chosen = request.strategy or request.phase or request.only or None
+        chosen = request.strategy or request.phase or request.only or request.family
         reached.append(("carry_out", (name, chosen, request.folder)))
         return False
 
@@ -170,8 +181,40 @@ def test_a_button_reaches_what_the_shell_reaches(
     assert {each for each, _ in button} & set(LISTS) == {name} & set(LISTS)
     assert ("pack" in dict(button)) == (name in PACKS)
     if name in WRITES:
+        wishes = {
+            "add": FamilyWish("add", NEW, like=CODE),
+            "rename": FamilyWish("rename", CODE, new=NEW),
+            "retire": FamilyWish("retire", CODE),
+            "restore": FamilyWish("restore", CODE),
+        }
         value = control.value if control.on_any_sheet else CODE
-        assert dict(button)["carry_out"] == (name, value or None, path.parent)
+        chosen = wishes.get(control.value, value or None)
+        assert dict(button)["carry_out"] == (name, chosen, path.parent)
+
+
+def coded(*answers: str) -> list[str]:
+    return [answer.encode("utf-16-be").hex() for answer in answers]
+
+
+def test_a_family_is_added_renamed_retired_and_restored_in_excel(excel: Excel) -> None:
+    sop_addin.ribbon.run("family", action="add", told=coded(NEW, CODE))
+    excel.data.front = f"Fam_{CODE}"
+    sop_addin.ribbon.run("family", action="rename", told=coded("Yard"))
+    excel.data.front = f"Fam_{NEW}"
+    sop_addin.ribbon.run("family", action="retire")
+    assert not excel.alerts
+    codes = BlockBook(LiveBlocks(excel.book)).page_keys(FAMILY_PAGE)
+    assert {"Yard", NEW} <= set(codes) and CODE not in codes
+    assert {"Fam_Yard", f"Fam_{NEW}"} <= set(excel.data.sheets)
+    assert not LiveBlocks(excel.book).is_shown(f"Fam_{NEW}")
+    sop_addin.ribbon.run("family", action="restore", told=coded(NEW))
+    assert LiveBlocks(excel.book).is_shown(f"Fam_{NEW}") and not excel.alerts
+
+
+def test_a_family_made_to_order_is_added_by_its_policy(excel: Excel) -> None:
+    sop_addin.ribbon.run("family", action="add", told=coded("Skids", "mto"))
+    families = BlockBook(LiveBlocks(excel.book)).read_table(table("families"))
+    assert families.set_index("family").loc["Skids", "policy"] == "MTO" and not excel.alerts
 
 
 def test_only_a_familys_page_can_be_planned_alone(excel: Excel) -> None:

@@ -6,7 +6,7 @@ from sop_addin.schema.command_words import Choice, Option
 from sop_addin.schema.labels import Label
 from sop_addin.schema.phases import PHASES
 
-__all__ = ["ONE_FAMILY", "PHASE", "STRATEGY"]
+__all__ = ["FAMILY", "ONE_FAMILY", "PHASE", "STRATEGY"]
 
 PHASE = Option(
     "phase",
@@ -57,7 +57,61 @@ ONE_FAMILY = Option(
                 "Plan the family whose page is in front; every other plan stays as it is.",
                 "仅计划当前页面的产品族，其他产品族的计划保持不变。",
             ),
+            shell="--family CODE",
+            front=True,
         ),
     ),
-    shell="--family CODE",
+)
+
+FAMILY = Option(
+    "action",
+    (
+        Choice(
+            "add",
+            Label("Add a family", "添加产品族"),
+            Label(
+                "A page more; it takes over the parameters of a family that it is like.",
+                "新增一页；沿用相似产品族的参数。",
+            ),
+            shell="add CODE --like FAMILY",
+            asks=(
+                Label("Code of the new family", "新产品族代码"),
+                Label(
+                    "Code of the family that it is like; or MTS or MTO for one of its own kind",
+                    "相似产品族的代码；全新者填 MTS 或 MTO",
+                ),
+            ),
+        ),
+        Choice(
+            "rename",
+            Label("Rename the family in front", "更改当前产品族代码"),
+            Label(
+                "Another code for the family whose page is in front, in every table and on it.",
+                "更改当前页面产品族的代码，所有表格同步更改。",
+            ),
+            shell="rename CODE NEW",
+            front=True,
+            asks=(Label("New code of the family in front", "当前产品族的新代码"),),
+        ),
+        Choice(
+            "retire",
+            Label("Retire the family in front", "停用当前产品族"),
+            Label(
+                "It is not planned any more; its history and its versions stay readable.",
+                "不再计划该产品族；历史与版本仍可查看。",
+            ),
+            shell="retire CODE",
+            front=True,
+        ),
+        Choice(
+            "restore",
+            Label("Plan a retired one again", "恢复已停用产品族"),
+            Label(
+                "A retired family gets its page back and is planned again.",
+                "已停用的产品族恢复页面并重新计划。",
+            ),
+            shell="restore CODE",
+            asks=(Label("Code of the retired family", "已停用产品族的代码"),),
+        ),
+    ),
 )

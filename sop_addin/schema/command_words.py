@@ -19,25 +19,36 @@ class Group:
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of an option, offered as an entry of the button's menu."""
+    """One value of an option, offered as an entry of the button's menu.
+
+    Parameters
+    ----------
+    shell
+        What to type in a shell, where it is not the option's name and the value.
+    front
+        Whether the family is the one whose page is in front.
+    asks
+        What Excel asks the planner for; the answers go with the request.
+    """
 
     value: str
     label: Label
     tip: Label
+    shell: str = ""
+    front: bool = False
+    asks: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True)
 class Option:
     """An option of which a planner chooses one value: ``--strategy level``.
 
-    A `bare` one is the value alone in a shell: ``sop sign BOOK demand``. Where a button takes the
-    value from the sheet in front, `shell` says what to type instead.
+    A `bare` one is the value alone in a shell: ``sop sign BOOK demand``.
     """
 
     name: str
     choices: tuple[Choice, ...]
     bare: bool = False
-    shell: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,24 +123,44 @@ class Control:
 
     @property
     def request(self) -> str:
-        """Python text for RunPython; it holds no double quotes, no ``|`` and no ``&``."""
+        """Python text for RunPython; it holds no double quotes, no ``|`` and no ``&``.
+
+        A question mark stands for each answer of the planner; VBA puts its codes there.
+        """
         module, function = self.command.function.split(":")
         argument = f", {self.option}='{self.value}'" if self.option else ""
+        if self.asks:
+            argument += f", told={['?'] * len(self.asks)}"
         return f"import {module} as r; r.{function}('{self.command.name}'{argument})"
+
+    @property
+    def label(self) -> Label:
+        """Words on the button or the entry of its menu."""
+        return self.command.label if self._choice is None else self._choice.label
+
+    @property
+    def asks(self) -> tuple[Label, ...]:
+        """What Excel asks the planner for before it asks Python."""
+        return () if self._choice is None else self._choice.asks
 
     @property
     def on_any_sheet(self) -> bool:
         """Whether it can be pressed on any sheet: nothing is taken from the one in front."""
-        return not any(each.shell for each in self.command.options if each.name == self.option)
+        return self._choice is None or not self._choice.front
 
     @property
     def shell(self) -> str:
         """The same in a shell, without the book's path."""
-        option = next((each for each in self.command.options if each.name == self.option), None)
-        if option is None:
+        if self._choice is None:
             return self.command.shell
-        named = self.value if option.bare else option.shell or f"--{option.name} {self.value}"
-        return f"{self.command.shell} {named}"
+        bare = any(each.bare for each in self.command.options if each.name == self.option)
+        named = self.value if bare else f"--{self.option} {self.value}"
+        return f"{self.command.shell} {self._choice.shell or named}"
+
+    @property
+    def _choice(self) -> Choice | None:
+        choices = (each.choices for each in self.command.options if each.name == self.option)
+        return next((one for own in choices for one in own if one.value == self.value), None)
 
     @property
     def _words(self) -> list[str]:

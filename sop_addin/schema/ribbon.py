@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop_addin.schema.command_options import ONE_FAMILY, PHASE, STRATEGY
+from sop_addin.schema.command_options import FAMILY, ONE_FAMILY, PHASE, STRATEGY
 from sop_addin.schema.command_words import Command, Control, Group
 from sop_addin.schema.labels import Label
 from sop_addin.schema.record_commands import RECORD_COMMANDS
@@ -102,14 +102,15 @@ COMMANDS = (
     Command(
         "family",
         Label("Family", "产品族"),
-        "",
+        _RUN,
         "sop family",
-        "",
-        "",
+        "cycle",
+        "SheetInsert",
         Label(
             "Add a family to a book in use, give one another code, retire one or plan it again.",
             "在使用中的工作簿内添加产品族、更改其代码、停用或恢复。",
         ),
+        (FAMILY,),
     ),
     Command(
         "check",

@@ -22,12 +22,29 @@ Option Explicit
 
 _PAIR = """\
 Public Sub {callback}(control As Object)
-    AskPython "{request}"
+    AskPython {request}
 End Sub
 
 Public Sub {macro}()
-    AskPython "{request}"
+    AskPython {request}
 End Sub
+"""
+
+# Answers travel as hexadecimal character codes: they may hold quotes, and any script.
+_QUESTIONS = """\
+' The request with the planner's answer in place of its first question mark; empty if cancelled.
+Private Function Told(ByVal request As String, ByVal question As String) As String
+    Dim answer As String
+    Dim codes As String
+    Dim at As Long
+    If request = "" Then Exit Function
+    answer = InputBox(question, "S&OP")
+    If answer = "" Then Exit Function
+    For at = 1 To Len(answer)
+        codes = codes & Right("000" & Hex(AscW(Mid(answer, at, 1)) And &HFFFF&), 4)
+    Next
+    Told = Replace(request, "?", codes, 1, 1)
+End Function
 """
 
 # RunPython is called by name, because this module also stands in books that do not hold it.
@@ -35,6 +52,7 @@ _DISPATCHER = """\
 Private Sub AskPython(ByVal request As String)
     Dim inBook As String
     Dim failure As String
+    If request = "" Then Exit Sub
     inBook = "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!RunPython"
     If Asked(inBook, request, failure) Then Exit Sub
     If failure = "" Then
@@ -70,12 +88,15 @@ def callbacks() -> Module:
     True
     """
     pairs = [_pair(control) for control in controls()]
-    source = "\n".join([_HEAD, *pairs, _DISPATCHER])
+    source = "\n".join([_HEAD, *pairs, _QUESTIONS, _DISPATCHER])
     return Module(MODULE, source.replace("\n", "\r\n"))
 
 
 def _pair(control: Control) -> str:
-    return _PAIR.format(callback=control.callback, macro=control.macro, request=control.request)
+    request = f'"{control.request}"'
+    for question in control.asks:
+        request = f'Told({request}, "{question.en}")'
+    return _PAIR.format(callback=control.callback, macro=control.macro, request=request)
 
 
 def vba_project(code_names: Sequence[str]) -> bytes:

@@ -221,14 +221,12 @@ def _buttons(
     width = (columns * _PIXELS - 12) // max(len(pressed), _MOST_BUTTONS)
     width = width if len(pressed) > 1 else max(width, _WIDE_BUTTON)
     for number, control in enumerate(pressed):
-        choices = [choice for option in control.command.options for choice in option.choices]
-        named = next((c.label.en for c in choices if c.value == control.value), "")
         canvas.worksheet.insert_button(
             row - 1,
             first - 1,
             {
                 "macro": control.macro,
-                "caption": named or control.command.label.en,
+                "caption": control.label.en,
                 "width": width - 6,
                 "height": round(points * 4 / 3) - 8,
                 "x_offset": 6 + number * width,

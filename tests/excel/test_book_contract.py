@@ -12,6 +12,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from sop_addin.commands.dispatch import Request, carry_out
+from sop_addin.commands.merge import MergeWish
+from sop_addin.commands.run import Run
 from sop_addin.errors import BookError, Place
 from sop_addin.excel.blocks import Area
 from sop_addin.excel.book import BlockBook
@@ -211,6 +214,30 @@ def test_an_overtyped_formula_is_found(blocks: Any) -> None:
 
 def _letters(column: int) -> str:
     return (chr(64 + (column - 1) // 26) if column > 26 else "") + chr(65 + (column - 1) % 26)
+
+
+def test_what_a_copy_brings_back_is_taken_and_conflicts_stay(
+    blocks: Any, sample_book: Path, tmp_path: Path
+) -> None:
+    may, june = (Place(FAMILY_PAGE.name, KEY, "adjustment", f"2026-0{m}") for m in (5, 6))
+    price = Place("families", KEY, "price")
+    returned = Path(shutil.copy(sample_book, tmp_path / "Ana.xlsm"))
+    with FileBlocks(returned) as theirs:
+        BlockBook(theirs).apply(Changes(entered={may: 120.0, june: 60.0, price: 77.0}))
+        theirs.save()
+    BlockBook(blocks).apply(Changes(entered={june: 50.0}))
+    said: list[str] = []
+    with FileBlocks.reader(returned) as copy, FileBlocks.reader(sample_book) as sent:
+        wish = MergeWish((("Ana.xlsm", BlockBook(copy)),), BlockBook(sent))
+        run = Run(dt.datetime(2026, 3, 4, 9, 30), "ana", said.append)
+        carry_out(BlockBook(blocks), "merge", Request(None, merge=wish), run)
+    book = BlockBook(blocks)
+    typed = [series for series in FAMILY_PAGE.series if series.name == "adjustment"]
+    held = book.read_grid(FAMILY_PAGE, typed).set_index(["key", "month"])["value"]
+    assert held[KEY, MONTH + 2] == 120 and held[KEY, MONTH + 3] == 50
+    assert book.read_table(table("families")).set_index("family").loc[KEY, "price"] == 77
+    told = " ".join(said)
+    assert book.locate(june) in told and "50" in told and "60" in told
 
 
 def test_bad_cells_are_listed_alike(blocks: Any, sample_book: Path) -> None:

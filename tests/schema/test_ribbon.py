@@ -15,7 +15,7 @@ def test_names_shells_and_controls_are_there_once() -> None:
 
 def test_exactly_the_shell_only_commands_have_no_button() -> None:
     pressed = {control.command.name for control in controls()}
-    shell_only = {"new", "demo", "family", "merge", "reproduce", "history", "trace"}
+    shell_only = {"new", "demo", "merge", "reproduce", "history", "trace"}
     assert {each.name for each in COMMANDS} - pressed == shell_only
     for command in COMMANDS:
         on_ribbon = [bool(command.group), bool(command.function), bool(command.image_mso)]
@@ -28,7 +28,7 @@ def test_every_text_is_in_english_and_chinese() -> None:
         labels += [command.label, command.tip]
         for option in command.options:
             for choice in option.choices:
-                labels += [choice.label, choice.tip]
+                labels += [choice.label, choice.tip, *choice.asks]
     for label in labels:
         assert label.en.isascii() and label.en
         assert any("\u4e00" <= letter <= "\u9fff" for letter in label.zh), label

@@ -19,10 +19,16 @@ from sop_addin.template.callbacks import MODULE, callbacks
 IN_BOOK = """"'" & Replace(ThisWorkbook.Name, "'", "''") & "'!RunPython\""""
 IN_ADDIN = '"xlwings.xlam!RunPython"'
 MESSAGE = 'MsgBox failure, vbExclamation, "S&OP"'
+QUESTION = 'InputBox(question, "S&OP")'
+ADD, RENAME, RESTORE = (
+    [question.en for question in control.asks] for control in controls() if control.asks
+)
+ANSWERS = {ADD[0]: "\u4f20\u52a8 'x'", ADD[1]: "MTO", RENAME[0]: "?"}
+"""What the planner answers; the question about a family to restore is cancelled."""
 
 # LibreOffice runs no macro that is qualified by its book, and has another number for "no such
 # macro"; so the names are replaced by these, of which the last raises Excel's number.
-STUB = """\
+STUB = f"""\
 Option Explicit
 
 Public Sub Note(ByVal text As String)
@@ -30,6 +36,17 @@ Public Sub Note(ByVal text As String)
         .Value = .Value & text
     End With
 End Sub
+
+Public Function Reply(ByVal question As String) As String
+    Select Case question
+    Case "{ADD[0]}"
+        Reply = ChrW(20256) & ChrW(21160) & " 'x'"
+    Case "{ADD[1]}"
+        Reply = "MTO"
+    Case "{RENAME[0]}"
+        Reply = "?"
+    End Select
+End Function
 
 Public Function RunPython(PythonCommand As String)
     Note PythonCommand
@@ -61,6 +78,7 @@ def variant(name: str, in_book: str, in_addin: str) -> Module:
     """Return our module where RunPython of book and add-in are these macros, messages noted."""
     source = callbacks().source
     seams = {IN_BOOK: f'"{in_book}"', IN_ADDIN: f'"{in_addin}"', MESSAGE: "Note failure"}
+    seams[QUESTION] = "Reply(question)"
     for old, new in seams.items():
         assert source.count(old) == 1, old
         source = source.replace(old, new)
@@ -99,8 +117,13 @@ def noted(libreoffice: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def test_every_callback_and_button_asks_for_its_command(noted: dict[str, str]) -> None:
     for control in controls():
-        assert noted[f"{MODULE}.{control.callback}"] == control.request
-        assert noted[f"{MODULE}.{control.macro}"] == control.request
+        request = control.request
+        for question in control.asks:
+            answer = ANSWERS.get(question.en, "").encode("utf-16-be").hex().upper()
+            request = request.replace("?", answer, 1)
+        expected = "" if RESTORE[0] in [each.en for each in control.asks] else request
+        for pressed in (control.callback, control.macro):
+            assert noted[f"{MODULE}.{pressed}"] == expected, pressed
 
 
 def test_a_book_without_xlwings_asks_the_addin(noted: dict[str, str]) -> None:
