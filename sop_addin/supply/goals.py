@@ -7,7 +7,9 @@ one unit of a higher goal is worth more than anything that it could save in a lo
   and hiring, paying and laying off the people for it (whole people where they are counted whole);
 * a unit below target weighs ``3 K``, below minimum three times that (where a strategy such as
   chase has wishes of its own, they weigh from ``3 K`` on, and a target twice the largest);
-* a unit past due or lost weighs more than its targets over all months: five times the months,
+* a unit of material below safety stock is a part of a unit below target; where that part would
+  weigh less than three times what using the unit can save, all targets weigh more;
+* a unit past due or lost weighs more than its targets over all months: six times the months,
   times the largest ratio between what families gain from the same hour of a shared resource;
 * stability weighs a hundred-thousandth of the smallest unit cost: it only breaks ties.
 
@@ -22,6 +24,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from sop_addin.supply.problem import (
     Family,
@@ -57,7 +60,6 @@ _MARGIN = 3.0
 _PRIORITY_STEP, _PRIORITY_SPAN = 10.0, 100.0
 _PRICE_SPAN, _HOUR_RATIO = 10.0, 100.0
 _STABILITY = 1e-5
-_SAFETY = 0.1
 
 
 class Goal(StrEnum):
@@ -119,9 +121,26 @@ def space_weight(problem: Problem, resource: Resource) -> float:
 
 
 def safety_weight(problem: Problem, material: Material) -> float:
-    """Return what a unit of material below safety stock counts: little against a family's unit."""
-    most = max(material.per_unit.values(), default=0.0) or 1.0
-    return _SAFETY * float(unit_worth(problem).min(initial=1.0)) / most
+    """Return what a unit of material below safety stock counts, in units below target.
+
+    What a unit of a family takes of all materials with a safety stock counts less than the unit.
+
+    Examples
+    --------
+    >>> from sop_addin.periods import month, months
+    >>> steel, wire = (Material(n, {"A": 4.0}, safety_stock=9) for n in ("Steel", "Wire"))
+    >>> one = Problem(months(month("2026-03"), 1), 20, (Family("A", 1),), materials=(steel, wire))
+    >>> round(4 * safety_weight(one, steel), 4)
+    0.3333
+    """
+    kept = sum(_is_kept(problem, other) for other in problem.materials)
+    takes = bill(problem, material.per_unit)
+    worth = unit_worth(problem)[takes > 0] / takes[takes > 0]
+    return (float(worth.min()) if worth.size else 1.0) / (1 + kept)
+
+
+def _is_kept(problem: Problem, material: Material) -> bool:
+    return bool((by_month(material.safety_stock, problem.count) > 0).any())
 
 
 def priority_factors(problem: Problem) -> Floats:
@@ -171,13 +190,14 @@ def goal_weights(problem: Problem, strategy: Strategy) -> Weights:
     """Return the weights of the goals, scaled from the problem's costs (see the module's text)."""
     worth = unit_worth(problem)
     each = np.array([_unit_bound(problem, strategy, i) for i in range(len(worth))])
-    bound = float(np.max(each / worth, initial=0.0))
     smallest = _smallest_cost(problem)
     stability = _STABILITY * smallest if smallest else 1.0
-    bound += 4 * stability * problem.count
+    each += 4 * stability * problem.count * worth
+    bound = float(np.max(each / worth, initial=0.0))
     pursued = _MARGIN * bound if strategy.restricts else 0.0
     target = max(_MARGIN * bound, 2 * pursued * max(wish_weights(problem, strategy)))
-    months = (MINIMUM_FACTOR + 2) * problem.count
+    target = max([target, *(_safety_bound(problem, m, each) for m in problem.materials)])
+    months = (MINIMUM_FACTOR + 3) * problem.count
     service = months * _hour_ratio(problem, worth) * target
     return Weights(service, target, pursued, 1.0, stability)
 
@@ -227,13 +247,45 @@ def _unit_bound(problem: Problem, strategy: Strategy, i: int) -> float:
         _people_bound(problem, strategy, pool, bill(problem, pool.hours_per_unit)[i])
         for pool in problem.pools
     )
-    spread = count if _is_level(strategy) else 1
     consumed = sum(
-        material.per_unit.get(family.id, 0.0)
-        * (_top(material.cost, count) + float(by_month(material.holding, count).sum()))
+        material.per_unit.get(family.id, 0.0) * _material_cost(problem, material)
         for material in problem.materials
     )
-    return spread * (made + people) + waits + _top(unit.lost_sale, count) + moves + consumed
+    lost = _top(unit.lost_sale, count)
+    return _spread(problem, strategy, family) * (made + people + waits + consumed + lost + moves)
+
+
+def _spread(problem: Problem, strategy: Strategy, family: Family) -> int:
+    """Return how many units may have to be made for one unit less below target.
+
+    As many as there are months, where one rate holds for all of them, or where production may
+    only climb and fall so much from one month to the next.
+    """
+    changes = [c for c in (family.rate_change, problem.total_rate_change) if c]
+    steep = any(np.isfinite([c.most_up, c.most_down]).any() for c in changes)
+    return problem.count if steep or _is_level(strategy) else 1
+
+
+def _safety_bound(problem: Problem, material: Material, each: Floats) -> float:
+    """Return what a unit below target must weigh so that no money is saved on safety stock.
+
+    Parameters
+    ----------
+    each
+        A bound on what one more unit of each family can cost, money, shape (families,).
+    """
+    if not _is_kept(problem, material):
+        return 0.0
+    takes = bill(problem, material.per_unit)
+    saved = each[takes > 0] / takes[takes > 0]
+    most = float(saved.max(initial=_material_cost(problem, material)))
+    return _MARGIN * most / safety_weight(problem, material)
+
+
+def _material_cost(problem: Problem, material: Material) -> float:
+    """Return a bound on what one more unit of a material can cost, money."""
+    count = problem.count
+    return _top(material.cost, count) + float(by_month(material.holding, count).sum())
 
 
 def _is_level(strategy: Strategy) -> bool:
@@ -262,23 +314,24 @@ def _people_bound(
 
 def _smallest_cost(problem: Problem) -> float:
     """Return the smallest positive cost of a unit of anything, 0 if nothing is priced."""
-    found = [_least_cost(family, problem.count) for family in problem.families]
-    for pool in problem.pools:
-        hours = hours_per_worker(problem, pool)
-        largest = float(hours.max(initial=0.0)) / min(
-            (h for h in pool.hours_per_unit.values() if h > 0), default=1.0
-        )
-        heads = (pool.wage_per_day, pool.hire_cost, pool.layoff_cost)
-        for cost in heads:
-            array = by_month(cost, problem.count)
-            if largest > 0:
-                found.append(float(array[array > 0].min(initial=np.inf)) / largest)
+    found = [least for family in problem.families for least in _family_costs(problem, family)]
+    found += [least for pool in problem.pools for least in _pool_costs(problem, pool)]
+    for material in problem.materials:
+        takes = _least(list(material.per_unit.values()))
+        for cost in (material.cost, material.holding):
+            found.append(_least(by_month(cost, problem.count)) * takes)
     least = min(found, default=np.inf)
     return least if np.isfinite(least) else 0.0
 
 
-def _least_cost(family: Family, count: int) -> float:
-    """Return the smallest positive unit cost of a family, infinite where there is none."""
+def _least(values: ArrayLike) -> float:
+    """Return the smallest positive number, infinite where there is none."""
+    array = np.asarray(values, dtype=np.float64)
+    return float(array[array > 0].min(initial=np.inf))
+
+
+def _family_costs(problem: Problem, family: Family) -> list[float]:
+    """Return the smallest positive costs of a unit of a family, money."""
     unit = family.costs
     kinds = (
         unit.regular,
@@ -288,5 +341,19 @@ def _least_cost(family: Family, count: int) -> float:
         unit.past_due,
         unit.lost_sale,
     )
-    prices = np.array([by_month(kind, count) for kind in kinds])
-    return float(prices[prices > 0].min(initial=np.inf))
+    changes = [c for c in (family.rate_change, problem.total_rate_change) if c]
+    days = [float(problem.days.max()) if c.per_day else 1.0 for c in changes]
+    moves = [_least([c.up, c.down]) / d for c, d in zip(changes, days, strict=True)]
+    return [_least([by_month(kind, problem.count) for kind in kinds]), *moves]
+
+
+def _pool_costs(problem: Problem, pool: LabourPool) -> list[float]:
+    """Return the smallest positive costs of the people for a unit of a family, money."""
+    count, hours = problem.count, hours_per_worker(problem, pool)
+    takes = _least(list(pool.hours_per_unit.values()))
+    if not np.isfinite(takes):
+        takes = 1.0
+    heads = float(hours.max(initial=0.0)) / takes
+    paid = (pool.wage_per_day, pool.hire_cost, pool.layoff_cost)
+    overtime = _least(by_month(pool.overtime_cost_per_hour, count)) * takes
+    return [overtime, *(_least(by_month(p, count)) / heads for p in paid if heads > 0)]

@@ -149,8 +149,8 @@ def problems(draw: st.DrawFn, locks: bool = False) -> Problem:
             draw(whole(0, 400)),
             draw(st.sampled_from([0.0, 30.0])),
             draw(st.integers(0, 2)),
-            order_limit=draw(st.sampled_from([inf, 100.0])),
-            safety_stock=draw(st.sampled_from([0.0, 20.0])),
+            order_limit=draw(st.sampled_from([inf, 100.0, 20.0, 0.0])),
+            safety_stock=draw(st.sampled_from([0.0, 20.0, 60.0])),
             cost=draw(maybe(whole(1, 9))),
             holding=draw(maybe(whole(0, 2))),
         )

@@ -1,0 +1,48 @@
+"""The order of the goals, on problems small enough to see what each unit costs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sop_addin.periods import month, months
+from sop_addin.supply.plan import solve
+from sop_addin.supply.problem import Family, Material, Problem, RateChange, UnitCosts
+from sop_addin.supply.solver import Settings
+
+HORIZON = months(month("2026-03"), 2)
+
+
+def steel(**terms: float) -> Problem:
+    """Pumps are sold in the second month; made in the first they take steel below safety stock."""
+    pumps = Family("Pumps", [0, 10], costs=UnitCosts(regular=[1, 100]))
+    bar = Material("Steel", {"Pumps": 1.0}, on_hand=20, lead_months=1, safety_stock=20, **terms)
+    return Problem(HORIZON, 20, (pumps,), materials=(bar,))
+
+
+@pytest.mark.parametrize("terms", [{}, {"cost": 5.0}, {"order_limit": 10.0, "holding": 1.0}])
+@pytest.mark.parametrize("exact", [False, True])
+def test_no_money_is_saved_on_the_safety_stock_of_a_material(terms, exact):
+    plan = solve(steel(**terms), settings=Settings(exact=exact))
+    assert plan.production["production"].round(4).tolist() == [0, 10]
+    assert plan.materials["stock"].round(4).tolist() == [20, 20]
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_stock_of_a_family_comes_before_safety_stock_of_all_its_materials(exact):
+    problem = steel()
+    pumps = replace(problem.families[0], target=5)
+    wire = replace(problem.materials[0], id="Wire")
+    problem = replace(problem, families=(pumps,), materials=(*problem.materials, wire))
+    plan = solve(problem, settings=Settings(exact=exact))
+    assert plan.positions["inventory"].round(4).tolist() == [5, 5]
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_a_rate_falls_slowly_though_each_unit_of_it_takes_one_in_every_month(exact):
+    slow = RateChange(most_up=5, most_down=5)
+    pumps = Family("Pumps", [21, 0, 0, 0, 0], costs=UnitCosts(regular=1), rate_change=slow)
+    problem = Problem(months(month("2026-03"), 5), 15, (pumps,))
+    plan = solve(problem, settings=Settings(exact=exact))
+    assert plan.production["production"].round(4).tolist() == [21, 16, 11, 6, 1]
