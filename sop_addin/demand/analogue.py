@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.demand.forecast import ForecastResult
-from sop_addin.demand.life_cycle import drawn_to_plan, ramp, sold_by_family
+from sop_addin.demand.life_cycle import ramp
 from sop_addin.demand.seasonality import SEASON
+from sop_addin.demand.under_way import drawn_to_plan, sold_by_family
 from sop_addin.wording import counted
 
 __all__ = ["Analogue", "analogues", "carried_on"]

@@ -17,6 +17,7 @@ from sop_addin.demand.life_cycle import changed_demand
 from sop_addin.demand.past_effects import past_effects
 from sop_addin.demand.rolling import from_cycle
 from sop_addin.demand.succession import joined, parted, successions
+from sop_addin.demand.under_way import since_launch
 
 __all__ = ["DemandInputs", "DemandPlan", "demand_plan"]
 
@@ -91,9 +92,9 @@ def demand_plan(
     """Return the demand plan from the cycle month on.
 
     The forecast is fitted on the history with accepted odd months replaced and past events taken
-    out; a launch under way is carried on like the family that it resembles, and both families of a
-    replacement under way are forecast together and parted. Changes of the range come first,
-    activities then add to what is left.
+    out, of a launched family from its start on; a launch under way is carried on like the family
+    that it resembles, and both families of a replacement under way are forecast together and
+    parted. Changes of the range come first, activities then add to what is left.
 
     Parameters
     ----------
@@ -111,7 +112,7 @@ def demand_plan(
     past, coming = events[events["ds"] < cycle], events[events["ds"] >= cycle]
     accepted = inputs.cleansing[inputs.cleansing["decision"] == ACCEPT]
     cleansed = apply(history, accepted)
-    usual = without_events(cleansed, past)
+    usual = since_launch(without_events(cleansed, past), inputs.life_cycle)
     taking_over = successions(usual, inputs.life_cycle)
     together = joined(usual, taking_over)
     result = from_cycle(together, cycle, horizon, still_sold=inputs.still_sold)

@@ -17,11 +17,9 @@ from sop_addin.errors import DataError, Place
 
 __all__ = [
     "changed_demand",
-    "drawn_to_plan",
     "problems",
     "ramp",
     "run_out",
-    "sold_by_family",
     "unheard",
 ]
 
@@ -33,7 +31,6 @@ _NEEDED = {
 """Columns that a kind cannot be without."""
 _HELD = {"launch": ("family",), "replacement": ("family", "replaced_family")}
 """Columns of the families whose own forecast holds a change that is carried on."""
-_PLANNED = 3.0  # months whose sales the planned size of a change is worth
 
 
 def ramp(first: pd.Period, months: float, index: pd.PeriodIndex) -> Floats:
@@ -55,23 +52,6 @@ def ramp(first: pd.Period, months: float, index: pd.PeriodIndex) -> Floats:
     age = np.asarray(index.asi8 - first.ordinal, dtype=float)
     reached: Floats = np.clip((age + 1) / (1.0 if np.isnan(months) else months), 0.0, 1.0)
     return reached
-
-
-def sold_by_family(history: pd.DataFrame, families: Collection[str]) -> dict[str, pd.Series[float]]:
-    """Return the demand of some families by month, from ``unique_id, ds, y``."""
-    told = history[history["unique_id"].isin(list(families))]
-    return {str(code): rows.set_index("ds")["y"] for code, rows in told.groupby("unique_id")}
-
-
-def drawn_to_plan(measured: float, planned: float, months: int) -> float:
-    """Return the size of a change under way: that of its months so far, drawn to the planned one.
-
-    Examples
-    --------
-    >>> drawn_to_plan(0.4, 0.6, months=3)
-    0.5
-    """
-    return (months * measured + _PLANNED * planned) / (months + _PLANNED)
 
 
 def run_out(first: pd.Period, last: pd.Period, index: pd.PeriodIndex) -> Floats:
@@ -193,8 +173,9 @@ def changed_demand(
         steps = _phased_out(row, known, index)
         if row["kind"] != "phase-out":
             steps = _moved(row, known, index, delta.get(row["replaced_family"]))
-        held = _HELD.get(row["kind"], ()) if row["family"] in carried else ()
-        for code in steps.keys() - {row[field] for field in held}:
+        fields = _HELD.get(row["kind"], ()) if row["family"] in carried else ()
+        held = {row[field] for field in fields}
+        for code in (code for code in steps if code not in held):
             delta[code] = delta.get(code, np.zeros(len(index))) + steps[code]
     return pd.DataFrame(delta, index=index)
 

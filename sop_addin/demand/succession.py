@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.demand.forecast import ForecastResult
-from sop_addin.demand.life_cycle import drawn_to_plan, ramp, sold_by_family
+from sop_addin.demand.life_cycle import ramp
 from sop_addin.demand.panel import Floats
 from sop_addin.demand.seasonality import SEASON
+from sop_addin.demand.under_way import drawn_to_plan, sold_by_family
 from sop_addin.wording import counted
 
 __all__ = ["Succession", "joined", "parted", "successions"]

@@ -182,6 +182,25 @@ def test_a_replacement_under_way_climbs_on_and_adds_nothing_on_top(
         assert np.isnan(series(blocks, code, "life_cycle", count=18)).all()
 
 
+@pytest.mark.parametrize("kind", ["launch", "replacement"])
+def test_months_of_0_before_a_start_are_no_history(
+    make: Any, carry: Any, extract: Any, series: Any, kind: str
+) -> None:
+    given = {"kind": "replacement", "like_family": "", "scale_percent": np.nan}
+    given |= {"replaced_family": "Garden", "share_percent": 100.0}
+    begun = launch(**given) if kind == "replacement" else launch()
+    begun = begun.assign(start_month=month("2025-12"), ramp_months=10.0)
+    climb = [f"Smart,{m},{10 * n}" for n, m in enumerate(CLOSED[-3:], 1)]
+    found = []
+    for before in ([], [f"Smart,{m},0" for m in CLOSED[:-3]]):
+        blocks = make(life_cycle=begun)
+        carry(blocks, refresh, source=extract("family,month,sales", *before, *climb))
+        carry(blocks, forecast)
+        found.append([series(blocks, c, "statistical_forecast", count=18) for c in CODES])
+    assert found[0] == found[1]
+    assert found[0][2][3] > found[0][2][0] > 30, "it climbs on"
+
+
 def test_cancelling_takes_everything_back(make: Any, carry: Any, series: Any) -> None:
     blocks = make(activities=activities(), life_cycle=launch())
     carry(blocks, forecast)
