@@ -23,7 +23,7 @@ def places(root: Path) -> Iterator[tuple[str, str | None, str | None]]:
     Forecasting is left out: its histories come from anywhere, and their columns are its own.
     """
     for path in sorted((root / "sop_addin").rglob("*.py")):
-        if "demand" in path.parts:
+        if "demand" in path.relative_to(root).parts:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Place"):
