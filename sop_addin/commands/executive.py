@@ -121,6 +121,7 @@ def summary(book: Book) -> str:
         _kpis(book, plan),
         book.read_table(table("shortages")),
         book.read_table(table("executive")),
+        book.read_table(table("risk_range")),
         company=str(cells["company"] or ""),
         status=str(cells["plan_state"] or ""),
         fingerprint=str(cells["plan_fingerprint"] or ""),

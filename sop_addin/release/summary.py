@@ -10,6 +10,7 @@ from sop_addin.executive.kpis import Kpi, Name
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.delivery import NOTHING, delivery
 from sop_addin.presop.wording import money
+from sop_addin.schema.risk_tables import EXPECTED, HIGH, LOW
 from sop_addin.wording import amount, counted, month_text, signed_percent, span_text
 
 __all__ = ["LINES", "executive_summary"]
@@ -17,7 +18,8 @@ __all__ = ["LINES", "executive_summary"]
 LINES = 10
 """Most lines of the summary."""
 
-_WORST = 3
+_WORST, _NAMED = 2, 3
+"""Families that are short, a line each; families to decide, named in one line."""
 
 
 def executive_summary(
@@ -25,6 +27,7 @@ def executive_summary(
     kpis: tuple[Kpi, ...],
     shortages: pd.DataFrame,
     decisions: pd.DataFrame,
+    margin: pd.DataFrame,
     *,
     company: str,
     status: str,
@@ -40,6 +43,8 @@ def executive_summary(
         Table shortages.
     decisions
         Table executive: one recommendation a family, and what was decided.
+    margin
+        Table risk_range; without rows where the margin is not known.
     company
         Name of the company; may be empty.
     status
@@ -60,10 +65,11 @@ def executive_summary(
         _heading(plan, company, status, fingerprint),
         *(_line(label, by_name[name], what) for label, name, what in told if label not in blank),
         *([f"Not known: {', '.join(blank).lower()}; the Dashboard says why."] if blank else []),
+        *_margin(plan, margin),
         *_worst(plan, shortages),
         _to_decide(to_decide(decisions)),
     ]
-    return "\n".join(lines[:LINES])
+    return "\n".join(lines)
 
 
 def _heading(plan: CompanyPlan, company: str, status: str, fingerprint: str) -> str:
@@ -87,6 +93,19 @@ def _line(label: str, kpi: Kpi, what: str) -> str:
     inside = ", ".join(word for word in (kpi.detail, kpi.period) if word)
     status = f", {kpi.status}" if kpi.status else ""
     return f"{label}: {words} ({inside}){status}."
+
+
+def _margin(plan: CompanyPlan, margin: pd.DataFrame) -> list[str]:
+    """Return what the margin is expected to come to, and the range that risks leave it."""
+    if margin.empty:
+        return []
+    after = margin.set_index("step")["margin"]
+    low, expected, high = (float(after[step]) for step in (LOW, EXPECTED, HIGH))
+    horizon = span_text(plan.months[0], plan.months[-1])
+    open_ones = "no risk or opportunity is open"
+    if low < high:
+        open_ones = f"{amount(low)} if every risk happens, {amount(high)} if every opportunity does"
+    return [f"Margin: {money(expected, plan)} expected ({horizon}); {open_ones}."]
 
 
 def _worst(plan: CompanyPlan, shortages: pd.DataFrame) -> list[str]:
@@ -122,5 +141,5 @@ def _to_decide(open_ones: pd.DataFrame) -> str:
         return "To decide: nothing open; every family is decided or recommended for approval."
     counts = open_ones.groupby("action", sort=False).size()
     kinds = ", ".join(f"{number} {str(action).lower()}" for action, number in counts.items())
-    first = ", ".join(open_ones["family"].head(_WORST))
+    first = ", ".join(open_ones["family"].head(_NAMED))
     return f"To decide: {counted(len(open_ones), 'family')} ({kinds}); first {first}."

@@ -91,6 +91,8 @@ class Waterfall:
     beyond
         Column of what a rise has above zero, where bars are differences around zero: then an axis
         says how much they are. Empty: bars are levels and carry their amounts.
+    measured
+        Column that names the unit of the bars; empty: they are money.
     """
 
     table: str
@@ -99,6 +101,7 @@ class Waterfall:
     bars: tuple[str, str, str, str]
     rows: int
     beyond: str = ""
+    measured: str = ""
 
 
 PAGE_CHARTS = (
@@ -231,28 +234,30 @@ WATERFALLS = (
     Waterfall(
         "demand_bridge",
         Label(
-            "What makes the demand of the next 12 months (axis cut)?",
-            "未来12个月需求的构成（轴已截断）？",
+            "What makes the demand of the next 12 months, axis cut?",
+            "未来12个月需求的构成？轴已截断",
         ),
         "step",
         BARS,
         len(BRIDGE_STEPS),
+        measured="unit",
     ),
     Waterfall(
         "demand_change",
         Label(
-            "Why is it not last cycle's forecast any more (axis cut)?",
-            "与上周期预测相比的变化（轴已截断）？",
+            "Why is it not last cycle's forecast any more, axis cut?",
+            "与上周期预测相比的变化？轴已截断",
         ),
         "cause",
         BARS,
         len(BRIDGE_STEPS) + 1,
+        measured="unit",
     ),
     Waterfall(
         "risk_range",
         Label(
-            "By how much may the margin of 18 months leave the plan? (money)",
-            "18个月利润可能偏离计划多少？（金额）",
+            "By how much may the margin of 18 months leave the plan?",
+            "18个月利润可能偏离计划多少？",
         ),
         "step",
         BARS,

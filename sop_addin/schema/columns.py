@@ -46,7 +46,7 @@ def week_columns(unit: Unit, decimals: int) -> tuple[Column, ...]:
     """Return one column a week of the master schedule: ``w0`` is the first of the cycle month."""
     return tuple(
         Column(
-            f"w{i}", Label(f"Week {i + 1}", f"第{i + 1}周"), Kind.NUMBER, unit, decimals, width=9
+            f"w{i}", Label(f"Week {i + 1}", f"第{i + 1}周"), Kind.NUMBER, unit, decimals, width=8
         )
         for i in range(SCHEDULE_WEEKS)
     )

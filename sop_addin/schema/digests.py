@@ -41,6 +41,7 @@ class Order(Enum):
 
     FIRST = "from the first row down"
     NEWEST = "from the last row up: what was added last"
+    OPEN = "rows of a register that are not over, from the last row up; the first column is its id"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Block:
     table: str
     columns: tuple[tuple[str, int], ...]
     rows: int
-    points: float = 15
+    points: float = 13.5
     order: Order = Order.FIRST
 
 
@@ -72,7 +73,7 @@ class Form:
     heading: Label
     columns: tuple[tuple[Label, int], ...]
     rows: int
-    points: float = 18
+    points: float = 17
 
 
 @dataclass(frozen=True)
@@ -144,9 +145,9 @@ _OUTLOOK = Digest(
                     ("family", 4),
                     ("start_month", 3),
                     ("gates", 3),
-                    ("next_gate", 8),
+                    ("next_gate", 7),
                     ("state", 5),
-                    ("slip_money", 3),
+                    ("slip_money", 4),
                     ("slip_load", 8),
                 ),
                 4,
@@ -181,12 +182,11 @@ _TO_DECIDE = Digest(
                     ("impact_a", 5),
                     ("alternative_b", 6),
                     ("impact_b", 5),
-                    ("status", 3),
-                    ("decision", 2),
+                    ("due", 5),
                 ),
                 4,
-                38,
-                Order.NEWEST,
+                36,
+                Order.OPEN,
             ),
         ),
         (
@@ -201,18 +201,18 @@ _TO_DECIDE = Digest(
             Block(
                 Label("What was decided? Newest first", "已作决定（最新在前）"),
                 "decisions",
-                (("id", 2), ("date", 4), ("what", 20), ("families", 7), ("by", 7)),
+                (("id", 3), ("date", 4), ("what", 19), ("families", 7), ("by", 7)),
                 4,
                 order=Order.NEWEST,
             ),
         ),
         (
             Block(
-                Label("Who does what until when? Newest first", "行动（最新在前）"),
+                Label("Who still does what until when? Newest first", "未完成行动（最新在前）"),
                 "actions",
-                (("id", 2), ("what", 20), ("owner", 7), ("due", 4), ("status", 3), ("decision", 4)),
+                (("id", 3), ("what", 21), ("owner", 8), ("due", 4), ("decision", 4)),
                 6,
-                order=Order.NEWEST,
+                order=Order.OPEN,
             ),
         ),
         (

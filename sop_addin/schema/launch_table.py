@@ -22,14 +22,14 @@ NEW_PRODUCTS = Table(
         FAMILY,
         month_column("start_month", "Starts", "开始"),
         text("gates", "Gates passed", "已通过阶段门", width=14),
-        text("next_gate", "Next gate", "下一阶段门", width=34),
-        text("state", "State", "状态", width=30),
+        text("next_gate", "Next gate", "下一阶段门", width=32),
+        text("state", "State", "状态", width=27),
         number("units", "Demand of 18 months", "18个月需求", Unit.UNITS, 0, width=12),
         number("slip_units", f"{SLIP} months later: units", "推迟：数量", Unit.UNITS, 0, width=13),
         number(
             "slip_money", f"{SLIP} months later: revenue", "推迟：收入", Unit.MONEY, 0, width=13
         ),
-        text("slip_load", f"{SLIP} months later: load", "推迟：负荷", width=48),
+        text("slip_load", f"{SLIP} months later: load", "推迟：负荷", width=45),
     ),
     ("change",),
     Owner.OUTPUT,

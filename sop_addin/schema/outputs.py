@@ -89,15 +89,15 @@ FORECASTS = Table(
     Label("Statistical forecast, family by family", "统计预测报告"),
     (
         FAMILY,
-        text("method", "Method", "方法", width=30),
+        text("method", "Method", "方法", width=28),
         number("observations", "Months used", "使用月数", Unit.COUNT, width=8),
         number("last_12", "Last 12 months", "过去12个月", Unit.UNITS, 0, width=10),
         number("next_12", "Next 12 months", "未来12个月", Unit.UNITS, 0, width=10),
         number("change", "Change %", "变化%", Unit.PERCENT, 1, width=9),
         number("error", "Backtest error %", "回测误差%", Unit.PERCENT, 1, width=10),
         number("naive_error", "Last-year error %", "去年误差%", Unit.PERCENT, 1, width=10),
-        text("backtest", "Error of each method, last 12 months", "各方法误差", width=40),
-        text("explanation", "Why", "说明", width=64),
+        text("backtest", "Error of each method, last 12 months", "各方法误差", width=38),
+        text("explanation", "Why", "说明", width=60),
     ),
     ("family",),
     Owner.OUTPUT,
@@ -211,17 +211,14 @@ PRE_SOP = Table(
     Label("Pre-S&OP: one line a family", "预备会议：每个产品族一行"),
     (
         FAMILY,
-        text("name", "Name", "名称", width=18),
-        text("policy", "Policy", "策略", width=8),
+        text("name", "Name", "名称", width=16),
         number("actual", "Demand last month", "上月需求", Unit.UNITS, 0, width=9),
-        number("aop", "AOP last month", "上月AOP", Unit.UNITS, 0, width=9),
         number("difference", "Actual - AOP last month", "上月差异", Unit.UNITS, 0, width=9),
         number("demand", "Demand next 3 months", "未来3个月需求", Unit.UNITS, 0, width=9),
         number("production", "Production next 3 months", "未来3个月生产", Unit.UNITS, 0, width=9),
         number(
             "position", "Stock or backlog in 3 months", "3个月后库存或积压", Unit.UNITS, 0, width=9
         ),
-        number("target", "Target in 3 months", "3个月后目标", Unit.UNITS, 0, width=9),
         number("cover", "Cover in 3 months", "3个月后覆盖天数", Unit.DAYS, 1, width=9),
         number("short", "Short over 18 months", "18个月缺货", Unit.UNITS, 0, width=10),
         number(
@@ -236,7 +233,7 @@ PRE_SOP = Table(
         number(
             "gap", "Revenue - AOP, AOP months", "收入差异（有AOP月份）", Unit.MONEY, 0, width=11
         ),
-        text("recommendation", "Recommendation over 18 months", "18个月建议", width=46),
+        text("recommendation", "Recommendation over 18 months", "18个月建议", width=42),
         text(
             "scenario",
             "Promoted scenario",
@@ -249,8 +246,11 @@ PRE_SOP = Table(
             Label("Status", "状态"),
             planner=True,
             choices=("open", "agreed", "not agreed"),
-            width=12,
+            width=11,
         ),
+        text("policy", "Policy", "策略", width=8),
+        number("aop", "AOP last month", "上月AOP", Unit.UNITS, 0, width=9),
+        number("target", "Target in 3 months", "3个月后目标", Unit.UNITS, 0, width=9),
     ),
     ("family",),
     Owner.REGISTER,
@@ -260,6 +260,7 @@ PRE_SOP = Table(
         " is no shortage: see above maximum. Set the status of every family.",
         "数量按产品族自身单位。缺货：月末最大等待量加失销。库存过多不算缺货，见超过上限。逐族填写状态。",
     ),
+    printed_to="status",
 )
 
 FINANCE = Table(
@@ -290,9 +291,7 @@ EXECUTIVE = Table(
     Label("Executive S&OP: decide each family", "高层会议：逐族决策"),
     (
         FAMILY,
-        text("name", "Name", "名称", width=18),
-        number("year_to_date", "Actual, year to date", "年初至今实际", Unit.MONEY, 0, width=11),
-        number("remaining", "Plan, rest of year", "本年剩余计划", Unit.MONEY, 0, width=11),
+        text("name", "Name", "名称", width=16),
         number("landing", "Landing, full year", "全年预计", Unit.MONEY, 0, width=11),
         number("aop", "AOP, full year", "全年AOP", Unit.MONEY, 0, width=11),
         number("gap", "Landing - AOP, full year", "全年差距", Unit.MONEY, 0, width=11),
@@ -300,7 +299,7 @@ EXECUTIVE = Table(
         number("service", "Service over 18 months", "18个月服务水平", Unit.PERCENT, 1, width=8),
         number("at_risk", "At risk over 18 months", "18个月风险金额", Unit.MONEY, 0, width=11),
         text("recommendation", "Recommendation over 18 months", "18个月建议", width=46),
-        text("recorded", "Recorded decision", "已记录决定", width=18),
+        text("recorded", "Recorded decision", "已记录决定", width=15),
         Column(
             "decision",
             Label("Decision", "决定"),
@@ -312,11 +311,13 @@ EXECUTIVE = Table(
             "alternative",
             Label("Alternative", "替代情景"),
             planner=True,
-            width=12,
+            width=11,
             note="Beside alternative: the id of the scenario that was picked.",
         ),
-        Column("decided_by", Label("Decided by", "决策人"), planner=True, width=12),
-        Column("note", Label("Note", "备注"), planner=True, width=14),
+        Column("decided_by", Label("Decided by", "决策人"), planner=True, width=11),
+        Column("note", Label("Note", "备注"), planner=True, width=12),
+        number("year_to_date", "Actual, year to date", "年初至今实际", Unit.MONEY, 0, width=11),
+        number("remaining", "Plan, rest of year", "本年剩余计划", Unit.MONEY, 0, width=11),
     ),
     ("family",),
     Owner.REGISTER,
@@ -326,6 +327,7 @@ EXECUTIVE = Table(
         " all 18 months, so that their gaps to the AOP differ. Most money at stake first.",
         "年末预计 = 年初至今实际 + 本财年剩余计划；建议着眼于18个月，两者差距不同。金额大者在前。",
     ),
+    printed_to="note",
 )
 
 KPI = Table(

@@ -68,6 +68,15 @@ DEMAND_REVIEW = Table(
             note="Why the month came otherwise; the status asks for it beyond the tolerance.",
         ),
         Column("cause_text", Label("What happened", "说明"), planner=True, width=26),
+        number("months", "Months counted", "计入月数", Unit.COUNT, width=7),
+        number("accuracy", "Accuracy %", "准确率%", Unit.PERCENT, 1, width=10),
+        number("bias_percent", "Bias %", "偏差%", Unit.PERCENT, 1, width=7),
+        number("tracking", "Tracking signal", "跟踪信号", Unit.NONE, 1, width=9),
+        number(
+            "statistical_value", "Statistics add, points", "统计增值", Unit.PERCENT, 1, width=10
+        ),
+        number("plan_value", "Activities add, points", "活动增值", Unit.PERCENT, 1, width=10),
+        number("people_value", "People add, points", "人工增值", Unit.PERCENT, 1, width=9),
         number("adjustment", "Adjustment", "调整", Unit.UNITS, 0, width=11),
         number(
             "adjustment_gain",
@@ -78,10 +87,6 @@ DEMAND_REVIEW = Table(
             width=10,
             note="Units by which adjusting brought the forecast closer; negative: further off.",
         ),
-        number("months", "Months counted", "计入月数", Unit.COUNT, width=7),
-        number("accuracy", "Accuracy %", "准确率%", Unit.PERCENT, 1, width=10),
-        number("bias_percent", "Bias %", "偏差%", Unit.PERCENT, 1, width=7),
-        number("tracking", "Tracking signal", "跟踪信号", Unit.NONE, 1, width=9),
         number(
             "reported_accuracy",
             "Accuracy % as reported",
@@ -93,11 +98,6 @@ DEMAND_REVIEW = Table(
         ),
         number("reported_bias", "Bias % as reported", "当时偏差%", Unit.PERCENT, 1, width=9),
         number("naive_months", "Months compared", "对比月数", Unit.COUNT, width=8),
-        number(
-            "statistical_value", "Statistics add, points", "统计增值", Unit.PERCENT, 1, width=10
-        ),
-        number("plan_value", "Activities add, points", "活动增值", Unit.PERCENT, 1, width=10),
-        number("people_value", "People add, points", "人工增值", Unit.PERCENT, 1, width=9),
     ),
     ("month", "family"),
     Owner.REGISTER,
@@ -108,6 +108,7 @@ DEMAND_REVIEW = Table(
         " against statistics, people (adjustments) against both.",
         "预测减实际：正数表示预测偏高。取最近12个有该滞后冻结预测的月份。",
     ),
+    printed_to="people_value",
 )
 
 ASSUMPTIONS = Table(

@@ -12,16 +12,27 @@ from sop_addin.schema.labels import Label, in_language
 from sop_addin.schema.sheets import Sheet
 from sop_addin.template.styles import COLOURS, TAB_COLOURS, Styles
 
-__all__ = ["MARGIN", "Canvas"]
+__all__ = ["MARGIN", "Canvas", "pixels"]
 
 MARGIN = 4.0
 """Width of the column at the left, which holds the way home and is not printed."""
 
 _A4 = 9
-_SIDE, _TOP, _BOTTOM = 0.3, 0.3, 0.45
+_SIDE, _TOP, _BOTTOM = 0.3, 0.25, 0.45
 _HOME_SIGN = "⌂"
 _EVERY_ROW = 1_048_576
 _STAMP = cell("plan_stamp").name
+
+
+def pixels(width: float) -> int:
+    """Return how many pixels a column of a width in characters takes.
+
+    Examples
+    --------
+    >>> pixels(9), pixels(8.43)
+    (68, 64)
+    """
+    return int(width * 7 + 5)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sop_addin.schema.charts import Chart, Look
-from sop_addin.schema.labels import in_language
+from sop_addin.schema.labels import Label, in_language
 from sop_addin.template.canvas import Canvas
 from sop_addin.template.styles import COLOURS, FONT
 
@@ -82,22 +82,26 @@ def draw(
     place(canvas, columns, chart.question.en, frame)
 
 
-def title_cell(canvas: Canvas, row: int, column: int, chart: Chart, unit: str = "") -> list[Any]:
+def title_cell(
+    canvas: Canvas, row: int, column: int, question: Label, unit: str = "", without: str = ""
+) -> list[Any]:
     """Write a chart's title, in the language of the book, into a cell that charts cover.
 
     Parameters
     ----------
     unit
-        Cell of the unit that stands behind the question; empty: none does.
+        Formula of the unit that stands behind the question; empty: none does.
+    without
+        What stands there as long as the formula gives nothing.
 
     Returns
     -------
     list
         The cell, as XlsxWriter takes it.
     """
-    behind = f'&" ("&IF({unit}="","{chart.unit.value}",{unit})&")"' if unit else ""
+    behind = f'&" ("&IF({unit}="","{without}",{unit})&")"' if unit else ""
     hidden = canvas.styles.make(font_color="#FFFFFF", font_size=8)
-    canvas.formula(row, column, in_language(chart.question) + behind, hidden)
+    canvas.formula(row, column, in_language(question) + behind, hidden)
     return [canvas.sheet.name, row - 1, column - 1]
 
 
@@ -132,7 +136,7 @@ def value_axis() -> dict[str, Any]:
     }
 
 
-def dress(chart: Any, title: str | list[Any], frame: Frame) -> None:
+def dress(chart: Any, title: list[Any], frame: Frame) -> None:
     """Give a chart its title, axes, colours and size."""
     font = {"name": FONT, "size": 8, "color": COLOURS.muted}
     chart.set_title(

@@ -31,7 +31,7 @@ def draw_cover(canvas: Canvas, home: str) -> None:
     """Draw the first page of the pack: which plan, the agenda, what follows."""
     _title(canvas, home, COVER["title"])
     _cards(canvas)
-    row = draw_block(canvas, AGENDA_BLOCK, _AGENDA_ROW, _FIRST) + 2
+    row = draw_block(canvas, AGENDA_BLOCK, _AGENDA_ROW, _FIRST, _WIDTH) + 2
     heading(canvas, row, _FIRST, COVER["contents"])
     meeting = [name for name in PACK_BEFORE_PAGES if name != canvas.sheet.name]
     last = _contents(canvas, row + 1, (*meeting, *PACK_AFTER_PAGES, APPENDIX_SHEET))

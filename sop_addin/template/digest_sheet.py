@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sop_addin.excel.text_width import BOLD, wrapped
 from sop_addin.schema.alarms import TABLE_ALARMS
 from sop_addin.schema.cells import cell
 from sop_addin.schema.charts import WATERFALLS
@@ -18,8 +21,9 @@ from sop_addin.schema.digests import (
     Order,
 )
 from sop_addin.schema.labels import Label, in_language
+from sop_addin.schema.registers import register_of
 from sop_addin.schema.tables import table
-from sop_addin.template.canvas import MARGIN, Canvas
+from sop_addin.template.canvas import MARGIN, Canvas, pixels
 from sop_addin.template.charts import Frame
 from sop_addin.template.page_layout import cell_name, range_name
 from sop_addin.template.styles import COLOURS, number_format
@@ -29,9 +33,9 @@ from sop_addin.template.table_sheet import draw_waterfall_of
 __all__ = ["draw_block", "draw_digest", "heading"]
 
 _FIRST = 2
-_WIDTH = 5.0
-_PIXELS = 40
-_HEADER_POINTS = 28
+_WIDTH = 4.3
+_HEADER_LINE, _HEADER_AROUND = 12.5, 3.5
+_INDENT, _AROUND, _MONEY_BEHIND = 1.6, 0.6, ", EUR"
 _CURRENCY = cell("currency").name
 
 
@@ -63,19 +67,23 @@ def draw_digest(canvas: Canvas, digest: Digest, home: str) -> None:
     canvas.print_on_a4(_FIRST, last, (1, row))
 
 
-def draw_block(canvas: Canvas, block: Block, row: int, column: int) -> int:
-    """Draw rows of a table from a cell on; return the last row."""
+def draw_block(canvas: Canvas, block: Block, row: int, column: int, wide: float = _WIDTH) -> int:
+    """Draw rows of a table from a cell on; return the last row.
+
+    `wide` is the width of the page's columns.
+    """
     declared = table(block.table)
     heading(canvas, row, column, block.heading)
     width = sum(span for _, span in block.columns)
     _more(canvas, block, declared, row, column + width - 1)
-    canvas.row(row + 1, _HEADER_POINTS)
+    canvas.row(row + 1, _header_points(block, wide))
     first, last = row + 2, row + 1 + block.rows
     for number in range(first, last + 1):
         canvas.row(number, block.points)
+    key = column
     for name, span in block.columns:
         shown = declared.column(name)
-        _column(canvas, block, declared, shown, row + 1, (column, column + span - 1))
+        _column(canvas, block, declared, shown, row + 1, (column, column + span - 1), key)
         area = range_name(first, column, last, column)
         if shown.kind is Kind.NUMBER:
             _colours(canvas, declared, shown, area, cell_name(first, column))
@@ -109,7 +117,7 @@ def heading(canvas: Canvas, row: int, column: int, text: Label) -> None:
 
 def _more(canvas: Canvas, block: Block, declared: Table, row: int, column: int) -> None:
     """Say at the right of a heading how many rows the table has beside those that are shown."""
-    count = f"COUNTA({declared.excel}[{declared.column(declared.keys[0]).label.en}])"
+    count = _count(block, declared)
     note = canvas.styles.make(font_size=8, font_color=COLOURS.muted, italic=True, align="right")
     words = f'({count}-{block.rows})&{in_language(MORE_ON)}&"{declared.sheet}"'
     shown = f'IF({count}>{block.rows},{words},"")'
@@ -123,8 +131,9 @@ def _column(
     shown: Column,
     header: int,
     columns: tuple[int, int],
+    key: int,
 ) -> None:
-    """Draw one column of a block: its header, then a cell a row."""
+    """Draw one column of a block, whose first is `key`: its header, then a cell a row."""
     first, last = columns
     number = shown.kind is Kind.NUMBER
     align = "right" if number else "left"
@@ -149,15 +158,64 @@ def _column(
         bottom_color=COLOURS.line,
         font_size=9,
     )
-    cells = f"{declared.excel}[[{shown.label.en}]]"
-    key = f"{declared.excel}[{declared.column(declared.keys[0]).label.en}]"
     for at in range(1, block.rows + 1):
         if last > first:
             canvas.merge(header + at, first, last, value)
-        place = str(at) if block.order is Order.FIRST else f"MAX(0,COUNTA({key})-{at - 1})"
+        named = [cell_name(header + above, key) for above in range(1, at + 1)]
+        canvas.formula(header + at, first, _shown(block, declared, shown, named), value)
+
+
+def _shown(block: Block, declared: Table, shown: Column, named: Sequence[str]) -> str:
+    """Return the formula of a cell; empty where the table has no such row.
+
+    `named` are the cells that hold the block's first column, down to the cell's own line.
+    """
+    cells = f"{declared.excel}[[{shown.label.en}]]"
+    if block.order is not Order.OPEN:
+        place, none = str(len(named)), ""
+        if block.order is Order.NEWEST:
+            place = f"MAX(0,COUNTA({_key(declared)})-{len(named) - 1})"
+            none = f"{place}=0,"
         found = f"INDEX({cells},{place})"
-        none = f'OR({place}=0,{found}="")' if block.order is Order.NEWEST else f'{found}=""'
-        canvas.formula(header + at, first, f'IFERROR(IF({none},"",{found}),"")', value)
+        return f'IFERROR(IF(OR({none}{found}=""),"",{found}),"")'
+    if shown.name == declared.keys[0]:
+        others = "".join(f"*({cells}<>{above})" for above in named[:-1])
+        return f'IFERROR(LOOKUP(2,1/({_open(declared)}{others}),{cells}),"")'
+    found = f"INDEX({cells},MATCH({named[-1]},{_key(declared)},0))"
+    return f'IF({named[-1]}="","",IF({found}="","",{found}))'
+
+
+def _key(declared: Table) -> str:
+    return f"{declared.excel}[{declared.column(declared.keys[0]).label.en}]"
+
+
+def _open(declared: Table) -> str:
+    """Return the product that is 1 in each row of a register that is not over, 0 in others."""
+    states = f"{declared.excel}[{declared.column('status').label.en}]"
+    over = "".join(f'*({states}<>"{state}")' for state in register_of(declared).over)
+    return f'({_key(declared)}<>""){over}'
+
+
+def _count(block: Block, declared: Table) -> str:
+    """Return the formula of how many rows there are to show."""
+    if block.order is Order.OPEN:
+        return f"SUMPRODUCT({_open(declared)})"
+    return f"COUNTA({_key(declared)})"
+
+
+def _header_points(block: Block, wide: float) -> float:
+    """Return the height of a header that holds the longest of its labels."""
+    declared = table(block.table)
+    lines = max(_lines(declared.column(name), span * wide) for name, span in block.columns)
+    return lines * _HEADER_LINE + _HEADER_AROUND
+
+
+def _lines(shown: Column, width: float) -> int:
+    if period_head(shown.name):
+        return 1
+    label = shown.label.en + (_MONEY_BEHIND if shown.unit is Unit.MONEY else "")
+    indent = _AROUND if shown.kind is Kind.NUMBER else _INDENT
+    return wrapped(label, width - indent, BOLD)[0]
 
 
 def _form(canvas: Canvas, form: Form, row: int, column: int) -> int:
@@ -186,10 +244,10 @@ def _drawing(
 ) -> None:
     """Draw a waterfall as high as what stands beside it."""
     points = max(
-        22 + _HEADER_POINTS + each.rows * each.points
+        22 + _header_points(each, _WIDTH) + each.rows * each.points
         for each in band
-        if not isinstance(each, Drawing)
+        if isinstance(each, Block)
     )
     fall = next(each for each in WATERFALLS if each.table == part.table)
-    frame = Frame(row, column, 0, part.span * _PIXELS - 12, round(points * 4 / 3) - 8)
+    frame = Frame(row, column, 0, part.span * pixels(_WIDTH) - 12, round(points * 4 / 3) - 8)
     draw_waterfall_of(canvas, TableLayout(table(part.table)), fall, frame)

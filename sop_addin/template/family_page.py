@@ -18,7 +18,7 @@ from sop_addin.schema.declarations import (
 )
 from sop_addin.schema.tables import table
 from sop_addin.template import page_layout as at
-from sop_addin.template.canvas import Canvas
+from sop_addin.template.canvas import Canvas, pixels
 from sop_addin.template.charts import Frame, Row, draw, title_cell
 from sop_addin.template.page_layout import PageLayout, cell_name, range_name
 from sop_addin.template.page_months import draw_months, mark_partial_sums
@@ -28,7 +28,7 @@ __all__ = ["draw_page", "field_formula"]
 
 _WIDTHS = {at.LABELS: 25.0, at.VALUES: 10.0, at.MARKS: 2.6}
 _MONTH_WIDTH, _TOTAL_WIDTH, _GAP_WIDTH = 6.6, 8.7, 0.7
-_FACT_HEIGHT, _LINE_HEIGHT, _SPACE = 15.0, 11.5, 3.5
+_FACT_HEIGHT, _LINE_HEIGHT, _SPACE = 13.5, 11.5, 3.5
 
 
 def draw_page(canvas: Canvas, page: Page, policy: Policy, home: str) -> None:
@@ -163,8 +163,8 @@ def _alarm(canvas: Canvas, layout: PageLayout, alarm: PageAlarm) -> None:
 def _charts(canvas: Canvas, layout: PageLayout) -> None:
     charts = [c for c in PAGE_CHARTS if c.belongs_to(layout.page, layout.policy)]
     first, last = layout.view
-    months = int(_MONTH_WIDTH * 7 + 5) * (last - first + 1)
-    whole = months + int(_TOTAL_WIDTH * 7 + 5) * len(layout.totals) + int(_GAP_WIDTH * 7 + 5)
+    months = pixels(_MONTH_WIDTH) * (last - first + 1)
+    whole = months + pixels(_TOTAL_WIDTH) * len(layout.totals) + pixels(_GAP_WIDTH)
     width = whole // len(charts)
     height = round((layout.last_fact - layout.first_fact + 1) * _FACT_HEIGHT * 4 / 3)
     sheet = canvas.sheet.name
@@ -176,7 +176,9 @@ def _charts(canvas: Canvas, layout: PageLayout) -> None:
             rows.append((label, Row(sheet, row, first, last)))
         frame = Frame(layout.first_fact, first, 8 + number * width, width - 8, height - 6)
         unit = layout.field_cell("unit") if chart.unit is Unit.UNITS else cell("currency").name
-        title = title_cell(canvas, layout.first_fact + number, first + 1, chart, unit)
+        title = title_cell(
+            canvas, layout.first_fact + number, first + 1, chart.question, unit, chart.unit.value
+        )
         draw(canvas, chart, Row(sheet, layout.header, first, last), rows, frame, title)
 
 

@@ -44,7 +44,7 @@ def period_head(column: str) -> tuple[str, str] | None:
     day = f"WEEKDAY({_CYCLE},2)"
     monday = f"{_CYCLE}+{1 + 7 * number}-{day}+IF({day}>5,7,0)"
     beyond = f"EOMONTH({_CYCLE},{SCHEDULE_MONTHS - 1})"
-    return f'IF({_CYCLE}="","",IF({monday}>{beyond},"",{monday}))', "d mmm yy"
+    return f'IF({_CYCLE}="","",IF({monday}>{beyond},"",{monday}))', "d mmm"
 
 
 @dataclass(frozen=True)

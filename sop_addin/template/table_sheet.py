@@ -13,7 +13,7 @@ from sop_addin.schema.declarations import PLANNER, Column, Kind, Owner, Table, U
 from sop_addin.schema.labels import CHINESE, LANGUAGE, Label, in_language, quoted
 from sop_addin.schema.ribbon import COMMANDS, Command
 from sop_addin.schema.tables import table
-from sop_addin.template.canvas import MARGIN, Canvas
+from sop_addin.template.canvas import MARGIN, Canvas, pixels
 from sop_addin.template.charts import Frame, Row, draw, title_cell
 from sop_addin.template.page_layout import cell_name
 from sop_addin.template.styles import COLOURS
@@ -28,7 +28,9 @@ _STYLE = "Table Style Light 1"
 _LINE, _AROUND = 11.5, 4.0
 _ARROW, _HEAD = 2.6, 12.0
 _USUAL_WIDTH = 8.43
-_PAPER = 246.0
+_PAPER = 1640.0
+"""Pixels of a sheet that one page across holds in print of 6.5 points."""
+
 _CURRENCY = cell("currency").name
 _A_UNIT = Label(" a unit", "/单位")
 _LEAST_BAND = 110.0
@@ -122,8 +124,8 @@ def _last_printed(layout: TableLayout) -> int:
 def _pages_across(layout: TableLayout) -> int:
     """Return on how many pages side by side the table is printed."""
     last = _last_printed(layout)
-    width = sum(_width(c) for c in layout.table.columns if layout.column(c.name) <= last)
-    return ceil(width / _PAPER)
+    columns = [c for c in layout.table.columns if layout.column(c.name) <= last]
+    return ceil(sum(pixels(_width(column)) for column in columns) / _PAPER)
 
 
 def _title_column(layout: TableLayout) -> int:
@@ -220,7 +222,7 @@ def _add_table(canvas: Canvas, layout: TableLayout) -> None:
 def _charts(canvas: Canvas, layout: TableLayout) -> None:
     if not layout.drawings:
         return
-    whole = min(sum(int(_width(c) * 7 + 5) for c in layout.table.columns), _WIDEST * 3)
+    whole = min(sum(pixels(_width(c)) for c in layout.table.columns), _WIDEST * 3)
     width = min(whole // layout.drawings, _WIDEST)
     height = (layout.header - 5) * 20 - 8
     frames = [Frame(4, LEFT, n * width, width - 8, height) for n in range(layout.drawings)]
@@ -233,8 +235,9 @@ def _charts(canvas: Canvas, layout: TableLayout) -> None:
             row = source.header + 1 + item.measures.index(line.source)
             rows.append(([sheet, row - 1, named - 1], Row(sheet, row, first, last)))
         months = Row(sheet, source.header - 1, first, last)
-        unit = _CURRENCY if item.chart.unit is Unit.MONEY else ""
-        title = title_cell(canvas, frame.row + 2 + number, LEFT, item.chart, unit)
+        unit, without = _CURRENCY if item.chart.unit is Unit.MONEY else "", item.chart.unit.value
+        at = frame.row + 2 + number
+        title = title_cell(canvas, at, LEFT, item.chart.question, unit, without)
         draw(canvas, item.chart, months, rows, frame, title)
     for fall, frame in zip(layout.waterfalls, frames[len(layout.charts) :], strict=True):
         draw_waterfall_of(canvas, layout, fall, frame)
@@ -248,7 +251,14 @@ def draw_waterfall_of(canvas: Canvas, layout: TableLayout, fall: Waterfall, fram
     shown = (*fall.bars, *([fall.beyond] if fall.beyond else []))
     bars = [Down(sheet, layout.column(name), first, last) for name in shown]
     names = [layout.table.column(name).label.en for name in shown]
-    draw_waterfall(canvas, fall.question.en, words, list(zip(names, bars, strict=True)), frame)
+    unit = _CURRENCY
+    if fall.measured:
+        column = f"{layout.table.excel}[{layout.table.column(fall.measured).label.en}]"
+        unit = f'IFERROR(INDEX({column},1)&"","")'
+    at = frame.row + 2 + len(layout.charts)
+    title = title_cell(canvas, at, frame.column, fall.question, unit, Unit.MONEY.value)
+    named = list(zip(names, bars, strict=True))
+    draw_waterfall(canvas, fall.question.en, title, words, named, frame)
 
 
 def _freeze_and_print(canvas: Canvas, layout: TableLayout) -> None:

@@ -41,12 +41,21 @@ class Down:
 
 
 def draw_waterfall(
-    canvas: Canvas, question: str, words: Down, bars: Sequence[tuple[str, Down]], frame: Frame
+    canvas: Canvas,
+    question: str,
+    title: list[Any],
+    words: Down,
+    bars: Sequence[tuple[str, Down]],
+    frame: Frame,
 ) -> None:
     """Draw a waterfall.
 
     Parameters
     ----------
+    question
+        What it answers, for those who cannot see it.
+    title
+        Cell that holds what stands above it, as ``[sheet, row, column]`` from 0.
     words
         Texts under the bars.
     bars
@@ -68,7 +77,7 @@ def draw_waterfall(
             }
             | ({} if colour is None or around_zero else {"data_labels": _LABELS})
         )
-    dress(chart, question, frame)
+    dress(chart, title, frame)
     if not around_zero:
         chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
     else:

@@ -20,6 +20,7 @@ from sop_addin.executive.decisions import to_decide
 from sop_addin.record.pack import write_pack
 from sop_addin.record.pdf import find_soffice, workbook_to_pdf
 from sop_addin.schema.digests import DIGESTS, Block, Digest, Order
+from sop_addin.schema.registers import register_of
 from sop_addin.schema.sheets import (
     APPENDIX_SHEET,
     COVER_SHEET,
@@ -98,6 +99,11 @@ def test_a_page_of_the_pack_shows_the_rows_of_its_tables(company: Path, digest: 
         for block in (part for band in digest.bands for part in band if isinstance(part, Block)):
             rows = book.read_table(table(block.table))
             name = block.columns[0][0]
+            if block.order is Order.OPEN:
+                over = register_of(table(block.table)).over
+                past = rows["status"].isin(over)
+                assert not set(rows.loc[past, name]) & set(cells[cells.index(block.heading.en) :])
+                rows = rows[~past]
             near = rows.head(block.rows) if block.order is Order.FIRST else rows.tail(block.rows)
             assert len(near), block.table
             at = cells.index(block.heading.en)

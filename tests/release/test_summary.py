@@ -9,17 +9,23 @@ import pandas as pd
 
 from sop_addin.executive.decisions import decisions
 from sop_addin.executive.kpis import kpis
+from sop_addin.presop.risk_range import risk_range
 from sop_addin.release.summary import LINES, executive_summary
 
+RISKS = pd.DataFrame(
+    [("R1", "risk", "Strike", 80.0, 25.0), ("R2", "opportunity", "Fair", 40.0, 50.0)],
+    columns=["id", "kind", "what", "money", "probability"],
+)
 FORECASTS = pd.DataFrame({"family": [], "last_12": [], "error": []})
 
 
 def summary(plans: ModuleType, *pages: object, **names: Any) -> list[str]:
     plan, shortages = plans.plan_of(*pages), pd.DataFrame()
     found = kpis(plan, 1, plans.resource_plan_of(Assembly=[90, 112]), FORECASTS)
+    margin = names.pop("margin", risk_range(9000.0, "Margin", RISKS))
     given = {"company": "Acme", "status": "draft", "fingerprint": "ab12"} | names
     rows = decisions(plan, plans.limits_of(plan), 1)
-    return executive_summary(plan, found, shortages, rows, **given).splitlines()
+    return executive_summary(plan, found, shortages, rows, margin, **given).splitlines()
 
 
 def test_a_plan_with_shortages(plans: ModuleType) -> None:
@@ -34,15 +40,16 @@ def test_a_plan_with_shortages(plans: ModuleType) -> None:
         for i in range(6)
     ]
     lines = summary(plans, *pages)
-    assert len(lines) <= LINES
+    assert len(lines) == LINES
     assert lines[0] == (
         "DRAFT. Acme: S&OP cycle Mar 2026, plan ab12, 6 families, horizon Mar 2026 to Aug 2027."
     )
     assert lines[1] == "Revenue landing: -0.2 % against AOP (-150 EUR, FY 2026), off target."
     assert lines[6:9] == [
+        "Margin: 9,000 EUR expected (Mar 2026 to Aug 2027); 8,920 if every risk happens, 9,040 if"
+        " every opportunity does.",
         "Short: F5, 5 pcs, 50 EUR at risk.",
-        "Short: F4, 4 pcs, 40 EUR at risk.",
-        "Short: F3, 3 pcs, 30 EUR at risk; 2 more families are short.",
+        "Short: F4, 4 pcs, 40 EUR at risk; 3 more families are short.",
     ]
     assert lines[9].startswith("To decide: 6 families (6 decide)")
 
@@ -60,6 +67,16 @@ def test_a_plan_without_shortages_money_or_names(plans: ModuleType) -> None:
     assert (
         lines[-1] == "To decide: nothing open; every family is decided or recommended for approval."
     )
+
+
+def test_the_margin_without_open_risks_and_an_unknown_one(plans: ModuleType) -> None:
+    page = plans.Page("A")
+    lines = summary(plans, page, margin=risk_range(9000.0, "Margin", RISKS[:0]))
+    assert (
+        "Margin: 9,000 EUR expected (Mar 2026 to Aug 2027); no risk or opportunity is open."
+    ) in lines
+    unknown = summary(plans, page, margin=risk_range(float("nan"), "Margin", RISKS))
+    assert not [line for line in unknown if line.startswith("Margin")]
 
 
 def test_every_line_is_a_sentence(plans: ModuleType) -> None:
