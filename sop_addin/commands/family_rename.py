@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
+import numpy as np
 import pandas as pd
 
 from sop_addin.commands.family_codes import FamilyWish, refuse_unfit, refuse_unknown
@@ -128,9 +129,6 @@ def _still_signed(book: Book, after: Book) -> pd.DataFrame:
         return known.iloc[:0]
     own = rows_of(known, running_cycle(book))
     own = own[own["status"] == SIGNED]
-    same = [
-        fingerprint(content(book, key)) == mark
-        for key, mark in zip(own["phase"], own["content"], strict=True)
-    ]
-    own = own[same]
+    signed = [fingerprint(content(book, key)) for key in own["phase"]]
+    own = own.loc[own["content"].to_numpy() == np.array(signed, dtype=object)]
     return own.assign(content=[fingerprint(content(after, key)) for key in own["phase"]])

@@ -11,7 +11,15 @@ import pandas as pd
 
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes, Scalar
-from sop_addin.record.taken import content_of, encoded, keys_of, marked, packed, row_delta
+from sop_addin.record.taken import (
+    content_of,
+    encoded,
+    keys_of,
+    marked,
+    packed,
+    row_delta,
+    runs_of,
+)
 from sop_addin.schema.declarations import PLANNER, Kind
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
@@ -127,24 +135,12 @@ def _table(book: Book, name: str, former: pd.DataFrame) -> dict[str, Any]:
     gone = former[np.array(at, dtype=np.int64) < 0]
     fresh = sorted(set(range(len(now))) - set(at))
     return {
-        "at": _runs(at),
+        "at": runs_of(at),
         "gone": {c.name: encoded(gone[c.name].tolist(), c.kind) for c in declared.columns},
-        "fresh": _runs(fresh),
+        "fresh": runs_of(fresh),
         "marks": {n: _marks(now[n].iloc[fresh]) for n in names},
         "keys": keys_of(now, declared),
     }
-
-
-def _runs(places: Sequence[int]) -> list[list[int]]:
-    """Return places as runs: the first, and how many follow each other; -1 stands alone."""
-    runs: list[list[int]] = []
-    for place in places:
-        last = runs[-1] if runs else None
-        if last and (place == last[0] + last[1] if place >= 0 else last[0] < 0):
-            last[1] += 1
-        else:
-            runs.append([place, 1])
-    return runs
 
 
 def _grid(book: Book, former: pd.DataFrame, rolled: bool) -> dict[str, Any]:
@@ -162,7 +158,7 @@ def _grid(book: Book, former: pd.DataFrame, rolled: bool) -> dict[str, Any]:
     return {
         "keys": [key_names.tolist(), _runs_of(keys)],
         "series": [series_names.tolist(), _runs_of(series)],
-        "months": _runs(both["month"].array.asi8.tolist()),
+        "months": runs_of(both["month"].array.asi8.tolist()),
         "values": encoded(both["value"].tolist(), Kind.NUMBER),
         "marks": _marks(both["value_now"]),
     }

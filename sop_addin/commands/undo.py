@@ -21,6 +21,7 @@ from sop_addin.record.taken import (
     decoded,
     former_rows,
     keys_of,
+    places_of,
     unpacked,
 )
 from sop_addin.schema.declarations import Kind
@@ -108,7 +109,7 @@ def _in_table(book: Book, name: str, kept: dict[str, Any]) -> Iterator[Place]:
     if keys_of(now, declared) != kept["keys"]:
         yield Place(name)
         return
-    fresh = _places(kept["fresh"])
+    fresh = places_of(kept["fresh"])
     found = []
     for at, (column, mark) in enumerate(kept["marks"].items()):
         changed = changed_at(_marks(mark), now[column].iloc[fresh])
@@ -181,14 +182,7 @@ def _former(book: Book, name: str, kept: dict[str, Any]) -> pd.DataFrame:
     declared = table(name)
     gone = {n: decoded(v, declared.column(n).kind) for n, v in kept["gone"].items()}
     now = book.read_table(declared)
-    return former_rows(_places(kept["at"]), pd.DataFrame(gone), now, declared)
-
-
-def _places(runs: Sequence[Sequence[int]]) -> list[int]:
-    """Return the places of runs; -1 stands for itself."""
-    return [
-        max(first + at, -1) if first >= 0 else -1 for first, count in runs for at in range(count)
-    ]
+    return former_rows(places_of(kept["at"]), pd.DataFrame(gone), now, declared)
 
 
 def _months(kept: dict[str, Any]) -> pd.DataFrame:
@@ -197,7 +191,7 @@ def _months(kept: dict[str, Any]) -> pd.DataFrame:
         name: [kept[part][0][code] for code, count in kept[part][1] for _ in range(count)]
         for name, part in (("key", "keys"), ("series", "series"))
     }
-    months = decoded(_places(kept["months"]), Kind.MONTH)
+    months = decoded(places_of(kept["months"]), Kind.MONTH)
     return pd.DataFrame({**named, "month": months, "value": values})
 
 

@@ -30,7 +30,9 @@ __all__ = [
     "keys_of",
     "marked",
     "packed",
+    "places_of",
     "row_delta",
+    "runs_of",
     "unpacked",
 ]
 
@@ -171,6 +173,28 @@ def former_rows(
             values[found >= 0] = since[name].astype(object).to_numpy()[found[found >= 0]]
             frame[name] = pd.Series(values, dtype=frame[name].dtype)
     return frame
+
+
+def runs_of(places: Sequence[int]) -> list[list[int]]:
+    """Return places as runs: the first, and how many follow each other; -1 only joins -1.
+
+    Examples
+    --------
+    >>> runs_of([-1, -1, 0, 1, 5]), places_of(runs_of([-1, -1, 0, 1, 5]))
+    ([[-1, 2], [0, 2], [5, 1]], [-1, -1, 0, 1, 5])
+    """
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == (runs[-1][0] + runs[-1][1] if runs[-1][0] >= 0 else -1):
+            runs[-1][1] += 1
+        else:
+            runs.append([place, 1])
+    return runs
+
+
+def places_of(runs: Sequence[Sequence[int]]) -> list[int]:
+    """Return the places of runs; see :func:`runs_of`."""
+    return [first + at if first >= 0 else -1 for first, count in runs for at in range(count)]
 
 
 def encoded(values: Sequence[Any], kind: Kind) -> list[Any]:

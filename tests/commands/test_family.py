@@ -15,6 +15,7 @@ from sop_addin.commands.family_codes import FamilyWish
 from sop_addin.commands.family_rename import rename
 from sop_addin.commands.forecast import forecast
 from sop_addin.commands.freshness import changed_since
+from sop_addin.commands.open_cycle import open_cycle
 from sop_addin.commands.phases import advancing
 from sop_addin.commands.plan import plan
 from sop_addin.commands.refresh import refresh
@@ -217,6 +218,16 @@ def test_what_was_fresh_or_signed_before_a_new_code_is_so_after_it(
     book = BlockBook(blocks)
     assert {step.command: changed_since(book, step.command) for step in STEPS} == before
     assert book.read_table(table("cycle"))["changed"].tolist() == changed
+
+
+def test_a_code_changes_in_a_cycle_that_nobody_signed_after_one_that_was(
+    blocks: Any, do: Do, carry: Any, run: Any
+) -> None:
+    execute(BlockBook(blocks), "data", advancing("data", lambda book, run: Changes()), run)
+    carry(blocks, sign, key="data", by="Ana")
+    carry(blocks, open_cycle)
+    assert do("rename", "Pumps", new="Drives")
+    assert listed(blocks).index.tolist() == ["Drives", "Valves"]
 
 
 def test_actuals_by_the_new_code_are_nothing_new(
