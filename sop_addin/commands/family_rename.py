@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-import numpy as np
 import pandas as pd
 
 from sop_addin.commands.family_codes import FamilyWish, refuse_unfit, refuse_unknown
@@ -129,6 +128,6 @@ def _still_signed(book: Book, after: Book) -> pd.DataFrame:
         return known.iloc[:0]
     own = rows_of(known, running_cycle(book))
     own = own[own["status"] == SIGNED]
-    signed = [fingerprint(content(book, key)) for key in own["phase"]]
-    own = own.loc[own["content"].to_numpy() == np.array(signed, dtype=object)]
+    marks = [fingerprint(content(book, key)) for key in own["phase"]]
+    own = own.loc[own["content"] == pd.Series(marks, own.index, dtype=object)]
     return own.assign(content=[fingerprint(content(after, key)) for key in own["phase"]])

@@ -96,7 +96,8 @@ def plan(
     families = read_families(live)
     if only:
         refuse_unknown(only, families["family"])
-    assembled = _assembled(live, families, cycle, _percent(cells, "firm_change"), only)
+    approved = _approved(book, cycle)
+    assembled = _assembled(live, families, cycle, approved, only)
     opening = openings(book.read_table(table("actuals")), families, cycle)
     warn_stale(book, run, ("refresh", "forecast"))
     warn_overtyped(book, run)
@@ -123,8 +124,6 @@ def plan(
     rows = page_rows(best, problem)
     mark = short(digest({"plan": rows}, 1))
     currency = str(cells["currency"] or "")
-    versions = book.read_table(table("versions"))
-    approved = {name: approved_before(versions, name, cycle) for name in APPROVED_ROWS}
     stood = approved_plan(problem, approved, best)
     compared = [*plans.values(), *([stood] if stood else [])]
     strategies = strategy_rows(compared, chosen, problem, families, currency)
@@ -165,6 +164,11 @@ def _say_assumed(assembled: Assembled, run: Run) -> None:
         run.report(
             f"no plan yet for {counted(len(assembled.in_process), 'family')}: receipts within"
             " their lead time are taken to be the demand"
+        )
+    if assembled.unfenced:
+        run.report(
+            f"nothing approved yet of {counted(len(assembled.unfenced), 'family')}: frozen and firm"
+            " months are planned freely"
         )
 
 
@@ -225,8 +229,12 @@ def read_problem(book: Book, families: pd.DataFrame, cycle: pd.Period) -> Proble
     DataError
         A parameter is missing or impossible.
     """
-    firm = _percent(book.read_cells(), "firm_change")
-    return _assembled(book, families, cycle, firm, "").problem
+    return _assembled(book, families, cycle, _approved(book, cycle), "").problem
+
+
+def _approved(book: Book, cycle: pd.Period) -> dict[str, pd.DataFrame]:
+    versions = book.read_table(table("versions"))
+    return {name: approved_before(versions, name, cycle) for name in APPROVED_ROWS}
 
 
 def _percent(cells: Mapping[str, Scalar], name: str) -> float:
@@ -238,7 +246,11 @@ def _percent(cells: Mapping[str, Scalar], name: str) -> float:
 
 
 def _assembled(
-    book: Book, families: pd.DataFrame, cycle: pd.Period, firm: float, only: str
+    book: Book,
+    families: pd.DataFrame,
+    cycle: pd.Period,
+    approved: Mapping[str, pd.DataFrame],
+    only: str,
 ) -> Assembled:
     """Return the problem of the book; where one family is planned, the others are held."""
     series = [s for s in FAMILY_PAGE.series if s.name in _ROWS]
@@ -265,7 +277,8 @@ def _assembled(
             book.read_table(table("materials")),
             book.read_table(table("bill_of_materials")),
             book.read_table(table("on_order")),
-            firm / 100,
+            _percent(book.read_cells(), "firm_change") / 100,
+            approved,
         )
     )
     if not only:

@@ -131,7 +131,7 @@ _DECLARED: tuple[Cell, ...] = (
         PLANNER,
         Unit.PERCENT,
         default=10,
-        note="Per cent of the plan on the page by which a firm month may change, up or down.",
+        note="Per cent of the last approved plan by which a firm month may change, up or down.",
     ),
     Cell(
         "authorised_change",

@@ -146,7 +146,7 @@ FAMILIES = Table(
             Unit.COUNT,
             0,
             least=0,
-            note="Months from the cycle month on in which the plan on the page stays. Blank is 0.",
+            note="Months from the cycle month on in which the plan stays as approved. Blank is 0.",
         ),
         number(
             "firm_months",

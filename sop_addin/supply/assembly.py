@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from sop_addin.errors import DataError, Place
 from sop_addin.schema.formulas import window
+from sop_addin.supply.approved import Standing, standing
 from sop_addin.supply.capacity_sheets import (
     blank,
     number_or,
@@ -57,7 +58,10 @@ class Sheets:
         By series, frame of shape (families, months): ``unconstrained_demand, working_days,
         regular, overtime, subcontract, manual_change``; NaN is blank.
     firm_change
-        Part of the current plan by which production may change inside the firm fence.
+        Part of the approved plan by which production may change inside the firm fence.
+    approved
+        What approved plans of earlier cycles said of each month: ``production, overtime,
+        subcontract`` in units, index family, one column a month.
     """
 
     families: pd.DataFrame
@@ -70,6 +74,7 @@ class Sheets:
     bill_of_materials: pd.DataFrame
     on_order: pd.DataFrame
     firm_change: float = 0.1
+    approved: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,11 +89,14 @@ class Assembled:
         One sentence by family whose opening position was assumed.
     in_process
         Families without a plan yet: receipts within their lead time are taken to be the demand.
+    unfenced
+        Families whose fences hold nothing yet, because no plan of theirs was approved.
     """
 
     problem: Problem
     assumed: Mapping[str, str]
     in_process: tuple[str, ...] = ()
+    unfenced: tuple[str, ...] = ()
 
 
 def assemble(sheets: Sheets) -> Assembled:
@@ -126,10 +134,25 @@ def assemble(sheets: Sheets) -> Assembled:
     materials = read_materials(
         sheets.materials, sheets.bill_of_materials, arrivals, len(sheets.months)
     )
-    families = tuple(_with_fences(f, terms[f.id], sheets, arrivals, materials) for f in families)
+    stood = standing([f.id for f in families], sheets.months, sheets.approved)
+    free = tuple(
+        family.id
+        for at, family in enumerate(families)
+        if np.isnan(stood.regular[at]).all()
+        and any(_whole(terms[family.id], name) for name in ("frozen_months", "firm_months"))
+    )
+    families = tuple(
+        _with_fences(f, terms[f.id], sheets, arrivals, materials, _of(stood, at))
+        for at, f in enumerate(families)
+    )
     first = tuple(f.id for f in families if f.lead_months and not _planned(f.id, sheets))
     problem = Problem(sheets.months, days, families, pools, shared, materials)
-    return Assembled(problem, assumed, first)
+    return Assembled(problem, assumed, first, free)
+
+
+def _of(stood: Standing, at: int) -> list[Floats]:
+    """Return one family's approved production in its parts, in the order of ``PARTS``."""
+    return [getattr(stood, name)[at] for name in PARTS]
 
 
 def _whole(row: Mapping[Any, Any], name: str) -> int:
@@ -164,11 +187,13 @@ def _with_fences(
     sheets: Sheets,
     arrivals: Mapping[str, Floats],
     materials: tuple[Material, ...],
+    stood: Sequence[Floats],
 ) -> Family:
     """Return the family with what is fixed or firm: lead time, frozen and firm fence, on order.
 
-    Within lead time and frozen fence the page's own plan stays. Where it holds none yet, receipts
-    within the lead time are taken to be the demand.
+    Within the frozen fence the approved plan stays, within the lead time also what the page says
+    where nothing was approved. Where the page holds no plan yet, receipts within the lead time are
+    taken to be the demand.
     """
     frozen, firm = (_whole(row, name) for name in ("frozen_months", "firm_months"))
     longest = max((m.lead_months for m in materials if m.per_unit.get(family.id)), default=0)
@@ -180,21 +205,24 @@ def _with_fences(
             f"at least the cumulative lead time, {needed} months",
             "Lengthen the firm fence, or correct the lead times.",
         )
-    there = [sheets.rows[name].loc[family.id].to_numpy(dtype=float) for name in PARTS]
-    made, planned = [np.nan_to_num(part) for part in there], _planned(family.id, sheets)
-    fixed = max(family.lead_months, frozen) if planned else family.lead_months
-    if not planned:
-        made = [np.ceil(by_month(family.demand, len(sheets.months))), made[1], made[2]]
+    known = ~np.isnan(stood[0])
+    if _planned(family.id, sheets):
+        there = [sheets.rows[name].loc[family.id].to_numpy(dtype=float) for name in PARTS]
+        begun = [np.nan_to_num(part) for part in there]
+    else:
+        nothing = np.zeros(len(sheets.months))
+        begun = [np.ceil(by_month(family.demand, len(sheets.months))), nothing, nothing]
+    made = [np.where(known, was, now) for was, now in zip(stood, begun, strict=True)]
     taken = {lock.month for lock in family.locks}
     locks = [
         Lock(month, float(made[0][t]), float(made[1][t]), float(made[2][t]), typed=False)
-        for t, month in enumerate(sheets.months[:fixed])
-        if month not in taken
+        for t, month in enumerate(sheets.months)
+        if month not in taken and (t < family.lead_months or (t < frozen and known[t]))
     ]
+    reach = min(firm, len(known) if known.all() else int(np.argmin(known)))
     fence = None
-    if planned and firm > frozen:
-        current = sum(made) + 0.0
-        fence = FirmFence(firm, current, sheets.firm_change)
+    if reach > frozen:
+        fence = FirmFence(reach, np.nan_to_num(sum(stood)), sheets.firm_change)
     steepest = number_or(row["most_change"], inf)
     change = RateChange(per_day=True, most_up=steepest, most_down=steepest)
     return replace(

@@ -189,10 +189,44 @@ def test_receipts_within_the_lead_time_are_the_demand_until_a_page_holds_a_plan(
     assert plan.production["typed"].sum() == 0
 
 
-def test_a_frozen_month_keeps_its_plan_and_a_firm_one_changes_by_its_share(sheets: Sheets) -> None:
-    stated = on_page(in_book(sheets, frozen_months=1, firm_months=2), [300.0, 400.0, 100.0])
+def approved(sheets: Sheets, made: list[float], overtime: float = 0.0) -> Sheets:
+    """Let an earlier cycle have approved a plan of Valves."""
+    months = sheets.months[: len(made)]
+    said = pd.DataFrame([made], index=["Valves"], columns=months)
+    return replace(sheets, approved={"production": said, "overtime": said * 0 + overtime})
+
+
+def test_a_frozen_month_keeps_what_was_approved_and_a_firm_one_changes_by_its_share(
+    sheets: Sheets,
+) -> None:
+    fenced = in_book(sheets, frozen_months=1, firm_months=2)
+    stated = approved(on_page(fenced, [200.0, 200.0, 200.0]), [300.0, 400.0, 100.0], overtime=30.0)
     plan = solve(assemble(stated).problem)
     assert of(plan, "Valves", "production")[:2] == [300, pytest.approx(360)]
+    assert of(plan, "Valves", "overtime")[0] == 30
+
+
+def test_a_draft_freezes_nothing(sheets: Sheets) -> None:
+    fenced = in_book(sheets, frozen_months=2, firm_months=3)
+    first, again = assemble(fenced), assemble(on_page(fenced, [999.0, 0.0, 0.0]))
+    assert first.unfenced == again.unfenced == ("Pumps", "Valves")
+    for family in (*first.problem.families, *again.problem.families):
+        assert family.locks == () and family.firm_fence is None
+    assert assemble(approved(fenced, [300.0])).unfenced == ("Pumps",)
+
+
+def test_a_fence_ends_with_the_plan_that_was_approved(sheets: Sheets) -> None:
+    fenced = approved(in_book(sheets, frozen_months=1, firm_months=3), [300.0, 400.0])
+    _, valves = assemble(fenced).problem.families
+    assert [lock.month for lock in valves.locks] == [MONTHS[0]]
+    assert valves.firm_fence is not None and valves.firm_fence.months == 2
+
+
+def test_receipts_within_the_lead_time_are_those_approved_before_the_page(sheets: Sheets) -> None:
+    started = in_book(sheets, lead_months=2)
+    stated = approved(on_page(started, [150.0, 160.0, np.nan]), [170.0])
+    _, valves = assemble(stated).problem.families
+    assert [lock.regular for lock in valves.locks] == [170, 160]
 
 
 def test_a_firm_fence_shorter_than_the_lead_times_is_refused(sheets: Sheets) -> None:
