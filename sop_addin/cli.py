@@ -218,10 +218,11 @@ def report(book: Path, out: Path | None) -> None:
         return
     from sop_addin.commands.report import report_files
     from sop_addin.session import current_run, read_book
+    from sop_addin.wording import counted
 
     with read_book(book) as opened:
         made = report_files(opened, out, current_run(click.echo))
-    click.echo(f"{len(made)} files in {out}")
+    click.echo(f"{counted(len(made), 'file')} in {out}")
 
 
 @sop.command(help=_TIPS["plan"])
@@ -262,13 +263,14 @@ def release(book: Path, out: Path | None, confirm: Path | None) -> None:
     from sop_addin.commands.dispatch import Request, carry_out, release_folder
     from sop_addin.commands.release import release_files
     from sop_addin.session import current_run, open_book
+    from sop_addin.wording import counted
 
     run = current_run(click.echo)
     with open_book(book, click.echo) as opened:
         if carry_out(opened, "release", Request(book.resolve().parent), run):
             opened.save()
         made = release_files(opened, out or release_folder(book))
-    click.echo(f"{len(made)} files in {made[0].parent}")
+    click.echo(f"{counted(len(made), 'file')} in {made[0].parent}")
 
 
 def _confirm(book: Path, path: Path) -> None:
@@ -277,7 +279,7 @@ def _confirm(book: Path, path: Path) -> None:
 
     with read_book(book) as opened:
         lines = confirm(opened, path)
-    listed(book, lines, "differences from the release", "every firm order is as released")
+    listed(book, lines, "difference from the release", "every firm order is as released")
 
 
 @sop.command(help=_TIPS["decide"])

@@ -16,11 +16,13 @@ _BOOK = click.argument("book", type=click.Path(path_type=Path))
 
 
 def listed(book: Path, lines: list[str], what: str, none: str) -> None:
-    """Print what was found about a book; exit status 1 where something was."""
+    """Print what was found about a book, a `what` each; exit status 1 where something was."""
+    from sop_addin.wording import of_each
+
     for line in lines:
         click.echo(line)
     if lines:
-        click.echo(f"{len(lines)} {what} in {book.name}", err=True)
+        click.echo(f"{of_each(len(lines), what)} in {book.name}", err=True)
         sys.exit(1)
     click.echo(f"{book.name}: {none}")
 
@@ -33,7 +35,7 @@ def check(book: Path) -> None:
 
     with read_book(book) as opened:
         lines = command(opened)
-    listed(book, lines, "errors", "no errors")
+    listed(book, lines, "error", "no errors")
 
 
 @click.command(help=_TIPS["verify"])
@@ -45,7 +47,7 @@ def verify(book: Path) -> None:
 
     with read_book(book) as opened:
         lines, last = command(opened), head(opened)
-    listed(book, lines, "differences from the record", f"the record holds: {last}")
+    listed(book, lines, "difference from the record", f"the record holds: {last}")
 
 
 @click.command(help=_TIPS["trace"])
@@ -68,7 +70,7 @@ def reproduce(book: Path) -> None:
 
     with read_book(book) as opened:
         lines = command(opened, current_run(lambda line: None))
-    listed(book, lines, "differences from what is computed", "reproduced")
+    listed(book, lines, "difference from what is computed", "reproduced")
 
 
 @click.command(help=_TIPS["history"])
@@ -77,10 +79,11 @@ def reproduce(book: Path) -> None:
 def history(book: Path, out: Path) -> None:
     from sop_addin.commands.history import history as command
     from sop_addin.session import read_book
+    from sop_addin.wording import of_each
 
     with read_book(book) as opened:
         made = command(opened, out)
-    click.echo(f"{len(made) // 2} approved cycles in {out}")
+    click.echo(f"{of_each(len(made) // 2, 'cycle approved')} in {out}")
 
 
 LOOKING = (check, verify, trace, reproduce, history)

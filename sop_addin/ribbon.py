@@ -30,6 +30,7 @@ from sop_addin.excel.page_frames import KEY
 from sop_addin.schema.declarations import Policy
 from sop_addin.schema.sheets import SHEETS
 from sop_addin.session import current_run, make_pack
+from sop_addin.wording import counted, of_each
 
 __all__ = ["run"]
 
@@ -115,7 +116,7 @@ def _answer(book: Any, name: str, chosen: _Chosen, run: Run) -> str:
                 _write(opened, name, _request(blocks, chosen), run)
             if name == _FILES:
                 made = release_files(opened, release_folder(Path(book.fullname)))
-                return f"{len(made)} files are in {made[0].parent}"
+                return f"{counted(len(made), 'file')} in {made[0].parent}"
     return _pack(book, run) if name in PACKS else ""
 
 
@@ -175,11 +176,11 @@ def _own_sheets(blocks: LiveBlocks) -> list[str]:
 
 
 def _checked(book: BlockBook) -> tuple[list[str], str, str]:
-    return check(book), "errors", "no errors"
+    return check(book), "error", "no errors"
 
 
 def _verified(book: BlockBook) -> tuple[list[str], str, str]:
-    return verify(book), "differences from the record", f"the record holds: {head(book)}"
+    return verify(book), "difference from the record", f"the record holds: {head(book)}"
 
 
 _LISTS = {"check": _checked, "verify": _verified}
@@ -191,7 +192,7 @@ def _listed(lines: list[str], what: str, none: str, title: str) -> str:
         return f"{title}: {none}"
     left = len(lines) - _LINES
     more = [f"... and {left} more: run the command in a shell."] if left > 0 else []
-    return "\n".join([f"{len(lines)} {what} in {title}", *lines[:_LINES], *more])
+    return "\n".join([f"{of_each(len(lines), what)} in {title}", *lines[:_LINES], *more])
 
 
 def _pack(book: Any, run: Run) -> str:

@@ -11,6 +11,7 @@ __all__ = [
     "counted",
     "during",
     "month_text",
+    "of_each",
     "signed_percent",
     "span_text",
     "spans",
@@ -52,6 +53,18 @@ def counted(number: int, one: str, many: str = "") -> str:
     """
     usual = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
     return f"{number:,} {one if number == 1 else many or usual}"
+
+
+def of_each(number: int, what: str) -> str:
+    """Return a number of things that are called by several words, of which the first counts.
+
+    Examples
+    --------
+    >>> of_each(1, "error"), of_each(2, "difference from the record")
+    ('1 error', '2 differences from the record')
+    """
+    first, *rest = what.split()
+    return " ".join([counted(number, first), *rest])
 
 
 def month_text(month: pd.Period) -> str:

@@ -204,7 +204,7 @@ def test_check_lists_each_error_and_counts_them(shell: Shell, book: Path) -> Non
     answer = shell("check", book)
     assert answer.status == 1
     assert re.fullmatch(r"\w+!\w+: got 'Latin', expected .+\n", answer.out)
-    assert answer.err == "1 errors in Book.xlsm\n"
+    assert answer.err == "1 error in Book.xlsm\n"
 
 
 def test_a_command_says_what_it_did_and_the_second_time_that_nothing_is_new(

@@ -364,7 +364,7 @@ def test_check_shows_the_first_twenty_errors(
     sop_addin.ribbon.run("check")
     (text,) = excel.alerts
     assert len(text.splitlines()) == lines
-    assert text.startswith(f"{errors} errors in" if errors else "SOP.xlsm: no errors")
+    assert text.startswith(f"{counted(errors, 'error')} in" if errors else "SOP.xlsm: no errors")
     assert ("and 30 more" in text) == (errors == 50)
     assert excel.double.calls["write"] == excel.double.calls["unprotect"] == 0
 

@@ -17,6 +17,7 @@ from sop_addin.schema.cells import CELLS
 from sop_addin.schema.declarations import PLANNER, Kind, Owner, Table
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import TABLES, table
+from sop_addin.wording import counted
 
 __all__ = ["MergeWish", "merge"]
 
@@ -148,9 +149,15 @@ def _result(
             taken[each.place] = each.theirs
     files = ", ".join(file for file, _ in wish.returned)
     left = {"mine": "kept as they are here", "theirs": "taken from the copies"}
-    said = f"; {len(conflicts)} conflicts {left.get(wish.take, 'not applied')}" if conflicts else ""
+    said = (
+        f"; {counted(len(conflicts), 'conflict')} {left.get(wish.take, 'not applied')}"
+        if conflicts
+        else ""
+    )
     if taken or fresh:
-        run.report(f"merged {files}: {len(taken)} cells, {len(fresh)} rows{said}")
+        run.report(
+            f"merged {files}: {counted(len(taken), 'cell')}, {counted(len(fresh), 'row')}{said}"
+        )
     elif said:
         run.say(f"{files}{said}: say --take mine or --take theirs")
     added: dict[str, pd.DataFrame] = {}

@@ -68,7 +68,7 @@ def release(book: Book, run: Run) -> Changes:
         "allocation": _allocation(book, plan, families, run),
     }
     run.report(
-        f"approved plan of {plan.cycle} released: {int(plan.known.sum())} families,"
+        f"approved plan of {plan.cycle} released: {counted(int(plan.known.sum()), 'family')},"
         f" game plan {_mark(game)}"
     )
     if len(book.read_table(table("items"))):

@@ -27,6 +27,7 @@ from sop_addin.presop.scenarios import scenario_errors
 from sop_addin.schema.scenario_tables import BASE
 from sop_addin.schema.tables import table
 from sop_addin.supply.kept import KeptModel
+from sop_addin.wording import counted
 
 __all__ = ["ScenarioWish", "compare", "errors_of_scenarios", "promote", "with_promotions"]
 
@@ -78,7 +79,7 @@ def compare(book: Book, run: Run, wish: ScenarioWish) -> Changes:
     wanted = wish.names or tuple(listed["scenario"])
     titles = dict(zip(listed["scenario"], listed["name"], strict=True))
     changes = changes_by_scenario(book, problem, (n for n in wanted if n != BASE))
-    run.say(f"solving {len(changes)} scenarios for {len(families)} families")
+    run.say(f"solving {counted(len(changes), 'scenario')} for {counted(len(families), 'family')}")
     kept = KeptModel(problem, read_strategy(book))
     found = courses(kept, {f"{n} {titles[n]}": each for n, each in changes.items()})
     currency = str(book.read_cells()["currency"] or "")

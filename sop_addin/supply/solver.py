@@ -260,7 +260,10 @@ class _InBulk(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
 
 def _highs(matrix: Matrix, cost: Floats, settings: Settings, start: Start | None) -> Answer:
     if start is not None and start.fits(matrix):
-        return _again(matrix, cost, start)
+        try:
+            return _again(matrix, cost, start)
+        except SolverError:
+            pass  # where it stood may be too ill-conditioned to go on from: solve anew
     stated = as_pulp(matrix, cost)
     stated.problem.solve(_InBulk(stated, **_options(settings)))
     return _read(stated.problem.solverModel, matrix)

@@ -103,7 +103,7 @@ def test_a_cell_that_both_changed_is_listed_with_both_values(
     assert f"conflict {cell}: mine 40, theirs 30 (1.xlsm)" in said
     assert (at(blocks, MAY), at(blocks, JUNE)) == (holds, 7)
     audit = BlockBook(blocks).read_table(table("audit")).iloc[-1]
-    assert audit["command"] == "merge" and "1 conflicts" in audit["summary"]
+    assert audit["command"] == "merge" and "1 conflict " in audit["summary"]
 
 
 def test_two_copies_that_differ_are_a_conflict(blocks: Any, do: Do, said: list[str]) -> None:
