@@ -31,6 +31,7 @@ from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.ribbon import COMMANDS, Control, controls
 from sop_addin.schema.tables import table
 from sop_addin.template.callbacks import MODULE
+from sop_addin.wording import counted
 
 CONTROLS = list(controls())
 LISTS = ("check", "verify")
