@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sop_addin.demand.clear_season import clear_season
 from sop_addin.demand.combination import Combination, Route, competitors
-from sop_addin.demand.intermittent import discontinued
+from sop_addin.demand.intermittent import discontinued, pattern
 from sop_addin.demand.level_change import level_change
 from sop_addin.demand.members import Member
 from sop_addin.demand.panel import Floats, count
@@ -20,6 +20,8 @@ from sop_addin.wording import counted
 __all__ = ["Proof", "explanations", "method_errors", "method_names"]
 
 _RARE = "Intermittent demand"
+_YEAR_BEFORE = slice(-2 * SEASON, -SEASON)
+_TOLD = 0.05  # change from year to year that is spoken of
 
 
 def method_names(chosen: Combination) -> list[str]:
@@ -97,6 +99,8 @@ def explanations(
     season = clear_season(values)
     peaks = _peaks(season, ends, len(values))
     changes = _changes(values, ends, season)
+    years = _years(values)
+    first = _first_sales(values, ends)
     silent = (np.nan_to_num(values) == 0).all(axis=0)
     quiet = discontinued(values)
     months = count(values)
@@ -108,8 +112,11 @@ def explanations(
             text += ", with the season that the other series share"
         if kind is Route.INTERMITTENT and quiet[i]:
             text = text.replace(_RARE, "No demand in the last 12 months, but still sold")
-        if kind is Route.REGULAR and changes[i]:
-            text = text.replace("; ", f"; {changes[i]}; ", 1)
+        elif kind is Route.INTERMITTENT and first[i]:
+            text = text.replace(_RARE, f"{first[i]}, so taken as demand now and then")
+        told = {Route.REGULAR: changes[i] or years[i], Route.INTERMITTENT: years[i]}.get(kind)
+        if told and not quiet[i]:
+            text = text.replace("; ", f"; {told}; ", 1)
         errors = (proof.wmape[i], proof.naive_wmape[i])
         tested = "" if silent[i] or quiet[i] else _tested(*errors)
         if tested and not proof.last_year[i]:
@@ -139,12 +146,48 @@ def _changes(values: Floats, ends: NDArray[np.int64], season: Seasonality) -> li
         if found.fading[i]:
             text = f"fading: the last quarter was at {found.left[i]:.0%} of the year before"
         elif np.isfinite(found.step[i]):
-            year, month = divmod(int(end - found.months[i] + 1), SEASON)
             way = "up" if found.step[i] > 0 else "down"
-            since = f"{calendar.month_name[month + 1]} {1970 + year}"
+            since = _month(end - found.months[i] + 1)
             text = f"level {way} {abs(found.step[i]):.0%} since {since}"
         texts.append(text.replace("%", " %"))
     return texts
+
+
+def _years(values: Floats) -> list[str]:
+    """Return how the last year compares with the one before, where it differs; else empty."""
+    if len(values) < 2 * SEASON:
+        return [""] * values.shape[1]
+    last, before = (values[rows].sum(axis=0) for rows in (slice(-SEASON, None), _YEAR_BEFORE))
+    texts = []
+    for now, then in zip(last, before, strict=True):
+        change = now / then - 1 if then > 0 else 0.0  # NaN where the year before is not known
+        text = ""
+        if change > 1:
+            text = f"the last 12 months {change + 1:,.1f} times the 12 before"
+        elif abs(change) >= _TOLD and change >= -1:
+            way = "above" if change > 0 else "below"
+            text = f"the last 12 months {abs(change):.0%} {way} the 12 before"
+        texts.append(text.replace("%", " %"))
+    return texts
+
+
+def _first_sales(values: Floats, ends: NDArray[np.int64]) -> list[str]:
+    """Return since when a series sells that had months of 0 before and sells regularly since."""
+    sold = np.isfinite(values) & (values != 0)
+    since = np.where(np.maximum.accumulate(sold, axis=0), values, np.nan)
+    months = count(since)
+    late = (months < count(values)) & (months > 0) & ~pattern(since).intermittent
+    begun = ends - months + 1
+    return [
+        f"First sold in {_month(first)}, 0 before" if told else ""
+        for first, told in zip(begun, late, strict=True)
+    ]
+
+
+def _month(ordinal: np.int64) -> str:
+    """Return the name of a ``Period`` ordinal, such as March 2026."""
+    year, month = divmod(int(ordinal), SEASON)
+    return f"{calendar.month_name[month + 1]} {1970 + year}"
 
 
 def _used(chosen: Combination) -> list[list[tuple[str, float]]]:
@@ -161,10 +204,10 @@ def _how(
     kind: Route, used: list[tuple[str, float]], observations: int, peak: str, *, silent: bool
 ) -> str:
     months = f"{counted(observations, 'month')} of history"
-    if kind is Route.DISCONTINUED:
-        return "Discontinued: no demand in the last 12 months, so the forecast is zero"
     if silent:
         return f"No demand in any of its {months}, so the forecast is zero"
+    if kind is Route.DISCONTINUED:
+        return "Discontinued: no demand in the last 12 months, so the forecast is zero"
     if kind is Route.NAIVE:
         return f"Only {months}: the last month is repeated"
     if kind is Route.AVERAGE:

@@ -115,10 +115,28 @@ def test_explanation_does_not_call_the_last_month_last_years(history):
 @pytest.mark.parametrize("months", [5, 30])
 def test_a_series_that_never_sold_is_called_so(history, months):
     text = _method(forecast(history(A=np.zeros(months)), 6), "A")["explanation"]
-    if months < 12:
-        assert text == "No demand in any of its 5 months of history, so the forecast is zero."
-    else:
-        assert text.startswith("Discontinued: no demand in the last 12 months")
+    assert text == (f"No demand in any of its {months} months of history, so the forecast is zero.")
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [(100, ""), (125, " 20 % below"), (80, " 25 % above"), (40, " 2.5 times"), (97, "")],
+)
+def test_a_year_that_differs_from_the_one_before_is_told(history, before, said):
+    y = np.r_[np.full(24, before), np.full(12, 100)] * np.tile(
+        [0.4, 1.6], 18
+    )  # too wild for a step
+    text = _method(forecast(history(A=y), 6), "A")["explanation"]
+    assert "level" not in text
+    assert (f"the last 12 months{said} the 12 before" in text) == bool(said)
+
+
+def test_months_of_0_before_a_first_sale_are_told_apart_from_demand_now_and_then(history):
+    late = history(A=np.r_[np.zeros(24), np.full(6, 50)], B=[0, 0, 9, 0, 0, 7] * 5)
+    found = forecast(late, 6)
+    said = "First sold in September 2025, 0 before, so taken as demand now and then; "
+    assert _method(found, "A")["explanation"].startswith(said)
+    assert _method(found, "B")["explanation"].startswith("Intermittent demand; ")
 
 
 def test_series_are_the_same_in_chunks_of_any_size(history, monkeypatch):
