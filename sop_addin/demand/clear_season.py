@@ -21,6 +21,8 @@ __all__ = ["clear_season"]
 
 _FEWEST = 3 * SEASON
 _CRITICAL = 21.920  # 97.5 % point of the chi-squared distribution with 11 degrees of freedom
+_FAR_BEYOND = 3.09  # 99.9 % point of the normal distribution
+_FEWEST_LEFT = 12  # numbers beyond one a calendar month, before variances are compared
 _FAR = 4.0  # usual deviations from what was to be expected
 _MATERIAL = 0.02  # of the mean month: what a season must move to be spoken of
 
@@ -31,8 +33,9 @@ def clear_season(values: Floats) -> Seasonality:
     Months beyond four usual deviations from the running median with its season are drawn back to
     there. An index is the median of its months' ratios (or differences) to the trend. The season is
     clear where the ranks of these differ more between the months of the year than chance would have
-    them in 1 case of 40 (Kruskal-Wallis), given three years. The methods use the indices of
-    :func:`sop_addin.demand.seasonality.seasonality`; these serve what is said.
+    them in 1 case of 40 (Kruskal-Wallis), given three years; or their means in 1 of 1,000 (F test),
+    because ranks see little in three or four years, or in two low months of a year. The methods use
+    the indices of :func:`sop_addin.demand.seasonality.seasonality`; these serve what is said.
 
     Parameters
     ----------
@@ -47,7 +50,8 @@ def clear_season(values: Floats) -> Seasonality:
     References
     ----------
     Kruskal and Wallis (1952), JASA 47, 583-621; the test for stable seasonality of Lothian and
-    Morry (1978), Statistics Canada, that X-13ARIMA-SEATS prints.
+    Morry (1978), Statistics Canada, that X-13ARIMA-SEATS prints, and its F test; Paulson (1942),
+    Annals of Mathematical Statistics 13, 233-235 (F as a normal deviate).
 
     Examples
     --------
@@ -69,7 +73,8 @@ def clear_season(values: Floats) -> Seasonality:
     mean = np.where(np.isfinite(values), np.abs(values), 0.0).sum(axis=0) / count(values)
     moved = np.where(usual.additive, np.ptp(offsets, axis=0), 0.0) > _MATERIAL * mean
     tested = np.where(ratio, ratios, values - trend)
-    evident = (count(values) >= _FEWEST) & moved & (_between_months(tested) > _CRITICAL)
+    differ = (_between_months(tested) > _CRITICAL) | (_far_apart(tested) > _FAR_BEYOND)
+    evident = (count(values) >= _FEWEST) & moved & differ
     return Seasonality(
         np.where(ratio, factors, 1.0),
         np.where(usual.additive, offsets, 0.0),
@@ -100,3 +105,21 @@ def _between_months(detrended: Floats) -> Floats:
         squares = np.where(times > 0, sums * sums / times, np.nan).sum(axis=0)
         statistic: Floats = 12.0 * squares / (known * (known + 1.0)) - 3.0 * (known + 1.0)
     return statistic
+
+
+def _far_apart(detrended: Floats) -> Floats:
+    """Return the F statistic between the twelve months as a normal deviate, shape (N,)."""
+    cycles = by_phase(detrended)
+    seen = np.isfinite(cycles)
+    times = seen.sum(axis=0)
+    mean = np.where(seen, cycles, 0.0).sum(axis=0) / np.maximum(times, 1)
+    known = times.sum(axis=0)
+    overall = (times * mean).sum(axis=0) / np.maximum(known, 1)
+    between = (times * (mean - overall) ** 2).sum(axis=0) / (SEASON - 1)
+    left = known - SEASON
+    within = np.where(seen, (cycles - mean) ** 2, 0.0).sum(axis=(0, 1)) / np.maximum(left, 1)
+    usable = (left >= _FEWEST_LEFT) & (within > 0)
+    root = np.cbrt(between / np.where(usable, within, 1.0))
+    ours, theirs = 2 / (9 * (SEASON - 1)), 2 / (9 * np.maximum(left, 1))
+    deviate = ((1 - theirs) * root - (1 - ours)) / np.sqrt(ours + theirs * root**2)
+    return np.where(usable, deviate, 0.0)

@@ -51,3 +51,17 @@ def test_two_years_show_no_season():
 
 def test_demand_that_never_changes_has_no_season():
     assert not clear_season(np.full((60, 1), 1.0 / 3.0)).evident[0]
+
+
+def test_two_low_months_of_a_year_are_a_season():
+    plant = np.array([1.0, 1, 1, 1, 1, 1, 1, 0.8, 1, 1, 1, 0.8])
+    noise = np.random.default_rng(3).normal(1.0, 0.05, (48, 200))
+    found = clear_season(700 * np.tile(plant, 4)[:, None] * noise)
+    assert found.evident.mean() > 0.9
+
+
+def test_three_years_are_enough_for_a_season_that_stands_out():
+    rng = np.random.default_rng(10)
+    found = clear_season(np.tile(WINTER, 3)[:, None] + rng.normal(0, 8, (36, 200)))
+    assert found.evident.mean() > 0.9
+    assert clear_season(rng.normal(100, 10, (36, 1000))).evident.mean() < 0.025
