@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sop_addin.supply.material_plan import material_plan
 from sop_addin.supply.offsets import months_before
 from sop_addin.supply.problem import Floats, Problem, ResourceBasis, by_month
 from sop_addin.supply.quantities import Integers
@@ -30,9 +31,10 @@ def whole_schedule(problem: Problem, schedule: Schedule) -> Schedule:
     """Return the schedule in whole units a month.
 
     Running totals of a family's production are rounded up, so that nobody is short for rounding's
-    sake and nothing is a unit ahead; where a resource or the people of a pool would be overloaded
-    by that, the units that are least behind wait for the next month with room. No part of
-    production is above its own limit, rounded up.
+    sake and nothing is a unit ahead; where a resource, a material or the people of a pool would not
+    suffice for that, units wait for the next month with room: those first whose family is least
+    behind, counted in days of its production. So a large unit is made while a few small ones wait,
+    and all catch up. No part of production is above its own limit, rounded up.
 
     Parameters
     ----------
@@ -57,25 +59,34 @@ def whole_schedule(problem: Problem, schedule: Schedule) -> Schedule:
     wanted = np.where(locked, 0.0, exact).cumsum(axis=2)
     rows = list(_capacity(problem, schedule, exact))
     most = _most(problem, exact)
+    average = np.maximum(np.broadcast_to(exact.sum(axis=0).mean(axis=1), exact.shape[:2]), _NOISE)
     made = np.zeros(exact.shape[:2])
     result = exact.copy()
-    for month in range(problem.count):
-        stays = locked[:, month]
-        units = np.maximum(np.ceil(wanted[:, :, month] - made - _NOISE), 0.0)
-        units = np.minimum(units, most[:, :, month])
-        _once(units, made, wanted[:, :, month])
-        least = np.minimum(units, np.floor(exact[:, :, month] + _NOISE))
-        units, least = (np.where(stays, exact[:, :, month], part) for part in (units, least))
-        behind = wanted[:, :, month] - made
+    lead = np.array([f.lead_months for f in problem.families], dtype=np.int64)
+    # Receipts whose work begins in the same month share its resources: they are rounded together.
+    for begin in range(-int(lead.max(initial=0)), problem.count):
+        there = (begin + lead >= 0) & (begin + lead < problem.count)
+        at = (slice(None), np.flatnonzero(there), (begin + lead)[there])
+        now = np.zeros_like(made)
+        units, behind, goal = now.copy(), now.copy(), now.copy()
+        now[:, there], goal[:, there] = exact[at], wanted[at]
+        behind = goal - made
+        stays = ~there
+        stays[there] = locked[at[1:]]
+        units[:, there] = np.clip(np.ceil(behind - _NOISE)[:, there], 0.0, most[at])
+        _once(units, made, goal)
+        units = np.where(stays, now, units)
+        asked, least = units.copy(), np.where(stays, units, 0.0)
         for row in rows:
-            for months in np.unique(row.ahead[(row.takes > 0).any(axis=0)]):
-                if months <= month:
-                    takes = np.where(row.ahead == months, row.takes, 0.0)
-                    use = float((takes * exact[:, :, month]).sum())
-                    _fit(units, least, behind, takes, float(row.room[month - months]) + use)
+            work = np.where(there, begin + lead - row.ahead, -1)
+            for month in np.unique(work[(work >= 0) & (row.takes > 0).any(axis=0)]):
+                takes = np.where(work == month, row.takes, 0.0)
+                limit = float(row.room[month] + (takes * now).sum())
+                _fit(units, least, behind, average, takes, limit)
         for row in rows:
-            row.book(month, units - exact[:, :, month])
-        result[:, :, month] = units
+            row.book(begin + lead, units - now)
+        _refill(units, asked, rows, begin + lead)
+        result[at] = units[:, there]
         made += np.where(stays, 0.0, units)
     return replace(schedule, regular=result[0], overtime=result[1], subcontract=result[2])
 
@@ -106,11 +117,26 @@ class _Row:
     ahead: Integers
     room: Floats
 
-    def book(self, month: int, more: Floats) -> None:
-        """Take what rounding adds to receipts of a month from the room of the months of work."""
-        for family in np.flatnonzero((self.takes > 0).any(axis=0) & (self.ahead <= month)):
-            added = float((self.takes[:, family] * more[:, family]).sum())
-            self.room[month - self.ahead[family]] -= added
+    def book(self, receipt: Integers, more: Floats) -> None:
+        """Take what rounding adds to receipts, by family, from the room of the months of work."""
+        added = (self.takes * more).sum(axis=0)
+        for family in np.flatnonzero((added != 0) & (self.ahead <= receipt)):
+            self._use(int(receipt[family] - self.ahead[family]), float(added[family]))
+
+    def fits(self, receipt: Integers, part: int, family: int) -> float:
+        """Return how many units more of a family there is room for."""
+        takes, work = float(self.takes[part, family]), int(receipt[family] - self.ahead[family])
+        return float(self.room[work]) / takes if takes and work >= 0 else np.inf
+
+    def _use(self, month: int, added: float) -> None:
+        self.room[month] -= added
+
+
+class _Stock(_Row):
+    """What is used of a stock is missing in every month; what is saved is there from then on."""
+
+    def _use(self, month: int, added: float) -> None:
+        self.room[0 if added > 0 else month :] -= added
 
 
 def _capacity(problem: Problem, schedule: Schedule, exact: Floats) -> Iterator[_Row]:
@@ -142,21 +168,44 @@ def _capacity(problem: Problem, schedule: Schedule, exact: Floats) -> Iterator[_
         ahead = months_before(problem, pool.months_before)
         room = np.maximum(regular + extra - load, 0.0)
         yield _Row(np.stack([use, use, none]), ahead, room)
-    for material in problem.materials:
+    for k, material in enumerate(problem.materials):
         use, ahead = bill(problem, material.per_unit), months_before(problem, {})
-        limited = np.isfinite(by_month(material.order_limit, problem.count))
-        limited |= np.arange(problem.count) < material.lead_months
-        room = np.where(limited, 0.0, np.inf)
-        yield _Row(np.stack([use, use, none]), ahead, room)
+        kept = by_month(material.safety_stock, problem.count)
+        left = np.maximum(material_plan(problem, schedule, k).stock - kept, 0.0)
+        more = np.isinf(by_month(material.order_limit, problem.count))
+        left[more & (np.arange(problem.count) >= material.lead_months)] = np.inf
+        room = np.minimum.accumulate(left[::-1])[::-1]
+        yield _Stock(np.stack([use, use, none]), ahead, room)
 
 
-def _fit(units: Floats, least: Floats, behind: Floats, hours: Floats, limit: float) -> None:
-    """Take units away, in place, until the load is within the limit or no rounding is left."""
+def _fit(
+    units: Floats, least: Floats, behind: Floats, average: Floats, takes: Floats, limit: float
+) -> None:
+    """Take units away, in place, until the load is within the limit or none is left to take."""
     slack = 1e-9 * (1.0 + limit)
-    while float((hours * units).sum()) > limit + slack:
-        spare = (units > least) & (hours > 0)
+    over = float((takes * units).sum()) - limit
+    while over > slack:
+        spare = (units > least) & (takes > 0)
         if not spare.any():
             return
-        lag = np.where(spare, behind - units, np.inf)
-        part, family = np.unravel_index(int(lag.argmin()), lag.shape)
-        units[part, family] -= 1.0
+        lag = np.where(spare, (behind - units + 1.0) / average, np.inf)
+        one = np.unravel_index(int(lag.argmin()), lag.shape)
+        # Many at once where that is far from enough, so that it takes few steps.
+        many = max(1.0, np.floor(over / float(takes[one]) / int(spare.sum())))
+        gone = min(many, float(units[one] - least[one]))
+        units[one] -= gone
+        over -= gone * float(takes[one])
+
+
+def _refill(units: Floats, asked: Floats, rows: list[_Row], receipt: Integers) -> None:
+    """Make again, in place, what was taken away for a limit that another left room in."""
+    short = asked - units
+    for place in np.argsort(-short, axis=None, kind="stable")[: int((short > 0).sum())]:
+        part, family = (int(i) for i in np.unravel_index(place, short.shape))
+        room = min(row.fits(receipt, part, family) for row in rows)
+        more = np.zeros_like(units)
+        more[part, family] = max(0.0, np.floor(min(room + 1e-9, short[part, family])))
+        if more.any():
+            units += more
+            for row in rows:
+                row.book(receipt, more)

@@ -77,6 +77,31 @@ def test_a_resource_that_the_plan_keeps_is_kept_in_whole_units_too(regular, hour
     assert (hours * whole.sum(axis=0) <= load + 1e-3 * hours).all()
 
 
+heavy = st.tuples(st.floats(0.2, 3), st.floats(20, 200), st.floats(1, 9), st.floats(0.1, 2))
+
+
+@settings(deadline=None)
+@given(heavy, st.integers(0, 2))
+def test_a_heavy_unit_is_made_in_turn_on_a_machine_that_is_always_full(case, lead):
+    """A heavy unit takes the hours of many light ones; neither may fall ever farther behind."""
+    some, hours, room, each = case
+    many = room * hours / each  # room for so many heavy units where all the light ones wait
+    used = hours * some + each * many
+    press = Resource("Press", used, {"Heavy": hours, "Light": each})
+    pair = (Family("Heavy", demand=0.0, lead_months=lead), Family("Light", demand=0.0))
+    months = pd.period_range("2026-03", periods=18, freq="M")
+    problem = Problem(months, 20, pair, (), (press,))
+    exact = np.full((2, 18), 1.0) * np.array([[some], [many]])
+    exact[0, :lead] = 0.0
+    zero = np.zeros_like(exact)
+    whole = whole_schedule(problem, Schedule(exact, zero, zero, zero[:0], zero[:0], zero)).regular
+    off = whole.cumsum(axis=1) - exact.cumsum(axis=1)
+    load = hours * whole[0, lead:] + each * whole[1, : 18 - lead]
+    assert (load <= used + 1e-6).all()
+    assert np.abs(off[0]).max() < 2
+    assert np.abs(off[1]).max() < 1 + 2 * hours / each
+
+
 def test_a_locked_month_stays_as_it_was_typed():
     locked = Lock(MONTHS[1], regular=7.0, manual=2.5)
     pumps = Family("Pumps", demand=[10.3, 10.3, 10.3, 10.3, 10.3, 10.3], locks=(locked,))
