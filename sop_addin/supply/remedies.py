@@ -81,7 +81,7 @@ def remedies(problem: Problem, plan: Plan, name: str) -> tuple[Remedy, ...]:
         Whose shortage.
     """
     short = _short(problem, plan, name)
-    if not short.any():
+    if not (short > _NOISE).any():
         return ()
     for pool in problem.pools:
         if pool.id == name:

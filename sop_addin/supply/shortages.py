@@ -198,9 +198,8 @@ def _newly_short(
                 missing[i] += gap.units
                 late[i] += 0.0 if gap.reason.startswith("stock") else gap.units
     lost = np.array([p.lost for p in positions]).reshape(missing.shape)
-    short, waits = (
-        np.maximum(np.diff(x, axis=1, prepend=0.0), 0.0) + lost for x in (missing, late)
-    )
+    more = [np.diff(x, axis=1, prepend=0.0) for x in (missing, late)]
+    short, waits = (np.where(x > _NOISE, x, 0.0) + lost for x in more)
     return short, waits
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import inf
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sop_addin.errors import DataError
@@ -182,3 +185,11 @@ def test_strategies_have_the_same_base_rows(problem: Problem) -> None:
         assert np.array_equal(matrix.row_high[:rows], base.row_high)
         assert np.array_equal(matrix.values[:entries], base.values)
         assert np.array_equal(matrix.columns[:entries], base.columns)
+
+
+def test_nothing_mends_a_shortage_in_the_last_digits(problem: Problem) -> None:
+    crew = LabourPool("Crew", 10, 8, {"Pumps": 1.0})
+    staffed = replace(problem, pools=(crew,))
+    row = {"id": "Crew", "month": HORIZON[0], "quantity": 1e-8}
+    plan = cast(Any, SimpleNamespace(shortages=pd.DataFrame([row])))
+    assert remedies(staffed, plan, "Crew") == ()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from sop_addin.periods import month, months
-from sop_addin.supply.plan import solve
+from sop_addin.supply.plan import evaluate, solve
 from sop_addin.supply.problem import (
     Family,
     LabourPool,
@@ -118,3 +119,14 @@ def test_stock_is_never_kept_from_a_customer_for_a_target() -> None:
     plan = solve(Problem(HORIZON, 20, (pumps,)))
     owed, held = plan.positions["past_due"], plan.positions["inventory"]
     assert ((owed == 0) | (held == 0)).all()
+
+
+def test_what_a_solver_leaves_in_the_last_digits_is_no_shortage() -> None:
+    press = Resource("Press", 100, {"Pumps": 1.0})
+    pumps = Family("Pumps", [100, 140, 100], price=10)
+    problem = Problem(HORIZON, 20, (pumps,), resources=(press,))
+    nothing = np.zeros((1, 3))
+    made = np.array([[100.0, 100.0, 100.0 - 1e-7]])
+    plan = evaluate(problem, made, nothing, nothing, np.zeros((0, 3)))
+    full = plan.shortages[plan.shortages["id"] == "Press"]
+    assert full["month"].astype(str).tolist() == ["2026-04"]
