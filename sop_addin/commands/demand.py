@@ -9,7 +9,8 @@ from sop_addin.commands.planned import planned_book
 from sop_addin.commands.run import Run
 from sop_addin.commands.settings import number_setting, review_lag
 from sop_addin.commands.versions import cycle_demand, cycle_snapshot
-from sop_addin.demand.review import WAITING, Came, review
+from sop_addin.demand.review import WAITING, WINDOW, Came, review
+from sop_addin.demand.root_causes import root_causes
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
@@ -36,19 +37,23 @@ def demand(book: Book, run: Run) -> Changes:
         raise DataError(
             Place("actuals"), "no rows", "closed months of every family", "Refresh actuals first."
         )
-    review_rows = _review(book, run, cycle, actuals[actuals["month"] < cycle])
+    former = book.read_table(table("demand_review"))
+    review_rows = _review(book, run, cycle, actuals[actuals["month"] < cycle], former)
     live = planned_book(book)
     here = cycle_demand(live)
     return Changes(
         tables={
             "demand_review": review_rows,
+            "root_causes": _root_causes(book, cycle, former, review_rows),
             "versions": cycle_snapshot(book, cycle, run, here),
             **demand_sheets(live, run, cycle, here),
         }
     )
 
 
-def _review(book: Book, run: Run, cycle: pd.Period, actuals: pd.DataFrame) -> pd.DataFrame:
+def _review(
+    book: Book, run: Run, cycle: pd.Period, actuals: pd.DataFrame, former: pd.DataFrame
+) -> pd.DataFrame:
     cells = book.read_cells()
     lag = review_lag(cells)
     tolerance = number_setting(cells, "deviation_tolerance", 1000)
@@ -62,10 +67,21 @@ def _review(book: Book, run: Run, cycle: pd.Period, actuals: pd.DataFrame) -> pd
         cycle,
         lag,
         tolerance,
-        book.read_table(table("demand_review"))[["month", "family", "cause"]],
+        former[["month", "family", "cause"]],
     )
     _report(rows, book.read_table(table("assumptions")), cycle, lag, run)
     return rows
+
+
+def _root_causes(
+    book: Book, cycle: pd.Period, former: pd.DataFrame, now: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the root causes of the last 12 closed months, the newest as it is reviewed now."""
+    keys = ["month", "family"]
+    named = now.merge(former[[*keys, "cause"]], on=keys, how="left", validate="1:1")
+    older = former[former["month"] < cycle - 1]
+    families = book.read_table(table("families")).set_index("family")
+    return root_causes(pd.concat([older, named]), families["price"], cycle - WINDOW)
 
 
 def _report(

@@ -15,13 +15,22 @@ from sop_addin.demand.panel import Floats
 from sop_addin.demand.seasonality import SEASON
 from sop_addin.demand.snapshots import AGREED, PARTS, STATISTICAL, at_lag
 
-__all__ = ["EXPLAINED", "WAITING", "WITHIN", "Came", "review", "tracking_signal", "value_added"]
+__all__ = [
+    "EXPLAINED",
+    "WAITING",
+    "WINDOW",
+    "WITHIN",
+    "Came",
+    "review",
+    "tracking_signal",
+    "value_added",
+]
 
 WAITING, EXPLAINED, WITHIN = "name the root cause", "explained", "within tolerance"
 """Status of a month: beyond the tolerance without and with a root cause, and not beyond."""
 
-_WINDOW = 12
-"""Months over which accuracy, bias and value added are measured."""
+WINDOW = 12
+"""Months over which accuracy, bias, value added and root causes are looked at."""
 
 
 def tracking_signal(forecast: ArrayLike, actual: ArrayLike) -> float:
@@ -151,7 +160,7 @@ def review(
     target = cycle - 1
     keys = ["unique_id", "ds"]
     actual, first = came.latest.set_index(keys)["y"], came.reported.set_index(keys)["y"]
-    months = pd.period_range(end=target, periods=_WINDOW, freq="M")
+    months = pd.period_range(end=target, periods=WINDOW, freq="M")
     index = pd.MultiIndex.from_product([list(families), months], names=["family", "month"])
     known_then = months - SEASON * (lag // SEASON + 1)
     year_before = pd.MultiIndex.from_product([list(families), known_then])
@@ -163,7 +172,7 @@ def review(
     window["planned"] = parts.sum(axis=1).clip(lower=0.0).where(window[STATISTICAL].notna())
     named = causes[(causes["month"] == target) & (causes["cause"].fillna("") != "")]["family"]
     known = set(named)
-    values = window.to_numpy(dtype=float).reshape(len(families), _WINDOW, len(window.columns))
+    values = window.to_numpy(dtype=float).reshape(len(families), WINDOW, len(window.columns))
     measured = [dict(zip(window.columns, part.T, strict=True)) for part in values]
     rows = [
         _last({name: float(column[-1]) for name, column in columns.items()}, lag, tolerance, done)

@@ -78,6 +78,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Adjustments", "demand", Label("Who adjusted, until when", "人工调整")),
     Sheet("Item_Forecast", "demand", Label("Demand by item", "按物料的需求")),
     Sheet("Demand_Review", "demand", Label("Was it right, and why not", "需求评审"), in_pack=True),
+    Sheet("Root_Causes", "demand", Label("What makes forecasts wrong", "偏差原因汇总")),
     Sheet("Assumptions", "demand", Label("What the demand plan assumes", "需求假设")),
     Sheet("Proto_MTS", "demand", Label("Prototype of a make-to-stock page", "MTS原型"), True),
     Sheet("Proto_MTO", "demand", Label("Prototype of a make-to-order page", "MTO原型"), True),

@@ -166,6 +166,26 @@ def test_a_root_cause_stays_and_settles_the_month(
     assert rows["status"].tolist() == ["explained", "name the root cause"]
 
 
+def test_root_causes_are_added_up_over_cycles(blocks: Any, carry: Any, extract: Any) -> None:
+    carry(blocks, forecast)
+    for month in ("2026-04", "2026-05", "2026-06"):
+        next_cycle(blocks, carry, extract, month, 103 if month == "2026-04" else 300)
+        carry(blocks, forecast)
+        carry(blocks, demand)
+    book = BlockBook(blocks)
+    reviewed = book.read_table(table("demand_review"))
+    waits = reviewed[reviewed["status"] == "name the root cause"]
+    assert waits["month"].astype(str).tolist() == ["2026-04"] * 2 + ["2026-05"] * 2
+    numbers = waits.index.tolist()
+    for number, cause in zip(numbers, ("promotion", "", "promotion", "price"), strict=True):
+        blocks.type(book.locate(Place("demand_review", f"#{number}", "cause")), cause)
+    carry(blocks, demand)
+    found = BlockBook(blocks).read_table(table("root_causes")).set_index("cause")
+    assert found["months"].to_dict() == {"promotion": 2, "not named yet": 1, "price": 1}
+    assert found.loc["promotion", "families"] == "Pumps"
+    assert str(found.loc["not named yet", "last_month"]) == "2026-04"
+
+
 def test_taken_back_to_an_earlier_month_nothing_frozen_changes(
     blocks: Any, carry: Any, extract: Any, said: list[str]
 ) -> None:
