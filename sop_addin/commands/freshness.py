@@ -243,8 +243,10 @@ def _setting(value: object) -> float:
             return float(value.year * 12 + value.month)
         case float():
             return value
+        case str():
+            return float(len(value))
         case _:
-            return float(value == "yes")
+            return 0.0
 
 
 def _made(book: Book, name: str) -> float:

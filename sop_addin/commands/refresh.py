@@ -12,6 +12,7 @@ from sop_addin.commands.freshness import number_of, stamps
 from sop_addin.commands.phases import timetable
 from sop_addin.commands.records import read_records
 from sop_addin.commands.run import Run
+from sop_addin.commands.stock import listed_stock
 from sop_addin.demand.order_book import order_book, order_rows, pace_text
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
@@ -63,7 +64,8 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
         )
     if extract.ignored:
         run.report("columns not asked for: " + ", ".join(extract.ignored))
-    result = merge(book.read_table(table("actuals")), extract.frame)
+    stock = listed_stock(book, run, source, limit)
+    result = merge(book.read_table(table("actuals")), stock.filled(extract.frame, run))
     cycle = _cycle(known, result.actuals, run)
     sold = planned(families, last_closed(cycle))["family"]
     missing = without_month(result.actuals, sold, last_closed(cycle))
@@ -87,6 +89,7 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
             "actuals": actuals,
             "restatements": restated,
             "stock_check": gaps,
+            "stock": stock.rows(actuals, families, cycle, run),
             "business_review": last_month(book, actuals, families, cycle),
             "orders": booked.rows,
             "freshness": stamps(book, "refresh", {"actuals": number_of({"actuals": actuals})}),

@@ -13,7 +13,7 @@ from sop_addin.periods import months
 from sop_addin.sample.company import CYCLE, FAMILIES, RESOURCES, SampleFamily, Workshop
 from sop_addin.sample.former_forecasts import former_forecasts
 from sop_addin.sample.items import item_rows
-from sop_addin.sample.ledger import HISTORY, expected_demand, ledger
+from sop_addin.sample.ledger import HISTORY, expected_demand, ledger, stock_rows
 from sop_addin.sample.plans import plan_tables
 from sop_addin.sample.plant_calendar import working_days
 from sop_addin.sample.registers import register_tables
@@ -41,6 +41,7 @@ def sample_tables() -> dict[str, pd.DataFrame]:
     {'families': 10, 'resources': 4, 'bill_of_resources': 26, 'items': 19, 'materials': 7, \
 'bill_of_materials': 22, 'on_order': 18, 'calendar': 84, 'aop': 240, 'actuals': 441}
     """
+    actuals = pd.concat([ledger(family) for family in FAMILIES], ignore_index=True)
     return {
         "families": pd.DataFrame([_family(family) for family in FAMILIES]),
         "resources": pd.DataFrame([_resource_row(workshop) for workshop in RESOURCES]),
@@ -62,7 +63,8 @@ def sample_tables() -> dict[str, pd.DataFrame]:
             ]
         ),
         "aop": pd.concat([_operating_plan(family) for family in FAMILIES], ignore_index=True),
-        "actuals": pd.concat([ledger(family) for family in FAMILIES], ignore_index=True),
+        "actuals": actuals,
+        "stock": stock_rows(actuals),
         **plan_tables(CYCLE),
         **register_tables(),
         "versions": former_forecasts(),

@@ -18,13 +18,24 @@ from sop_addin.sample.company import CYCLE, SampleFamily
 from sop_addin.sample.plans import TENDER, lift
 from sop_addin.sample.plant_calendar import working_days
 
-__all__ = ["GAP", "HISTORY", "expected_demand", "ledger", "price_of"]
+__all__ = ["GAP", "HISTORY", "expected_demand", "ledger", "price_of", "stock_rows"]
 
 HISTORY = 48
 """Closed months before the cycle month."""
 
 GAP = ("Sewage", month("2025-10"), -36)
 """Family, month and units of stock that went missing without an adjustment."""
+
+_HELD = (
+    ("Garden", "quality", 60.0),
+    ("Circulator", "blocked", 25.0),
+    ("Sewage", "quality", 12.0),
+    ("BeltDrive", "obsolete", 140.0),
+)
+"""Family, status and units of stock that may not be sold."""
+
+_MISCOUNT = {"Sewage": -4.0}
+"""Units by which the list of stock differs from the ledger: real lists do, too."""
 
 _RAMP = 12
 _RUN_OUT = 24
@@ -186,3 +197,19 @@ def _count(stock: int, target: pd.Period, chance: Random) -> int:
 def _normal(chance: Random) -> float:
     """Return a number from about the standard normal distribution, within ±6."""
     return sum(chance.random() for _ in range(12)) - 6
+
+
+def stock_rows(actuals: pd.DataFrame) -> pd.DataFrame:
+    """Return stock by status at the end of the last closed month: ``family, month, status, units``.
+
+    Parameters
+    ----------
+    actuals
+        All families, as :func:`ledger` returns each.
+    """
+    last = actuals[(actuals["month"] == CYCLE - 1) & actuals["inventory"].notna()]
+    units = last["inventory"] + last["family"].map(_MISCOUNT).fillna(0.0)
+    usable = last[["family", "month"]].assign(status="unrestricted", units=units)
+    held = pd.DataFrame(list(_HELD), columns=["family", "status", "units"])
+    held["month"] = pd.PeriodIndex([CYCLE - 1] * len(held), freq="M")
+    return pd.concat([usable, held], ignore_index=True)

@@ -64,6 +64,16 @@ _DECLARED: tuple[Cell, ...] = (
         note="Folder or file of the extract; the button Refresh actuals reads it.",
     ),
     Cell(
+        "available_statuses",
+        "Config",
+        Label("Stock that is available", "可用库存状态"),
+        Kind.TEXT,
+        PLANNER,
+        default="unrestricted",
+        note="Statuses of the extract of stock that may be sold, with commas between them; all"
+        " others, such as quality or blocked, do not open the plan.",
+    ),
+    Cell(
         "strategy",
         "Config",
         Label("Production strategy", "生产策略"),

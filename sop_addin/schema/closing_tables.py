@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sop_addin.schema.columns import FAMILY, month_column, number
+from sop_addin.schema.columns import FAMILY, month_column, number, text
 from sop_addin.schema.declarations import Owner, Table, Unit
 from sop_addin.schema.labels import Label
 
-__all__ = ["ORDERS", "STOCK_CHECK"]
+__all__ = ["ALL_AVAILABLE", "ORDERS", "STOCK", "STOCK_CHECK"]
+
+ALL_AVAILABLE = "all available"
+"""Status of the row that adds up what is available of a family."""
 
 ORDERS = Table(
     "orders",
@@ -60,5 +63,38 @@ STOCK_CHECK = Table(
         "Stock before + production + counts, scrap and transfers - shipments should be the stock"
         " after. What is left over is shown here and never plugged.",
         "期初 + 生产 + 调整 - 发货 应等于期末；差异在此列出，绝不抹平。",
+    ),
+)
+
+STOCK = Table(
+    "stock",
+    "tblStock",
+    "Stock",
+    Label("Stock by status at the end of the last closed month", "上月末库存（按状态）"),
+    (
+        text(
+            "family",
+            "Family",
+            "产品族",
+            required=True,
+            width=16,
+            note="Company: all families that are listed.",
+        ),
+        month_column(),
+        text("status", "Status", "状态", required=True, width=18),
+        text("available", "Available", "可用", width=10, note="As Config says, by the status."),
+        number("units", "Units", "数量", Unit.UNITS, 2, width=12),
+        number("value", "Value at standard cost", "按标准成本的金额", Unit.MONEY, 2, width=14),
+        number("reported", "Inventory on Actuals", "实际数据中的库存", Unit.UNITS, 2, width=13),
+        number("gap", "Available - inventory", "差异", Unit.UNITS, 2, width=13),
+    ),
+    ("family", "status"),
+    Owner.OUTPUT,
+    "refresh",
+    Label(
+        "Only what is available opens the plan; the rest is listed with its value. Config says once"
+        " which statuses are available. Where their sum is not the inventory on Actuals, the gap is"
+        " shown and nothing is corrected.",
+        "仅可用库存进入计划，其余按金额列示；哪些状态可用由“设置”统一规定；差异只列示，不修正。",
     ),
 )

@@ -101,7 +101,11 @@ MINUTES_OF_A_TOPIC = ("family_minutes", "issue_minutes", "other_minutes")
 """Settings of how long the agenda gives a family to decide, an open issue, anything else."""
 
 STEPS = (
-    Step("refresh", ("sources", "family_policy", "calendar", "holidays", "aop"), ("actuals",)),
+    Step(
+        "refresh",
+        ("sources", "available_statuses", "family_policy", "calendar", "holidays", "aop"),
+        ("actuals",),
+    ),
     Step(
         "forecast",
         ("cycle_month", "actuals", "still_sold", "activities", "life_cycle", "cleansing"),
@@ -191,7 +195,8 @@ TABLE_INPUTS: Mapping[str, tuple[Table, tuple[Column, ...]]] = {
 
 CELL_INPUTS: Mapping[str, str] = {
     "cycle_month": 'IF(cycle_month="",0,YEAR(cycle_month)*12+MONTH(cycle_month))',
-    "whole_workers": 'IF(whole_workers="yes",1,0)',
+    "available_statuses": "LEN(available_statuses)",
+    "whole_workers": "LEN(whole_workers)",
     "firm_change": "N(firm_change)",
     "fiscal_first_month": "N(fiscal_first_month)",
     "authorised_change": "N(authorised_change)",

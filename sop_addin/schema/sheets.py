@@ -53,6 +53,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Actuals", "data", Label("What happened, month by month", "实际数据")),
     Sheet("Restatements", "data", Label("What changed after it was closed", "重述")),
     Sheet("Stock_Check", "data", Label("Where stock does not add up", "库存不平")),
+    Sheet("Stock", "data", Label("What is usable, what is not", "库存状态")),
     Sheet("Orders", "data", Label("Orders of the running month", "当月订单")),
     Sheet("Customer_Orders", "data", Label("Who ordered what", "客户订单")),
     Sheet(

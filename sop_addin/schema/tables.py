@@ -11,7 +11,7 @@ from sop_addin.schema.bridge_tables import (
 )
 from sop_addin.schema.business_tables import BUSINESS_REVIEW, LATEST_ESTIMATE
 from sop_addin.schema.capacity_tables import CAPACITY_MAP, REQUIREMENT
-from sop_addin.schema.closing_tables import ORDERS, STOCK_CHECK
+from sop_addin.schema.closing_tables import ORDERS, STOCK, STOCK_CHECK
 from sop_addin.schema.cycle_tables import CYCLE, HOLIDAYS, PHASE_PLAN
 from sop_addin.schema.declarations import Table
 from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, EVENT_EFFECTS, LIFE_CYCLE
@@ -72,6 +72,7 @@ TABLES: tuple[Table, ...] = (
     ACTUALS,
     RESTATEMENTS,
     STOCK_CHECK,
+    STOCK,
     BUSINESS_REVIEW,
     LATEST_ESTIMATE,
     ORDERS,

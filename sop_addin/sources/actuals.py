@@ -8,12 +8,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from sop_addin.errors import SourceError
 from sop_addin.schema.declarations import Kind
 from sop_addin.schema.tables import table
-from sop_addin.sources.extracts import Extract, ExtractColumn, find_extract, read_extract
+from sop_addin.sources.extracts import (
+    Extract,
+    ExtractColumn,
+    find_extract,
+    read_extract,
+    refuse_rows,
+)
 
-__all__ = ["RESTORE", "Merge", "merge", "read_actuals"]
+__all__ = ["RESTORE", "Merge", "after_retirement", "merge", "read_actuals"]
 
 RESTORE = "Plan it again (`sop family restore`), or leave its rows out of the extract."
 """What to do about rows of a family that is retired."""
@@ -87,14 +92,14 @@ def read_actuals(
     extract = read_extract(find_extract(source, "actuals"), _columns(), mapping)
     frame = extract.frame
     unknown = ~frame["family"].isin(list(families))
-    _refuse(
+    refuse_rows(
         extract,
         unknown,
         "family",
         "a family of the book",
         "Correct the code, or add the family to the book.",
     )
-    _refuse(
+    refuse_rows(
         extract,
         frame["month"] > limit,
         "month",
@@ -103,9 +108,11 @@ def read_actuals(
     )
     negative = [c.name for c in table("actuals").columns if c.least == 0]
     for name in negative:
-        _refuse(extract, frame[name] < 0, name, "at least 0", "Correct the number at its source.")
+        refuse_rows(
+            extract, frame[name] < 0, name, "at least 0", "Correct the number at its source."
+        )
     running = frame["month"] == limit
-    over = _after_retirement(extract, retired or {})
+    over = after_retirement(extract, retired or {})
     kept = Extract(
         frame[~running & ~over].reset_index(drop=True),
         extract.rows[~(running | over).to_numpy()],
@@ -117,34 +124,28 @@ def read_actuals(
     return kept, int(running.sum())
 
 
-def _after_retirement(extract: Extract, retired: Mapping[str, pd.Period]) -> pd.Series[bool]:
-    """Return the rows of months in which their family is retired; refuse those with a number."""
+def after_retirement(extract: Extract, retired: Mapping[str, pd.Period]) -> pd.Series[bool]:
+    """Return the rows of months in which their family is retired; refuse those with a number.
+
+    Parameters
+    ----------
+    retired
+        First month that is not planned, of families that retired.
+
+    Raises
+    ------
+    SourceError
+        File, row and column of a number that is not zero.
+    """
     frame = extract.frame
     since = pd.PeriodIndex(frame["family"].map(dict(retired)), freq="M")
     over = pd.Series(pd.PeriodIndex(frame["month"]) >= since, frame.index)
-    measures = [name for name in frame.columns if name not in _KEYS]
-    some = over & (frame[measures].fillna(0) != 0).any(axis=1)
+    some = over & (frame.select_dtypes("number").fillna(0) != 0).any(axis=1)
     if some.any():
         code = frame.loc[some, "family"].iloc[0]
         expected = f"none from {retired[code]} on: {code} is retired"
-        _refuse(extract, some, "month", expected, RESTORE)
+        refuse_rows(extract, some, "month", expected, RESTORE)
     return over
-
-
-def _refuse(
-    extract: Extract, wrong: pd.Series[bool], column: str, expected: str, remedy: str
-) -> None:
-    if not wrong.any():
-        return
-    first = int(wrong.to_numpy().argmax())
-    others = int(wrong.sum()) - 1
-    more = f" (and {others} more such rows)" if others else ""
-    raise SourceError(
-        f"{extract.file} row {extract.rows[first]}, column {column}",
-        f"{extract.frame[column].iloc[first]!s}{more}",
-        expected,
-        remedy,
-    )
 
 
 def merge(former: pd.DataFrame, extract: pd.DataFrame) -> Merge:

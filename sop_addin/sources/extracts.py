@@ -20,7 +20,14 @@ from sop_addin.sources.delimited import read_delimited
 from sop_addin.sources.grid import Grid
 from sop_addin.sources.spreadsheet import read_spreadsheet
 
-__all__ = ["Extract", "ExtractColumn", "find_extract", "read_extract"]
+__all__ = [
+    "Extract",
+    "ExtractColumn",
+    "find_beside",
+    "find_extract",
+    "read_extract",
+    "refuse_rows",
+]
 
 READERS = {
     ".csv": read_delimited,
@@ -109,6 +116,53 @@ def find_extract(source: Path, name: str) -> Path:
             "Remove one of them." if found else "Export it, or give the file itself.",
         )
     return found[0]
+
+
+def find_beside(source: Path, name: str) -> Path | None:
+    """Return the file of an extract that a company may have or not; ``None`` where there is none.
+
+    Parameters
+    ----------
+    source
+        The folder of the extracts, or one of its files.
+
+    Raises
+    ------
+    SourceError
+        Both a ``.csv`` and a ``.xlsx`` are there.
+    """
+    folder = source if source.is_dir() else source.parent
+    names = {f"{name}.csv", f"{name}.xlsx"}
+    if not folder.is_dir() or not any(path.name.lower() in names for path in folder.iterdir()):
+        return None
+    return find_extract(folder, name)
+
+
+def refuse_rows(
+    extract: Extract,
+    wrong: pd.Series[bool],
+    column: str,
+    expected: str,
+    remedy: str = "Correct it at its source.",
+) -> None:
+    """Refuse an extract that has wrong rows, by the first of them and how many more there are.
+
+    Raises
+    ------
+    SourceError
+        File, row and column.
+    """
+    if not wrong.any():
+        return
+    first = int(wrong.to_numpy().argmax())
+    others = int(wrong.sum()) - 1
+    more = f" (and {others} more such rows)" if others else ""
+    raise SourceError(
+        f"{extract.file} row {extract.rows[first]}, column {column}",
+        f"{extract.frame[column].iloc[first]!s}{more}",
+        expected,
+        remedy,
+    )
 
 
 def read_extract(
