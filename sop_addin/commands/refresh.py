@@ -81,6 +81,7 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
             f"{counted(len(gaps), 'month')} whose stock does not add up,"
             f" on {table('stock_check').sheet}"
         )
+    held = stock.rows(actuals, families, cycle, run)
     ahead = planned(families, cycle)
     booked = _orders(book, run, source, ahead, cycle)
     return Changes(
@@ -89,7 +90,7 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
             "actuals": actuals,
             "restatements": restated,
             "stock_check": gaps,
-            "stock": stock.rows(actuals, families, cycle, run),
+            "stock": held,
             "business_review": last_month(book, actuals, families, cycle),
             "orders": booked.rows,
             "freshness": stamps(book, "refresh", {"actuals": number_of({"actuals": actuals})}),

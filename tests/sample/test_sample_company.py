@@ -18,7 +18,7 @@ from sop_addin.schema.registers import REGISTERS
 from sop_addin.schema.tables import table
 from sop_addin.sources.extracts import ExtractColumn, read_extract
 
-DIGEST = "d49ae7fedbfb81f9aa39216b7c595cf80eb507eae05b7bf3b5e6ff54893e1172"
+DIGEST = "5a1eaebbebd23ea5820babed68037a4456a20504219800336f54fa3e5dcc024c"
 
 
 @pytest.fixture(scope="module")
