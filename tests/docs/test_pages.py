@@ -13,13 +13,16 @@ from pathlib import Path
 import click
 import pytest
 
-from docs import build, command_page, markdown, pictures, workbook_page
+from docs import build, command_page, markdown, phase_pictures, pictures, pixels, workbook_page
+from docs.phase_pictures import SHOWN
 from docs.row_meanings import MEANINGS
 from sop_addin import __version__
 from sop_addin.cli import sop
 from sop_addin.errors import SourceError
 from sop_addin.periods import month
 from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.phases import PHASES, Phase
+from sop_addin.schema.sheets import SHEETS
 from sop_addin.sources.actuals import read_actuals
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,7 +106,7 @@ def test_every_python_example_runs(page: Path) -> None:
 
 
 def test_the_scripts_examples_run() -> None:
-    for module in (build, command_page, markdown, pictures, workbook_page):
+    for module in (build, command_page, markdown, phase_pictures, pixels, workbook_page):
         assert doctest.testmod(module).failed == 0
 
 
@@ -135,15 +138,31 @@ def test_pictures_are_those_that_the_script_draws_and_the_readme_shows() -> None
     drawn = {picture.file for picture in pictures.PICTURES}
     pack = (ROOT / "docs" / "pack.md").read_text("utf-8")
     pages = set(re.findall(r"!\[[^\]]+\]\(pictures/([^)]+)\)", pack))
-    assert {path.name for path in pictures.FOLDER.iterdir()} == drawn | pages
+    phases = {f"{each.name}.png" for each in SHOWN}
+    assert {path.name for path in pictures.FOLDER.iterdir()} == drawn | pages | phases
     shown = re.findall(
         r"!\[[^\]]+\]\(docs/pictures/([^)]+)\)", (ROOT / "README.md").read_text("utf-8")
     )
     assert set(shown) == drawn
-    for name in drawn:
+    for name in drawn | phases:
         content = (pictures.FOLDER / name).read_bytes()
         assert content.startswith(b"\x89PNG") and content.endswith(b"IEND\xaeB`\x82"), name
         assert len(content) < MOST_BYTES, name
+
+
+@pytest.mark.parametrize("each", PHASES, ids=lambda each: each.key)
+def test_every_phase_has_a_page_that_says_who_runs_and_signs_what(each: Phase) -> None:
+    (shown,) = (picture for picture in SHOWN if picture.key == each.key)
+    page = (ROOT / "docs" / f"{shown.name}.md").read_text("utf-8")
+    assert f"](pictures/{shown.name}.png)" in page
+    assert f"working day {each.working_day}." in page
+    assert each.owner.lower() in page.split("## What to look at")[0].lower()
+    assert f"sop sign BOOK {each.key} --by NAME" in page
+    assert each.command in ("", *re.findall(r"`sop (\w+)", page))
+    sheets = {sheet.name for sheet in SHEETS}
+    assert shown.sheet in sheets and shown.sheet in page
+    named = set(re.findall(r"`([A-Z]\w*)`", page))
+    assert named <= sheets, named - sheets
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import zlib
 import numpy as np
 import pytest
 
-from docs.pictures import MARGIN, cropped, png, read_ppm
+from docs.pixels import MARGIN, cropped, png, read_ppm
 
 
 def decoded(data: bytes) -> np.ndarray:

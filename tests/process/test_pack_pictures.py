@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from docs.pictures import FOLDER, Pixels, pack_pictures, read_png
+from docs.phase_pictures import phase_pictures
+from docs.pictures import FOLDER, pack_pictures
+from docs.pixels import Pixels, read_png
 from sop_addin.record.pdf import find_soffice, workbook_to_pdf
 
 PARTS = 12
@@ -26,17 +28,30 @@ def darkness(pixels: Pixels) -> np.ndarray:
     return np.array([[255 - grey[np.ix_(r, c)].mean() for c in columns] for r in rows])
 
 
-def test_the_pictures_show_the_pages_as_they_are(company: Path, tmp_path: Path) -> None:
-    tools = find_soffice() and shutil.which("pdftotext") and shutil.which("pdftoppm")
-    if not tools:
-        pytest.skip("LibreOffice or poppler (pdftotext, pdftoppm) is not installed")
-    pdf = tmp_path / "pack.pdf"
-    assert workbook_to_pdf(company / "pack" / "SOP_Demo_DRAFT.xlsx", pdf).path == pdf
-    drawn = pack_pictures(pdf)
-    assert sorted(drawn) == sorted(path.name for path in FOLDER.glob("pack-*.png"))
+def agree(drawn: dict[str, Pixels], pattern: str) -> None:
+    """Assert that the pictures that are there show these pages."""
+    assert sorted(drawn) == sorted(path.name for path in FOLDER.glob(pattern))
     for name, pixels in drawn.items():
         shown = read_png((FOLDER / name).read_bytes())
         shape = np.array(shown.shape[:2]) / pixels.shape[:2]
         assert abs(shape - 1).max() < 0.1, f"{name}: another shape; run python -m docs.pictures"
         off = np.abs(darkness(shown) - darkness(pixels))
         assert off.max() < APART, f"{name}: looks otherwise; run python -m docs.pictures"
+
+
+@pytest.fixture
+def tools() -> None:
+    if not (find_soffice() and shutil.which("pdftotext") and shutil.which("pdftoppm")):
+        pytest.skip("LibreOffice or poppler (pdftotext, pdftoppm) is not installed")
+
+
+@pytest.mark.usefixtures("tools")
+def test_the_pictures_show_the_pages_as_they_are(company: Path, tmp_path: Path) -> None:
+    pdf = tmp_path / "pack.pdf"
+    assert workbook_to_pdf(company / "pack" / "SOP_Demo_DRAFT.xlsx", pdf).path == pdf
+    agree(pack_pictures(pdf), "pack-*.png")
+
+
+@pytest.mark.usefixtures("tools")
+def test_each_phase_shows_its_sheet_as_it_is(company: Path, tmp_path: Path) -> None:
+    agree(phase_pictures(company / "SOP_Demo.xlsm", tmp_path), "phase-*.png")
