@@ -155,9 +155,13 @@ def _refusal(row: tuple[float, ...], move: float) -> str:
     if months < _FEWEST_MONTHS:
         return f"{counted(int(months), 'month')} with a price; {_FEWEST_MONTHS} are needed"
     if points < _FEWEST_POINTS:
-        return f"{points} price points; {_FEWEST_POINTS} are needed"
+        return f"{counted(int(points), 'price point')}; {_FEWEST_POINTS} are needed"
     if move < _LEAST_MOVE:
         return "the price moved with season and trend only"
+    if slope - _CERTAIN * error > 0:
+        return (
+            f"{slope:.2f} ± {error:.2f}: demand rose with the price, so something else was at work"
+        )
     if slope + _CERTAIN * error > 0:
         return f"{slope:.2f} ± {error:.2f} cannot be told from no effect"
     return ""
