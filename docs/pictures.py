@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from docs.phase_pictures import phase_pictures
-from docs.pixels import PACK_DPI, Pixels, cropped, page_of, png, printed, read_ppm
+from docs.pixels import PACK_DPI, Pixels, cropped, page_of, png, printed, read_ppm, sheets_of
 from sop_addin.commands.run import Run
 from sop_addin.demo import demo
 from sop_addin.schema.family_page import FAMILY_PAGE
@@ -54,13 +53,20 @@ PICTURES = (
 
 
 def pack_pictures(pdf: Path) -> dict[str, Pixels]:
-    """Return the pages before the appendix of a printed pack, by the names of their files."""
-    text = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True)
-    pages = [page + "\n" for page in text.stdout.split("\f")]
-    count = next(n for n, page in enumerate(pages) if f"· {APPENDIX_SHEET}\n" in page)
+    """Return the pages of a printed pack by the names of their files.
+
+    Pages before the one that begins the appendix are numbered; those from there on are named
+    after their sheet, further pages of a sheet with their number.
+    """
+    shown = sheets_of(pdf)
+    start = shown.index(APPENDIX_SHEET)
+    names = [f"pack-{number + 1:02d}.png" for number in range(start)]
+    for place, sheet in enumerate(shown[start:], start):
+        before = shown[start:place].count(sheet)
+        names.append(f"appendix-{sheet}{f'-{before + 1}' if before else ''}.png")
     return {
-        f"pack-{number:02d}.png": cropped(read_ppm(printed(pdf, number, PACK_DPI)))
-        for number in range(1, count + 1)
+        name: cropped(read_ppm(printed(pdf, number, PACK_DPI)))
+        for number, name in enumerate(names, 1)
     }
 
 
@@ -83,6 +89,8 @@ def main() -> int:
             (FOLDER / picture.file).write_bytes(png(pixels))
             print(f"{picture.file}: {pixels.shape[1]} x {pixels.shape[0]}")
         (book,) = folder.glob("*.xlsm")
+        for old in (*FOLDER.glob("pack-*.png"), *FOLDER.glob("appendix-*.png")):
+            old.unlink()
         for file, pixels in (pack_pictures(found[0]) | phase_pictures(book, folder)).items():
             (FOLDER / file).write_bytes(png(pixels, PACK_COLOURS))
             print(f"{file}: {pixels.shape[1]} x {pixels.shape[0]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import subprocess
 import zlib
@@ -20,12 +21,13 @@ __all__ = [
     "printed",
     "read_png",
     "read_ppm",
+    "sheets_of",
 ]
 
 PACK_DPI = 90
 """Dots an inch of small files in which all but the smallest text can be read."""
 
-FOOTER = 0.05
+FOOTER = 0.055
 """Part of a page's height that holds its footer, which is cut off."""
 
 MARGIN = 12
@@ -42,10 +44,15 @@ Pixels = npt.NDArray[np.uint8]
 
 def page_of(pdf: Path, sheet: str, dpi: int) -> bytes:
     """Return the first page whose footer names `sheet`, as PPM."""
+    return printed(pdf, sheets_of(pdf).index(sheet) + 1, dpi)
+
+
+def sheets_of(pdf: Path) -> list[str]:
+    """Return the sheet that the footer of each page names; empty where a page has none."""
     text = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True)
-    pages = text.stdout.split("\f")
-    number = next(n for n, page in enumerate(pages, 1) if f"· {sheet}\n" in page + "\n")
-    return printed(pdf, number, dpi)
+    pages = text.stdout.split("\f")[:-1]
+    named = (re.findall(r"· (\S+)$", page, re.MULTILINE) for page in pages)
+    return [names[-1] if names else "" for names in named]
 
 
 def printed(pdf: Path, number: int, dpi: int) -> bytes:

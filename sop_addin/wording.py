@@ -15,6 +15,7 @@ __all__ = [
     "signed_percent",
     "span_text",
     "spans",
+    "stretches_of",
 ]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -115,10 +116,22 @@ def spans(months: Iterable[pd.Period]) -> str:
     >>> spans([june, june + 1, june + 4])
     'Jun to Jul 2026, Oct 2026'
     """
-    found: list[list[pd.Period]] = []
-    for month in sorted(months):
+    return ", ".join(span_text(first, last) for first, last in stretches_of(months))
+
+
+def stretches_of(months: Iterable[pd.Period]) -> list[tuple[pd.Period, pd.Period]]:
+    """Return first and last month of every unbroken stretch of months, in their order.
+
+    Examples
+    --------
+    >>> june = pd.Period("2026-06", "M")
+    >>> [(str(first), str(last)) for first, last in stretches_of([june + 4, june, june + 1])]
+    [('2026-06', '2026-07'), ('2026-10', '2026-10')]
+    """
+    found: list[tuple[pd.Period, pd.Period]] = []
+    for month in sorted(set(months)):
         if found and month == found[-1][1] + 1:
-            found[-1][1] = month
+            found[-1] = found[-1][0], month
         else:
-            found.append([month, month])
-    return ", ".join(span_text(first, last) for first, last in found)
+            found.append((month, month))
+    return found

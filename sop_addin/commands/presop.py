@@ -16,6 +16,7 @@ from sop_addin.presop.finance import projection
 from sop_addin.presop.new_products import new_products
 from sop_addin.presop.review import review
 from sop_addin.presop.risk_range import planned_margin, risk_range
+from sop_addin.presop.shortage_periods import shortage_periods
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.registers import RISKS, register_of
 from sop_addin.schema.tables import table
@@ -49,6 +50,7 @@ def presop(book: Book, run: Run) -> Changes:
                 book.read_table(table("bill_of_resources")),
                 meeting_day(book, plan.cycle),
             ),
+            "shortage_periods": shortage_periods(book.read_table(table("shortages"))),
             "risk_range": risk_range(*planned_margin(finance), open_rows(book, register_of(RISKS))),
             "freshness": stamps(book, "presop"),
         },

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sop_addin.executive.decisions import to_decide
 from sop_addin.presop.company_plan import CompanyPlan
+from sop_addin.presop.recommendation import reported
 from sop_addin.wording import counted
 
 __all__ = ["Minutes", "Registers", "agenda"]
@@ -88,9 +89,10 @@ def agenda(
         *_others(len(sheet) - len(waits), minutes.other),
         *_risks(registers.risks, minutes.other),
     ]
-    items.append(
-        _Item("The plan", "Approve the constrained forecast", "approve", np.nan, minutes.other, "")
-    )
+    asked = "Approve the constrained forecast"
+    if not reported(plan).any():
+        asked += "; nobody reported stock or backlog: plans start at their target, at 0 without one"
+    items.append(_Item("The plan", asked, "approve", np.nan, minutes.other, ""))
     frame = pd.DataFrame([vars(item) for item in items])
     frame.insert(0, "number", np.arange(1, len(items) + 1))
     frame["starts"] = frame["minutes"].cumsum() - frame["minutes"]

@@ -24,6 +24,9 @@ DEMAND, SUPPLY, INVENTORY, BACKLOG = "demand", "supply", "inventory", "backlog"
 _MEASURES = ((DEMAND,), (SUPPLY,), (INVENTORY, BACKLOG))
 
 
+_MONTHS = [f"h{back}" for back in range(PAST_MONTHS, 0, -1)]
+
+
 @dataclass(frozen=True)
 class Tolerances:
     """Per cent by which a month may differ and still be in tolerance, none negative."""
@@ -55,7 +58,8 @@ def effectiveness(
         the month's end, less the latest approved plan in % of that plan. ``h1`` is the last closed
         month; NaN where nothing was frozen or the denominator is 0. `inside` counts the months in
         tolerance: ``9 of 12``. The company comes first with the families in tolerance, in % of
-        those that something was frozen for.
+        those that something was frozen for. A family's measure that nothing was frozen for is left
+        out; no rows where that is so of all.
     """
     actual = {name: plan.closed(name)[:, -PAST_MONTHS:] for name in _ROWS}
     frozen = at_lag(versions, lag)[AGREED].unstack("month")
@@ -73,25 +77,27 @@ def effectiveness(
             (*position, tolerances.inventory),
         ):
             rows.append(_row(family, measure, values[i], tolerance))
-    return pd.concat([_company(pd.DataFrame(rows)), pd.DataFrame(rows)], ignore_index=True)
+    every = pd.DataFrame(rows)
+    known = every[_MONTHS].notna().any(axis=1)
+    company = _company(every) if known.any() else every[:0]
+    return pd.concat([company, every[known]], ignore_index=True)
 
 
 def _company(rows: pd.DataFrame) -> pd.DataFrame:
     """Return how many families of a hundred were in tolerance, by month; NaN where none was set."""
-    months = [f"h{back}" for back in range(PAST_MONTHS, 0, -1)]
     limits = rows[["tolerance"]].to_numpy(dtype=float)
-    off = rows[months].to_numpy(dtype=float)
+    off = rows[_MONTHS].to_numpy(dtype=float)
     found = []
     for name, measures in zip(IN_TOLERANCE, _MEASURES, strict=True):
         own = off[rows["measure"].isin(measures).to_numpy()]
         within = limits[rows["measure"].isin(measures).to_numpy()]
         known = np.isfinite(own)
         inside, count = (known & (np.abs(own) <= within)).sum(axis=0), known.sum(axis=0)
-        share = np.divide(100.0 * inside, count, out=np.full(len(months), np.nan), where=count > 0)
+        share = np.divide(100.0 * inside, count, out=np.full(len(_MONTHS), np.nan), where=count > 0)
         row: dict[str, object] = {"family": COMPANY, "measure": name, "tolerance": np.nan}
         total = f"{int(inside.sum())} of {int(count.sum())}"
         row |= {"inside": total if count.any() else "nothing frozen"}
-        found.append(row | dict(zip(months, share, strict=True)))
+        found.append(row | dict(zip(_MONTHS, share, strict=True)))
     return pd.DataFrame(found)
 
 
@@ -123,4 +129,4 @@ def _row(family: str, measure: str, months: Floats, tolerance: float) -> dict[st
     inside = int((np.abs(rounded) <= tolerance).sum())
     row: dict[str, object] = {"family": family, "measure": measure, "tolerance": tolerance}
     row |= {"inside": f"{inside} of {known}" if known else "nothing frozen"}
-    return row | {f"h{PAST_MONTHS - i}": value for i, value in enumerate(rounded)}
+    return row | dict(zip(_MONTHS, rounded, strict=True))

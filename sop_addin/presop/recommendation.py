@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from sop_addin.presop.company_plan import CompanyPlan, Floats, known_sum
+from sop_addin.presop.company_plan import CompanyPlan, Flags, Floats, known_sum
 from sop_addin.presop.delivery import NOTHING, Delivery, delivery, waiting
 from sop_addin.presop.excess import Excess, excess
 from sop_addin.presop.wording import money, stretches
@@ -16,7 +16,7 @@ from sop_addin.schema.recommended import Action
 from sop_addin.supply.binding import Binding, built_ahead
 from sop_addin.wording import amount, counted, during, month_text, span_text
 
-__all__ = ["recommendations"]
+__all__ = ["recommendations", "reported"]
 
 _CLOSE = 0.10
 """A position that ends within a tenth of its target is on target."""
@@ -276,10 +276,16 @@ def _approve(plan: CompanyPlan, limits: Binding, i: int) -> _Advice:
 
 def _assumed(plan: CompanyPlan, i: int) -> str:
     """Say that the plan does not start from a position that was reported."""
-    name = "order_backlog" if plan.mto[i] else "inventory"
-    if np.isfinite(plan.last_closed(name)[i]):
-        return ""
+    known = reported(plan)
+    if known[i] or not known.any():
+        return ""  # said once where it holds for all
     return f"; opening {'backlog' if plan.mto[i] else 'stock'} not reported"
+
+
+def reported(plan: CompanyPlan) -> Flags:
+    """Return which families have a stock or backlog of the last closed month, shape (families,)."""
+    stock, backlog = plan.last_closed("inventory"), plan.last_closed("order_backlog")
+    return np.isfinite(np.where(plan.mto, backlog, stock))
 
 
 def _ahead(plan: CompanyPlan, limits: Binding, i: int) -> str:

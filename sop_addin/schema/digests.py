@@ -121,16 +121,16 @@ _OUTLOOK = Digest(
         (
             Block(
                 Label("What is short? The most money at risk first", "缺什么？"),
-                "shortages",
+                "shortage_periods",
                 (
-                    ("object", 6),
-                    ("month", 3),
-                    ("reason", 9),
-                    ("quantity", 4),
-                    ("unit", 3),
+                    ("object", 5),
+                    ("reason", 5),
+                    ("months", 10),
+                    ("most", 4),
+                    ("unit", 2),
                     ("money", 4),
-                    ("cause", 8),
                     ("decide_by", 3),
+                    ("cause", 7),
                 ),
                 6,
             ),

@@ -15,8 +15,8 @@ PURCHASE_PLAN = Table(
     Label("Purchase plan: need, stock, orders", "采购计划：需求、库存与订货"),
     (
         text("code", "Material or family", "物料或产品族", required=True, width=15),
-        text("name", "Name", "名称", width=24),
-        text("kind", "Kind", "类别", width=9),
+        text("name", "Name", "名称", width=23),
+        text("kind", "Kind", "类别", width=13),
         text("measure", "Measure", "指标", required=True, width=16),
         text("unit", "Unit", "单位", width=7),
         number("opening", "Stock before", "期初库存", Unit.UNITS, 0, width=9),

@@ -43,6 +43,7 @@ from sop_addin.schema.review_tables import ASSUMPTIONS, DEMAND_REVIEW, ROOT_CAUS
 from sop_addin.schema.risk_tables import RISK_RANGE
 from sop_addin.schema.sales_tables import ITEM_FORECAST, ITEM_MIX, SALES_INPUT, SALES_SUMMARY
 from sop_addin.schema.scenario_tables import SCENARIO_CHANGES, SCENARIO_DIFF, SCENARIOS
+from sop_addin.schema.shortage_table import SHORTAGE_PERIODS
 from sop_addin.schema.sources import SOURCES
 from sop_addin.schema.supply_inputs import BILL_OF_MATERIALS, MATERIALS, ON_ORDER
 from sop_addin.schema.supply_tables import MASTER_SCHEDULE
@@ -104,6 +105,7 @@ TABLES: tuple[Table, ...] = (
     PRE_SOP,
     FINANCE,
     NEW_PRODUCTS,
+    SHORTAGE_PERIODS,
     ISSUES,
     RISKS,
     RISK_RANGE,

@@ -86,3 +86,10 @@ def test_every_topic_takes_the_minutes_that_are_set(plans: ModuleType) -> None:
         "Risks and opportunities": 4,
         "The plan": 4,
     }
+
+
+def test_that_nobody_reported_a_stock_is_said_once(plans: ModuleType) -> None:
+    blank = plans.Page("Pumps", closed={"inventory": [float("nan")]})
+    for pages, told in (([blank], 1), ([blank, plans.Page("Valves")], 0)):
+        found = agenda(plans.plan_of(*pages), SHEET, registers(), MINUTES)
+        assert found["asked"].str.contains("nobody reported stock").sum() == told

@@ -59,13 +59,13 @@ def test_supply_and_stock_are_set_against_the_latest_approved_plan() -> None:
     )
     assert rows.loc["supply", ["h2", "h1"]].tolist() == [108.0, 4.0]
     assert rows.loc["inventory", "h1"] == -25.0
-    assert rows["inside"].tolist() == ["nothing frozen", "1 of 2", "0 of 1"]
+    assert rows["inside"].tolist() == ["1 of 2", "0 of 1"]
 
 
 def test_a_family_made_to_order_is_measured_on_its_backlog() -> None:
     plan = plan_of("MTO", order_backlog=90.0)
     rows = measured(plan, frozen("approved", "order_backlog", FEBRUARY, 100.0))
-    assert rows.index.tolist() == ["demand", "supply", "backlog"]
+    assert rows.index.tolist() == ["backlog"]
     assert rows.loc["backlog", "h1"] == -10.0
 
 
@@ -73,7 +73,9 @@ def test_a_family_made_to_order_is_measured_on_its_backlog() -> None:
 def test_a_plan_of_nothing_is_met_by_nothing_and_else_not_measured(
     actual: float, shown: float
 ) -> None:
-    rows = measured(plan_of(production=actual), frozen("approved", "production", FEBRUARY, 0.0))
+    older = frozen("approved", "production", FEBRUARY - 2, 90.0)  # so that the row is there
+    plan = plan_of(production=actual)
+    rows = measured(plan, older, frozen("approved", "production", FEBRUARY, 0.0))
     assert rows.loc["supply", "h1"] == pytest.approx(shown, nan_ok=True)
 
 
@@ -93,3 +95,8 @@ def test_the_company_comes_first_with_its_families_in_tolerance() -> None:
     assert demand[["h2", "h1"]].tolist() == [0.0, 0.0] and demand["inside"] == "0 of 2"
     assert supply["h1"] == 100.0 and supply["inside"] == "1 of 1" and np.isnan(supply["h2"])
     assert position["inside"] == "nothing frozen" and np.isnan(position["tolerance"])
+
+
+def test_a_first_month_that_nothing_was_frozen_for_has_no_rows() -> None:
+    plan = plan_of(unconstrained_demand=80.0, production=100.0)
+    assert effectiveness(plan, frozen("approved", "production", CYCLE, 1.0), 1, WITHIN).empty

@@ -35,11 +35,6 @@ def said(
             "Approve: demand covered in all 18 months; stock ends on target.",
         ),
         (
-            {"openings": {"inventory": 100}, "closed": {"inventory": [float("nan")]}},
-            "Approve: demand covered in all 18 months; stock ends at 100 pcs, set a target;"
-            " opening stock not reported.",
-        ),
-        (
             {"openings": {"inventory": 100}},
             "Approve: demand covered in all 18 months; stock ends at 100 pcs, set a target.",
         ),
@@ -217,3 +212,16 @@ def test_revenue_under_aop_stands_beside_a_shortage_and_ranks_it_by_the_larger_s
         .iloc[0]
         .endswith("200 EUR at risk; revenue from Mar 2026 to Aug 2027 50 % (18,000 EUR) under AOP.")
     )
+
+
+def test_an_opening_that_lacks_is_said_of_a_family_unless_it_lacks_everywhere(
+    plans: ModuleType,
+) -> None:
+    counted = plans.Page("Pumps", openings={"inventory": 100})
+    blank = plans.Page("Valves", openings={"inventory": 100}, closed={"inventory": [float("nan")]})
+    one = plans.plan_of(counted, blank)
+    lines = recommendations(one, plans.limits_of(one)).set_index("family")["recommendation"]
+    assert lines["Valves"].endswith("set a target; opening stock not reported.")
+    assert "reported" not in lines["Pumps"]
+    none = plans.plan_of(blank)
+    assert "reported" not in recommendations(none, plans.limits_of(none))["reason"].iloc[0]

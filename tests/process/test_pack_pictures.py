@@ -28,9 +28,10 @@ def darkness(pixels: Pixels) -> np.ndarray:
     return np.array([[255 - grey[np.ix_(r, c)].mean() for c in columns] for r in rows])
 
 
-def agree(drawn: dict[str, Pixels], pattern: str) -> None:
+def agree(drawn: dict[str, Pixels], *patterns: str) -> None:
     """Assert that the pictures that are there show these pages."""
-    assert sorted(drawn) == sorted(path.name for path in FOLDER.glob(pattern))
+    kept = [path.name for pattern in patterns for path in FOLDER.glob(pattern)]
+    assert sorted(drawn) == sorted(kept)
     for name, pixels in drawn.items():
         shown = read_png((FOLDER / name).read_bytes())
         shape = np.array(shown.shape[:2]) / pixels.shape[:2]
@@ -49,7 +50,10 @@ def tools() -> None:
 def test_the_pictures_show_the_pages_as_they_are(company: Path, tmp_path: Path) -> None:
     pdf = tmp_path / "pack.pdf"
     assert workbook_to_pdf(company / "pack" / "SOP_Demo_DRAFT.xlsx", pdf).path == pdf
-    agree(pack_pictures(pdf), "pack-*.png")
+    drawn = pack_pictures(pdf)
+    agree(drawn, "pack-*.png", "appendix-*.png")
+    text = (FOLDER.parent / "pack.md").read_text(encoding="utf-8")
+    assert [name for name in drawn if f"pictures/{name}" not in text] == []
 
 
 @pytest.mark.usefixtures("tools")
