@@ -76,6 +76,7 @@ def open_cycle(book: Book, run: Run, wanted: pd.Period | None = None) -> Changes
     follows = cycle + 1
     _refuse(book, cycle, wanted or follows)
     if wanted == cycle:
+        run.say(f"cycle {cycle} is open already: nothing was rolled")
         return Changes()
     _say_unfinished(book, cycle, run)
     grid = book.read_grid(FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.kind is Kind.NUMBER])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -187,19 +188,24 @@ class Row:
     def _decoded(self, strings: Sequence[str]) -> list[Raw]:
         """Return the stored values from column 1 to the last one that holds something."""
         plain = _plain_cells(self._content())
-        if plain is None:
+        if not plain:
             held = {at: value_of(cell, strings) for at, cell in self.cells.items()}
-        else:
-            if self._cells is None:  # a row that is read is mostly written, too: split it once
-                self._cells = {column_number(cell[1]): cell[0] for cell in plain}
-            held = {
-                column_number(letters): _value(cell, kind, text, inline, strings)
-                for cell, letters, kind, text, inline in plain
-                if text or inline or kind
-            }
-        values: list[Raw] = [None] * max(held, default=0)
-        for column, value in held.items():
-            values[column - 1] = value
+            values: list[Raw] = [None] * max(held, default=0)
+            for column, value in held.items():
+                values[column - 1] = value
+            return values
+        cells, letters, kinds, texts, inlines = zip(*plain, strict=True)
+        columns = _numbered(letters)
+        if self._cells is None:  # a row that is read is mostly written, too: split it once
+            self._cells = dict(zip(columns, cells, strict=True))
+        values = [None] * max(columns)
+        for column, cell, kind, text, inline in zip(
+            columns, cells, kinds, texts, inlines, strict=True
+        ):
+            if kind or inline:
+                values[column - 1] = _value(cell, kind, text, inline, strings)
+            elif text:
+                values[column - 1] = float(text)
         return values
 
     @property
@@ -262,9 +268,13 @@ def _plain_cells(text: str) -> list[tuple[str, str, str, str, str]] | None:
     return found if sum([len(cell[0]) for cell in found]) == len(text) else None
 
 
+@functools.lru_cache(maxsize=1024)
+def _numbered(letters: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the columns' numbers; the rows of a table have the same ones."""
+    return tuple(map(column_number, letters))
+
+
 def _value(cell: str, kind: str, text: str, inline: str, strings: Sequence[str]) -> Raw:
-    if text and not kind:
-        return float(text)
     if text and kind == "s":
         return strings[int(text)] or None
     if text and kind == "str":

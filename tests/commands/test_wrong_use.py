@@ -46,10 +46,11 @@ def test_a_second_cycle_is_not_opened_before_the_first_has_its_actuals(
     assert "sop refresh" in caught.value.remedy
 
 
-def test_a_month_that_is_open_is_not_opened_again(shut: Any, carry: Any) -> None:
+def test_a_month_that_is_open_is_not_opened_again(shut: Any, carry: Any, said: list[str]) -> None:
     carry(shut, open_cycle)
     before = shut.content()
     assert not carry(shut, open_cycle, wanted=pd.Period("2026-04", "M"))
+    assert "cycle 2026-04 is open already: nothing was rolled" in said
     with pytest.raises(DataError, match="2026-03 to be opened while 2026-04 runs"):
         carry(shut, open_cycle, wanted=pd.Period("2026-03", "M"))
     assert shut.content() == before
