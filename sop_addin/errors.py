@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 __all__ = ["BookError", "DataError", "Place", "SolverError", "SopError", "SourceError"]
 
+_MOST = 400
+"""Characters of what was found that a line shows at most."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -63,8 +66,19 @@ class SopError(Exception):
         self.remedy = remedy
 
     def line(self, where: str | None = None) -> str:
-        """Return the error as one line, with `where` in place of the logical position."""
-        text = f"{where or self.where}: got {self.got}, expected {self.expected}. {self.remedy}"
+        """Return the error as one line, with `where` in place of the logical position.
+
+        Of a text that fills a page, as a cell may hold by mistake, the line shows the beginning.
+
+        Examples
+        --------
+        >>> SourceError("items.csv row 3", "x" * 40_000, "a month", "Correct it.").line()[418:]
+        '... (40,000 characters), expected a month. Correct it.'
+        """
+        got = self.got
+        if len(got) > _MOST:
+            got = f"{got[:_MOST]}... ({len(got):,} characters)"
+        text = f"{where or self.where}: got {got}, expected {self.expected}. {self.remedy}"
         return " ".join(text.split())
 
     def __str__(self) -> str:
