@@ -33,6 +33,13 @@ _TOLERANCE = 1e-6
 _SEED = 20260301
 _DEVEX = 1
 
+_WAYS: tuple[dict[str, Any], ...] = ({}, {"user_objective_scale": -10}, {"solver": "ipm"})
+"""Options to try in turn: the usual ones, costs that are all smaller, and another algorithm.
+
+The weights of the goals span many powers of ten, and simplex with exact tolerances gives up on a
+few such models. Each way leads to an optimum of the same model.
+"""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -264,9 +271,20 @@ def _highs(matrix: Matrix, cost: Floats, settings: Settings, start: Start | None
             return _again(matrix, cost, start)
         except SolverError:
             pass  # where it stood may be too ill-conditioned to go on from: solve anew
+    return _anew(matrix, cost, settings)
+
+
+def _anew(matrix: Matrix, cost: Floats, settings: Settings) -> Answer:
+    """Solve a model from nothing, by the first of the ways in which the solver finds an answer."""
     stated = as_pulp(matrix, cost)
-    stated.problem.solve(_InBulk(stated, **_options(settings)))
-    return _read(stated.problem.solverModel, matrix)
+    failure = _no_answer("no way to solve")
+    for way in _WAYS:
+        stated.problem.solve(_InBulk(stated, **_options(settings), **way))
+        try:
+            return _read(stated.problem.solverModel, matrix)
+        except SolverError as error:
+            failure = error
+    raise failure
 
 
 def solve_again(
