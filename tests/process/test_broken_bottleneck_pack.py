@@ -75,7 +75,7 @@ def test_the_pack_agrees_with_minutes_decisions_actions_and_versions(
     first = page.index("What was decided? Newest first")
     listed = [text for text in page[first:] if text in set(decisions["id"])]
     assert listed[: len(decisions)] == decisions["id"].tolist()[::-1]
-    later = page[page.index("Who does what until when? Newest first") :]
+    later = page[page.index("Who still does what until when? Newest first") :]
     assert {"A1", "Order valves outside"} <= set(later)
     assert (promoted == "S2").all() and set(decisions["scenario"]) == {"S2"}
     said = told[(told["section"] == "Decisions") & (told["id"] == "")]["what"].item()
