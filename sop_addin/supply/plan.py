@@ -29,8 +29,8 @@ from sop_addin.supply.whole_units import whole_schedule
 
 __all__ = ["Plan", "Status", "evaluate", "in_whole_units", "plan_of", "solve"]
 
-_DECIMALS = 7
-"""Digits that a solver's numbers are good for."""
+_DECIMALS, _HEAD_DECIMALS = 7, 9
+"""Digits that a solver's numbers are good for; a head is a hundred hours and more."""
 
 
 @dataclass(frozen=True)
@@ -317,12 +317,15 @@ def _schedule(model: Model, solution: Solution) -> Schedule:
     """Return the solver's numbers without its noise."""
     problem, columns = model.problem, model.families
     # Columns that a family does not have are 0, as column 0 is.
-    values = np.maximum(np.round(solution.values, _DECIMALS), 0.0) + 0.0
+    values, heads = (
+        np.maximum(np.round(solution.values, digits), 0.0) + 0.0
+        for digits in (_DECIMALS, _HEAD_DECIMALS)
+    )
 
-    def read(groups: Sequence[Integers]) -> Floats:
-        return values[np.array(groups, dtype=np.int64).reshape(len(groups), problem.count)]
+    def months(groups: Sequence[Integers]) -> Integers:
+        return np.array(groups, dtype=np.int64).reshape(len(groups), problem.count)
 
-    workers = read(model.workers)
+    workers = heads[months(model.workers)]
     if model.strategy.whole_workers:
         fixed = [p.id in model.strategy.fixed_workforce for p in problem.pools]
         workers = np.where(np.array(fixed, bool)[:, None], workers, np.rint(workers))
@@ -332,6 +335,6 @@ def _schedule(model: Model, solution: Solution) -> Schedule:
         values[columns.overtime],
         values[columns.subcontract],
         workers,
-        read(model.purchases),
+        values[months(model.purchases)],
         np.where(np.array(either, bool)[:, None], values[columns.lost], 0.0),
     )

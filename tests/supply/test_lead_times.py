@@ -290,3 +290,12 @@ def test_nobody_comes_or_goes_before_it_can_be(
 def test_a_part_of_a_month_is_refused_for_people_too(name: str) -> None:
     with pytest.raises(DataError, match="whole months"):
         heads([100.0] * 6, crew(**{name: 1.5}))
+
+
+def test_two_units_of_half_an_hour_are_made_by_people_who_have_that_hour() -> None:
+    people = LabourPool("People", 0, 8, {"Pumps": 0.5})
+    pumps = Family("Pumps", [0, 0, 0, 0, 0, 0], opening_past_due=2)
+    problem = Problem(HORIZON, 15, (pumps,), (people,))
+    plan = solve(problem)
+    assert made(plan)[0] == 2
+    assert not broken_rules(problem, plan)
