@@ -169,8 +169,7 @@ class Material:
     lead_months
         Months from order to receipt; nothing new can arrive earlier.
     minimum_order
-        Fewest units of a new receipt, if there is one; kept exactly where the strategy counts
-        whole orders, otherwise left to the purchase plan.
+        Fewest units of a new receipt, if there is one.
     order_limit
         Most units of new receipts a month.
     safety_stock

@@ -45,6 +45,7 @@ __all__ = [
     "Weights",
     "goal_weights",
     "loss_weights",
+    "material_cost",
     "months_wanted",
     "priority_factors",
     "safety_weight",
@@ -248,7 +249,7 @@ def _unit_bound(problem: Problem, strategy: Strategy, i: int) -> float:
         for pool in problem.pools
     )
     consumed = sum(
-        material.per_unit.get(family.id, 0.0) * _material_cost(problem, material)
+        material.per_unit.get(family.id, 0.0) * material_cost(problem, material)
         for material in problem.materials
     )
     lost = _top(unit.lost_sale, count)
@@ -278,11 +279,11 @@ def _safety_bound(problem: Problem, material: Material, each: Floats) -> float:
         return 0.0
     takes = bill(problem, material.per_unit)
     saved = each[takes > 0] / takes[takes > 0]
-    most = float(saved.max(initial=_material_cost(problem, material)))
+    most = float(saved.max(initial=material_cost(problem, material)))
     return _MARGIN * most / safety_weight(problem, material)
 
 
-def _material_cost(problem: Problem, material: Material) -> float:
+def material_cost(problem: Problem, material: Material) -> float:
     """Return a bound on what one more unit of a material can cost, money."""
     count = problem.count
     return _top(material.cost, count) + float(by_month(material.holding, count).sum())

@@ -16,7 +16,11 @@ __all__ = [
     "least_purchases",
     "material_after_horizon",
     "material_plan",
+    "whole_orders",
 ]
+
+_NOISE = 1e-6
+"""Units by which a solver's number may be off."""
 
 
 @dataclass(frozen=True)
@@ -116,9 +120,35 @@ def least_purchases(
     stock = material.on_hand
     for t in range(count):
         missing = wanted[t] + need[t] - stock - arrives[t]
-        bought[t] = max(bought[t], min(limit[t], missing))
+        if missing > bought[t]:
+            bought[t] = min(limit[t], max(missing, material.minimum_order))
         stock = max(0.0, stock + arrives[t] + bought[t] - need[t])
     return bought
+
+
+def whole_orders(material: Material, receipts: Floats) -> Floats:
+    """Return receipts each of which is nothing, or at least the minimum order.
+
+    None comes later than it was; what a receipt is raised by is taken off later ones.
+
+    Parameters
+    ----------
+    receipts
+        New receipts that a plan needs, units, shape (months,).
+
+    Examples
+    --------
+    >>> whole_orders(Material("steel", {}, minimum_order=25), np.array([10.0, 10, 10, 0])).tolist()
+    [25.0, 0.0, 25.0, 0.0]
+    """
+    if not material.minimum_order:
+        return receipts
+    orders, ahead = np.zeros(len(receipts)), 0.0
+    for t, needed in enumerate(receipts):
+        if needed - ahead > _NOISE:
+            orders[t] = max(needed - ahead, material.minimum_order)
+        ahead += orders[t] - needed
+    return orders
 
 
 def material_plan(problem: Problem, schedule: Schedule, k: int) -> MaterialPlan:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sop_addin.supply.formulation import TIES, Limit, Model, Term, before, moved
-from sop_addin.supply.goals import Goal, safety_weight
+from sop_addin.supply.goals import Goal, material_cost, safety_weight
 from sop_addin.supply.material_plan import expedited, material_after_horizon
 from sop_addin.supply.offsets import months_before
-from sop_addin.supply.problem import Floats, Material, by_month
+from sop_addin.supply.problem import Floats, Material, Problem, by_month
 from sop_addin.supply.schedule import bill
 
 __all__ = ["add_material"]
@@ -46,8 +46,17 @@ def add_material(model: Model, k: int, material: Material, fixed: Floats) -> Non
     model.limits.append(Limit("material", material.id, material.unit, rows))
     _costs(model, material, bought, stock)
     _safety_stock(model, k, material, stock)
-    if model.strategy.whole_orders and material.minimum_order > 0:
-        _minimum_order(model, k, material, bought, limit)
+    if material.minimum_order > 0 and _stock_counts(problem, material):
+        _minimum_order(model, k, material, bought, limit, arrives)
+
+
+def _stock_counts(problem: Problem, material: Material) -> bool:
+    """Tell whether it matters how much of a material is bought: it costs, or it takes room.
+
+    Where it does not, receipts are raised to the minimum order after the plan is solved.
+    """
+    room = any(resource.per_material.get(material.id) for resource in problem.resources)
+    return room or material_cost(problem, material) > 0
 
 
 def _costs(model: Model, material: Material, bought: np.ndarray, stock: np.ndarray) -> None:
@@ -70,15 +79,29 @@ def _safety_stock(model: Model, k: int, material: Material, stock: np.ndarray) -
 
 
 def _minimum_order(
-    model: Model, k: int, material: Material, bought: np.ndarray, limit: Floats
+    model: Model, k: int, material: Material, bought: np.ndarray, limit: Floats, arrives: Floats
 ) -> None:
     """Let a receipt be nothing, or at least the minimum order."""
-    count = model.problem.count
-    takes = bill(model.problem, material.per_unit)
-    demand = np.array([by_month(f.demand, count).sum() for f in model.problem.families])
-    enough = 2.0 * float(takes @ demand) + float(by_month(material.safety_stock, count).max())
-    most = np.minimum(limit, max(enough, material.minimum_order))
     there = bought > 0
-    placed = model.columns(f"Y_{k}", (count,), high=1.0, whole=True, where=there)
+    most = np.minimum(limit, _enough(model.problem, material, arrives))
+    placed = model.columns(f"Y_{k}", there.shape, high=1.0, whole=True, where=there)
     model.rows(f"least_order_{k}", [(bought, 1.0), (placed, -material.minimum_order)], there, low=0)
     model.rows(f"most_order_{k}", [(bought, 1.0), (placed, -most)], there, high=0)
+
+
+def _enough(problem: Problem, material: Material, arrives: Floats) -> float:
+    """Return more units than any plan needs of a material over all months."""
+    families, count = problem.families, problem.count
+    units = np.array([by_month(f.demand, count).sum() for f in families])
+    units += [f.opening_backlog + f.opening_past_due for f in families]
+    units += [sum(sum(lock.effective) for lock in f.locks) for f in families]
+    for level in ("minimum", "target", "maximum"):
+        units += [_largest(by_month(getattr(f, level), count)) for f in families]
+    units += [by_month(f.regular_minimum, count).sum() for f in families]
+    kept = _largest(by_month(material.safety_stock, count)) + material.minimum_order
+    beyond = float(np.maximum(-arrives, 0.0).sum())
+    return 2.0 * float(bill(problem, material.per_unit) @ units) + beyond + kept
+
+
+def _largest(values: Floats) -> float:
+    return float(values[np.isfinite(values)].max(initial=0.0))

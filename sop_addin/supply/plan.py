@@ -15,7 +15,12 @@ from sop_addin.supply.formulation import Model
 from sop_addin.supply.frames import materials_frame, positions_frame, production_frame
 from sop_addin.supply.goals import Goal
 from sop_addin.supply.load import labour_frame, load_frame, tightest_frame
-from sop_addin.supply.material_plan import MaterialPlan, least_purchases, material_plan
+from sop_addin.supply.material_plan import (
+    MaterialPlan,
+    least_purchases,
+    material_plan,
+    whole_orders,
+)
 from sop_addin.supply.measures import Goals, measure
 from sop_addin.supply.model import build
 from sop_addin.supply.positions import Positions, family_positions
@@ -335,6 +340,13 @@ def _schedule(model: Model, solution: Solution) -> Schedule:
         values[columns.overtime],
         values[columns.subcontract],
         workers,
-        values[months(model.purchases)],
+        np.array(
+            [
+                whole_orders(material, receipts)
+                for material, receipts in zip(
+                    problem.materials, values[months(model.purchases)], strict=True
+                )
+            ]
+        ).reshape(len(problem.materials), problem.count),
         np.where(np.array(either, bool)[:, None], values[columns.lost], 0.0),
     )

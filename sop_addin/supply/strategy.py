@@ -36,8 +36,6 @@ class Strategy:
         Head-count is a whole number.
     whole_units
         Production is a whole number of units.
-    whole_orders
-        A new receipt of a material is nothing, or at least the minimum order.
     no_overtime, no_subcontract
         None outside locked months.
     no_past_due
@@ -59,7 +57,6 @@ class Strategy:
     full_use: bool = False
     whole_workers: bool = False
     whole_units: bool = False
-    whole_orders: bool = False
     no_overtime: bool = False
     no_subcontract: bool = False
     no_past_due: bool = False

@@ -214,6 +214,14 @@ def _check_material(material: Material, problem: Problem, known: set[str]) -> No
     check("order_limit", "monthly_limit", False)
     for name in ("on_order", "minimum_order", "safety_stock"):
         check(name, name if name != "on_order" else "", True)
+    limit = by_month(material.order_limit, problem.count)
+    if ((limit > 0) & (limit < material.minimum_order)).any():
+        raise DataError(
+            Place("materials", material.id, "monthly_limit"),
+            f"{limit[limit > 0].min():g}",
+            f"at least the minimum order, {material.minimum_order:g}",
+            "Correct one of the two: as they are, nothing can be ordered.",
+        )
     for name in ("cost", "holding"):
         if getattr(material, name) is not None:
             check(name, "cost", True)

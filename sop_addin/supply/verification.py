@@ -56,7 +56,7 @@ def broken_rules(problem: Problem, plan: Plan) -> tuple[Break, ...]:
     Balances of stock, past due, backlog and finished goods; fixed months; most units in regular
     time, overtime and subcontracting (rounded up where the plan is in whole units); receipts
     within the lead time; people, hours, overtime; load of every resource, above its limit only
-    where fixed months ask for it; materials.
+    where fixed months ask for it; materials and their orders.
 
     Examples
     --------
@@ -205,3 +205,6 @@ def _materials(problem: Problem, plan: Plan) -> Iterator[_Rule]:
     ]
     limit = np.array(limits).reshape(len(ids), problem.count)
     yield "most new receipts", ids, np.nan_to_num(grid("bought") - limit, neginf=0.0), need
+    least = np.array([m.minimum_order for m in problem.materials], dtype=float).reshape(-1, 1)
+    short = np.where(grid("bought") > _TOLERANCE, least - grid("bought"), 0.0)
+    yield "least units of an order", ids, np.maximum(short, 0.0), need

@@ -88,17 +88,54 @@ def test_an_hour_is_worth_units_customers_get_a_month_earlier() -> None:
     assert (first["resource"], first["waiting"], first["up_to"]) == ("Press", 2, 5)
 
 
-def test_with_whole_people_the_values_hold_them_as_they_are() -> None:
-    pool = LabourPool("Crew", 3, 8, {"Pumps": 4.0}, 100.0, 500.0, 500.0, max_workers=3)
-    pumps = Family("Pumps", [100, 130, 140], costs=UnitCosts())
-    problem = Problem(months(month("2026-03"), 3), 20, (pumps,), (pool,))
-    model = build(problem, Strategy("whole", whole_workers=True))
+def valued(problem: Problem, strategy: Strategy = HYBRID) -> list[tuple[object, ...]]:
+    """Return resource, month, waiting less, below target less, money saved, and up to how many."""
+    model = build(problem, strategy)
     matrix = model.matrix()
-    table = bottleneck_values(
-        model, matrix, solve_matrix(matrix, model.weights, SETTINGS), SETTINGS
+    solution = solve_matrix(matrix, model.weights, SETTINGS)
+    table = bottleneck_values(model, matrix, solution, SETTINGS)
+    shown = ["resource", "month", "waiting", "below", "saves", "up_to"]
+    rows = table[shown].astype({"month": str}).round(4)
+    return sorted(tuple(row) for row in rows.itertuples(index=False))
+
+
+def test_with_whole_people_an_hour_is_worth_what_it_makes_and_the_people_stay() -> None:
+    """480 hours a month make 120 pumps; 370 are wanted by May, so that 10 wait then.
+
+    An hour of any month makes a quarter of a pump that waits no more, for 40 hours. That a fourth
+    worker would be worth more is not asked: people are whole, and held.
+    """
+    pool = LabourPool("Crew", 3, 8, {"Pumps": 4.0}, 100.0, 500.0, 500.0, max_workers=3)
+    pumps = Family("Pumps", [100, 130, 140], costs=UnitCosts(regular=8))
+    problem = Problem(months(month("2026-03"), 3), 20, (pumps,), (pool,))
+    worth = (0.25, 0.0, -2.0, 40.0)
+    expected = [("Crew", f"2026-0{m}", *worth) for m in (3, 4, 5)]
+    assert valued(problem, Strategy("whole", whole_workers=True)) == expected
+
+
+def test_an_hour_saves_the_overtime_that_it_replaces_until_none_is_left() -> None:
+    """100 pumps, 40 hours of machine, half an hour each: 20 are bought at 30 instead of 12."""
+    pumps = Family(
+        "Pumps", [100], costs=UnitCosts(regular=12, subcontract=30), subcontract_limit=50
     )
-    assert set(table["resource"]) == {"Crew"}
-    assert table["waiting"].max() > 0
+    press = Resource("Press", 40, {"Pumps": 0.5})
+    problem = Problem(months(month("2026-03"), 1), 20, (pumps,), resources=(press,))
+    assert valued(problem) == [("Press", "2026-03", 0.0, 0.0, 36.0, 10.0)]
+
+
+def test_where_two_are_full_an_hour_of_one_alone_is_worth_nothing() -> None:
+    """A corner of the plan: both bind, and either's price by the solver may be anything."""
+    pumps = Family("Pumps", [100], costs=UnitCosts(regular=12))
+    pair = tuple(Resource(n, 40, {"Pumps": 0.5}) for n in ("Press", "Oven"))
+    problem = Problem(months(month("2026-03"), 1), 20, (pumps,), resources=pair)
+    assert valued(problem) == []
+
+
+def test_a_machine_that_is_just_full_needs_no_hour_more() -> None:
+    pumps = Family("Pumps", [80, 60], costs=UnitCosts(regular=12, holding=1))
+    press = Resource("Press", 40, {"Pumps": 0.5})
+    problem = Problem(months(month("2026-03"), 2), 20, (pumps,), resources=(press,))
+    assert valued(problem) == []
 
 
 def test_a_resource_has_one_row_and_worthless_hours_none() -> None:

@@ -24,6 +24,7 @@ from sop_addin.supply.problem import (
     ResourceBasis,
     UnitCosts,
 )
+from sop_addin.supply.solver import Settings
 from sop_addin.supply.strategy import CHASE, HYBRID, LEVEL, LEVEL_WORKFORCE, Strategy
 from sop_addin.supply.verification import broken_rules
 
@@ -110,14 +111,34 @@ def test_locked_production_without_material_is_to_be_expedited() -> None:
     assert row["quantity"] == pytest.approx(6)
 
 
-def test_a_minimum_order_is_kept_where_orders_are_whole() -> None:
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_a_minimum_order_is_kept_at_the_least_cost_of_holding(solver: str) -> None:
+    """40 are needed; of the orders of 25 and more, 30 now and 25 in August hold least: 45."""
     steel = Material("Steel", {"Pumps": 1.0}, minimum_order=25, holding=1.0)
     pumps = Family("Pumps", [10, 10, 10, 0, 0, 10], costs=HOLDING)
     problem = Problem(HORIZON, 20, (pumps,), materials=(steel,))
-    bought = solve(problem, Strategy("orders", whole_orders=True)).materials["bought"]
-    assert all(amount == 0 or amount >= 25 - 1e-6 for amount in bought)
-    assert bought.sum() >= 40 - 1e-6
-    assert solve(problem).materials["bought"].tolist() == [10, 10, 10, 0, 0, 10]
+    plan = solve(problem, settings=Settings(solver))
+    assert plan.materials["bought"].round(6).tolist() == [30, 0, 0, 0, 0, 25]
+    assert plan.costs["holding"] == pytest.approx(45)
+    assert not broken_rules(problem, plan)
+
+
+def test_a_minimum_order_is_kept_where_what_is_left_costs_nothing() -> None:
+    steel = Material("Steel", {"Pumps": 1.0}, minimum_order=25, safety_stock=5)
+    pumps = Family("Pumps", [10, 10.5, 10, 0, 0, 10], costs=HOLDING)
+    problem = Problem(HORIZON, 20, (pumps,), materials=(steel,))
+    plan = solve(problem)
+    assert plan.materials["bought"].tolist() == [25, 25, 0, 0, 0, 0]
+    assert not broken_rules(problem, plan)
+    assert not broken_rules(problem, in_whole_units(plan))
+
+
+def test_a_minimum_order_stands_though_much_more_is_locked_than_anybody_wants() -> None:
+    steel = Material("Steel", {"Pumps": 1.0}, minimum_order=25, holding=1.0)
+    pumps = Family("Pumps", 1, costs=HOLDING, locks=(Lock(HORIZON[2], regular=900),))
+    plan = solve(Problem(HORIZON, 20, (pumps,), materials=(steel,)))
+    assert plan.materials["short"].sum() == 0
+    assert plan.materials["bought"].sum() >= 900
 
 
 def test_money_in_stock_is_limited_by_goods_and_material() -> None:

@@ -94,6 +94,10 @@ def test_a_bad_family_is_refused_by_place(
             {"materials": (Material("Steel", {}, minimum_order=-1),)},
             "materials Steel minimum_order",
         ),
+        (
+            {"materials": (Material("Steel", {}, minimum_order=50, order_limit=40),)},
+            "materials Steel monthly_limit",
+        ),
         ({"materials": (Material("Steel", {}), Material("Steel", {}))}, "materials Steel"),
         (
             {"materials": (Material("Steel", {"Valves": 1.0}),)},
