@@ -245,7 +245,7 @@ def test_one_family_is_planned_while_the_others_stay(
     carry(blocks, plan, strategy="hybrid")
     others = series(blocks, "Drives", "production", count=18)
     before = series(blocks, "Pumps", "production", count=18)
-    type_in(blocks, 900, "Pumps", "adjustment", "6")
+    type_in(blocks, -100, "Pumps", "adjustment", "6")
     type_in(blocks, 300, "Drives", "adjustment", "7")
     carry(blocks, plan, strategy="chase", only="Pumps")
     assert any(line.startswith("chase plan for Pumps alone: ") for line in said)
