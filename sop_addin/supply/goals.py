@@ -46,10 +46,10 @@ __all__ = [
     "goal_weights",
     "loss_weights",
     "material_cost",
-    "months_wanted",
     "priority_factors",
     "safety_weight",
     "space_weight",
+    "stock_lost",
     "unit_worth",
     "wish_weights",
 ]
@@ -160,17 +160,21 @@ def priority_factors(problem: Problem) -> Floats:
     return np.asarray(factor ** (len(ranks) - 1 - place), dtype=np.float64)
 
 
-def months_wanted(family: Family, count: int) -> Floats:
-    """Return in how many months from each on stock is wanted at all, shape (months,).
+def stock_lost(family: Family, count: int) -> Floats:
+    """Return what a unit that is lost in each month counts in targets, shape (months,).
+
+    A little more than the stock that it could leave below minimum and target until the end: no
+    customer is lost for the sake of stock.
 
     Examples
     --------
-    >>> months_wanted(Family("A", 1, target=[5, 0, 5]), 3).tolist()
-    [2.0, 1.0, 1.0]
+    >>> stock_lost(Family("A", 1, target=[5, 0, 5]), 3).tolist()
+    [10.0, 5.0, 5.0]
     """
     wanted = np.nan_to_num(by_month(family.minimum, count)) > 0
     wanted |= np.nan_to_num(by_month(family.target, count)) > 0
-    return np.cumsum(wanted[::-1])[::-1].astype(np.float64)
+    months = np.cumsum(wanted[::-1])[::-1].astype(np.float64)
+    return (MINIMUM_FACTOR + 2.0) * months
 
 
 def loss_weights(count: int) -> Floats:

@@ -13,9 +13,9 @@ from sop_addin.supply.costing import workforce_changes
 from sop_addin.supply.goals import (
     MINIMUM_FACTOR,
     loss_weights,
-    months_wanted,
     priority_factors,
     space_weight,
+    stock_lost,
     unit_worth,
 )
 from sop_addin.supply.material_plan import MaterialPlan
@@ -210,7 +210,8 @@ class Goals:
         priority (1 without prices and priorities).
     target
         Unit-months below minimum (three times), below target or above maximum, each times its
-        family's worth. Past due counts as missing stock, a lost unit as missing in every month.
+        family's worth. Past due counts as missing stock, a lost unit a little more, in every month
+        from then on.
     cost
         Money.
     stability
@@ -313,8 +314,7 @@ def _target_missed(
         level = np.nan_to_num(by_month(wanted, problem.count))
         missed += weight * float(np.maximum(level - net, 0.0)[level > 0].sum())
     if not problem.may_withhold:
-        kept = (MINIMUM_FACTOR + 1.0) * months_wanted(family, problem.count)
-        missed += float(positions.lost @ kept)
+        missed += float(positions.lost @ stock_lost(family, problem.count))
     return missed
 
 

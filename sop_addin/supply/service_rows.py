@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from sop_addin.supply.formulation import TIES, Model, Term
-from sop_addin.supply.goals import MINIMUM_FACTOR, Goal, loss_weights, months_wanted
+from sop_addin.supply.goals import MINIMUM_FACTOR, Goal, loss_weights, stock_lost
 from sop_addin.supply.problem import Floats, Policy, by_month
 from sop_addin.supply.quantities import Integers
 from sop_addin.supply.schedule import family_grid, price_grid
@@ -51,11 +51,8 @@ def _lost_sales(model: Model) -> None:
         return
     model.charge(Goal.COST, lost, price_grid(problem, "lost_sale"))
     if not problem.may_withhold:
-        # A lost unit weighs more than the targets and the chased position it could meet: none is
-        # lost for their sake.
-        months = [months_wanted(f, problem.count) for f in problem.families]
-        weight = (MINIMUM_FACTOR + 2.0) * np.array(months).reshape(lost.shape)
-        model.charge(Goal.TARGET, lost, model.worth[:, None] * weight)
+        weight = np.array([stock_lost(f, problem.count) for f in problem.families])
+        model.charge(Goal.TARGET, lost, model.worth[:, None] * weight.reshape(lost.shape))
     weight = model.served[:, None] * loss_weights(problem.count)
     model.charge(Goal.SERVICE, lost, np.where(_counts(model, "lost_sale"), weight, 0.0))
 

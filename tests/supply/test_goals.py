@@ -7,11 +7,22 @@ from dataclasses import replace
 import pytest
 
 from sop_addin.periods import month, months
-from sop_addin.supply.plan import solve
-from sop_addin.supply.problem import Family, Material, Problem, RateChange, UnitCosts
-from sop_addin.supply.solver import Settings
+from sop_addin.supply.goals import Goal
+from sop_addin.supply.model import build
+from sop_addin.supply.plan import plan_of, solve
+from sop_addin.supply.problem import (
+    Family,
+    Material,
+    Problem,
+    RateChange,
+    ShortagePolicy,
+    UnitCosts,
+)
+from sop_addin.supply.solver import Settings, solve_matrix
+from sop_addin.supply.strategy import HYBRID
 
 HORIZON = months(month("2026-03"), 2)
+LOST_SALES = ShortagePolicy.LOST_SALES
 
 
 def steel(**terms: float) -> Problem:
@@ -46,3 +57,17 @@ def test_a_rate_falls_slowly_though_each_unit_of_it_takes_one_in_every_month(exa
     problem = Problem(months(month("2026-03"), 5), 15, (pumps,))
     plan = solve(problem, settings=Settings(exact=exact))
     assert plan.production["production"].round(4).tolist() == [21, 16, 11, 6, 1]
+
+
+def test_a_lost_unit_counts_the_same_in_the_model_and_in_the_measure():
+    """Nothing can be made: 10 are lost a month, and 5 are missing from stock.
+
+    A lost unit counts 5 for each month from its own on: 10 x (10 + 5) + 5 + 5 = 160.
+    """
+    lost = UnitCosts(lost_sale=9)
+    pumps = Family("Pumps", 10, target=5, costs=lost, regular_limit=0, shortage=LOST_SALES)
+    model = build(Problem(HORIZON, 20, (pumps,)), HYBRID)
+    solution = solve_matrix(model.matrix(), model.weights, Settings())
+    plan = plan_of(model, solution, "highs")
+    assert plan.goals.target == pytest.approx(160)
+    assert solution.goals[Goal.TARGET] == pytest.approx(160)
