@@ -19,6 +19,7 @@ from sop_addin.commands.check_parameters import (
 from sop_addin.commands.check_registers import register_errors
 from sop_addin.commands.check_schedule import schedule_errors
 from sop_addin.commands.company import page_mismatches, read_fiscal_first_month
+from sop_addin.commands.family_codes import code_problem, other_codes
 from sop_addin.commands.freshness import has_run
 from sop_addin.commands.planned import retirement_errors
 from sop_addin.commands.promotions import read_promoted
@@ -85,14 +86,26 @@ def _families(book: Book) -> Iterator[SopError]:
     families = book.read_table(table("families"))
     yield from page_mismatches(families, book.page_keys(FAMILY_PAGE))
     cycle = book.read_cells()["cycle_month"]
+    yield from _codes(book, families["family"])
     if isinstance(cycle, pd.Period):
         yield from retirement_errors(book, families, cycle)
+        families = planned(families, cycle)
     yield from family_errors(families)
     yield from uncosted(families)
     cells = book.read_cells()
     cycle, months = cells["cycle_month"], cells["review_months"]
     if isinstance(cycle, pd.Period) and isinstance(months, float) and months >= 0:
         yield from overdue_reviews(families, cycle, months)
+
+
+def _codes(book: Book, codes: pd.Series[str]) -> Iterator[SopError]:
+    others, taken = other_codes(book), dict[str, str]()
+    for number, code in codes.items():
+        expected = code_problem(code, taken, others)
+        if expected:
+            place = Place("families", f"#{number}", "family")
+            yield DataError(place, repr(code), expected, "Rename it (`sop family rename`).")
+        taken[code.casefold()] = code
 
 
 def _routes(book: Book) -> Iterator[SopError]:

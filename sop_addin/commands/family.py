@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from sop_addin.commands.family_codes import FamilyWish, refuse_unfit, refuse_unknown
+from sop_addin.commands.family_codes import FamilyWish, other_codes, refuse_unfit, refuse_unknown
 from sop_addin.commands.new import ASSUMED
 from sop_addin.commands.records import read_records
 from sop_addin.commands.run import Run
@@ -42,6 +42,8 @@ def add(book: Book, run: Run, wish: FamilyWish) -> Changes:
     families = book.read_table(table("families"))
     known = families["family"].tolist()
     paged = wish.code in book.page_keys(FAMILY_PAGE)
+    if not paged:
+        refuse_unfit(wish.code, [code for code in known if code != wish.code], other_codes(book))
     if wish.code in known:
         row = families[families["family"] == wish.code]
         _refuse_other_policy(row, wish)
@@ -51,7 +53,6 @@ def add(book: Book, run: Run, wish: FamilyWish) -> Changes:
             run.say(f"{wish.code} has its row already: its own parameters and name stay")
         added: dict[str, pd.DataFrame] = {}
     else:
-        refuse_unfit(wish.code, known)
         row = _row(families, wish, run)
         added = {"families": row}
     pages = () if paged else (_page(row),)

@@ -8,7 +8,13 @@ from typing import TypeVar, cast
 
 import pandas as pd
 
-from sop_addin.commands.family_codes import FamilyWish, refuse_unfit, refuse_unknown
+from sop_addin.commands.family_codes import (
+    OTHER_CODES,
+    FamilyWish,
+    other_codes,
+    refuse_unfit,
+    refuse_unknown,
+)
 from sop_addin.commands.freshness import changed_since, number_of, stamps
 from sop_addin.commands.run import Run
 from sop_addin.commands.signatures import content, fingerprint, running_cycle
@@ -42,14 +48,15 @@ def rename(book: Book, run: Run, wish: FamilyWish) -> Changes:
     if old not in known and new in known and _done(book, said):
         return Changes()
     refuse_unknown(old, known)
-    refuse_unfit(new, [code for code in known if code != old or code == new])
-    if old in book.read_table(table("materials"))["material"].tolist():
-        raise DataError(
-            Place("materials", old, "material"),
-            f"a material that is called {old}, too",
-            "a code that only the family has",
-            f"Give the material another code, or clear it from {table('on_order').sheet} first.",
-        )
+    refuse_unfit(new, [code for code in known if code != old or code == new], other_codes(book))
+    for name, column in OTHER_CODES:
+        if old in book.read_table(table(name))[column].tolist():
+            raise DataError(
+                Place(name, old, column),
+                f"a {column} that is called {old}, too",
+                "a code that only the family has",
+                f"Give the {column} another code first.",
+            )
     run.report(said)
     run.say("extracts that still name the old code are refused: change them at their source")
     after = cast(Book, _Renamed(book, old, new))

@@ -118,7 +118,7 @@ def _of_rows(
     file: str,
 ) -> Iterator[str]:
     """Gather rows that only a copy has; yield those that are not taken, in words."""
-    for name, key in theirs.rows.keys() - mine.rows.keys():
+    for name, key in sorted(theirs.rows.keys() - mine.rows.keys()):
         where = f"{file}: {table(name).sheet} {key}"
         if name == _FAMILIES:
             yield f"{where}: a family comes by `sop family add`, not by a merge"

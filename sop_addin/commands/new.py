@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from sop_addin.commands.check_parameters import family_errors, resource_errors
+from sop_addin.commands.family_codes import OTHER_CODES, code_problem
 from sop_addin.commands.former import read_former, typed_rows
 from sop_addin.commands.run import Run
 from sop_addin.errors import BookError, DataError, Place, SourceError
@@ -65,7 +66,7 @@ def read_master_data(source: Path, run: Run) -> dict[str, pd.DataFrame]:
     SourceError
         File, row and column of what cannot be used.
     """
-    frames = {}
+    frames: dict[str, pd.DataFrame] = {}
     for each in _inputs():
         if each.name != "families" and not _has(source, each.name):
             continue
@@ -73,7 +74,7 @@ def read_master_data(source: Path, run: Run) -> dict[str, pd.DataFrame]:
         frame = extract.frame
         if each.name == "families":
             frame = _completed(frame, extract.absent, run)
-            _check_codes(frame["family"], extract.file, extract.rows)
+            file, rows = extract.file, extract.rows.tolist()
         _check(frame, each, extract.file, extract.rows)
         if each.name in _PARAMETERS:
             _refuse(_PARAMETERS[each.name](frame), frame[each.keys[0]], extract.file, extract.rows)
@@ -81,6 +82,7 @@ def read_master_data(source: Path, run: Run) -> dict[str, pd.DataFrame]:
         if extract.ignored:
             run.report(f"{extract.file}, columns not asked for: " + ", ".join(extract.ignored))
         frames[each.name] = frame
+    _check_codes(frames, file, rows)
     return frames | read_former(source, frames["families"], run)
 
 
@@ -118,23 +120,17 @@ def _completed(frame: pd.DataFrame, absent: tuple[str, ...], run: Run) -> pd.Dat
     return filled
 
 
-def _check_codes(codes: pd.Series[str], file: str, rows: object) -> None:
-    """Refuse codes that Excel's look-ups could not tell apart."""
-    numbers = pd.Series(rows)
-    joker = codes.str.contains(r"[*?~]", regex=True)
-    twin = codes.str.casefold().duplicated()
-    for wrong, got, expected in (
-        (joker, "{!r}", "a code without * ? ~, which Excel takes for patterns"),
-        (twin, "{!r} again, in other letters", "codes that differ in more than capital letters"),
-    ):
-        if wrong.any():
-            first = int(wrong.to_numpy().argmax())
-            raise SourceError(
-                f"{file} row {numbers[first]}, column family",
-                got.format(codes.iloc[first]),
-                expected,
-                "Rename the family in all files.",
-            )
+def _check_codes(frames: Mapping[str, pd.DataFrame], file: str, rows: Sequence[int]) -> None:
+    """Refuse codes of families that would be taken for others."""
+    known = (frames[name][column] for name, column in OTHER_CODES if name in frames)
+    others = {code for codes in known for code in codes}
+    taken: dict[str, str] = {}
+    for number, code in zip(rows, frames["families"]["family"], strict=True):
+        expected = code_problem(code, taken, others)
+        if expected:
+            where = f"{file} row {number}, column family"
+            raise SourceError(where, repr(code), expected, "Rename the family in all files.")
+        taken[code.casefold()] = code
 
 
 def _check(frame: pd.DataFrame, each: Table, file: str, rows: object) -> None:

@@ -45,9 +45,17 @@ def problems(activities: pd.DataFrame, codes: list[str]) -> Iterator[DataError]:
 
 def _wrong(row: Mapping[Any, Any], codes: list[str]) -> tuple[str, str, str] | None:
     """Return column, what was found and what was expected, of the first thing that is wrong."""
-    unknown = [code for code in _families(row["families"], codes) if code not in codes]
-    if unknown:
-        return "families", unknown[0], "codes of families with commas, or all"
+    named = _families(row["families"], codes)
+    unknown = [code for code in named if code not in codes]
+    if unknown or not named:
+        return (
+            "families",
+            unknown[0] if unknown else "none",
+            "codes of families with commas, or all",
+        )
+    again = [code for at, code in enumerate(named) if code in named[:at]]
+    if again:
+        return "families", f"{again[0]} twice", "each family once"
     if row["last_month"] < row["first_month"]:
         return "last_month", str(row["last_month"]), f"{row['first_month']} or later"
     if not 0 <= row["probability"] <= 1:

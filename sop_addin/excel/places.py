@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import pandas as pd
@@ -45,7 +46,7 @@ def cell_in_table(grid: TableGrid, frame: pd.DataFrame, place: Place) -> str:
     """
     column = grid.columns.get(place.field, grid.area.column)
     row = 0
-    if place.key.startswith("#"):
+    if re.fullmatch(r"#[0-9]+", place.key):
         row = int(place.key[1:])
     elif place.key:
         wanted = "/".join(part for part in (place.key, place.month) if part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -149,6 +150,7 @@ def test_a_new_family_is_forecast_and_planned_with_the_others(
         ("Pumps,Valves", {"policy": "MTS"}, "without a comma"),
         (" Seals", {"policy": "MTS"}, "without blanks before and after"),
         ("All", {"policy": "MTS"}, "does not stand for every family"),
+        ("#1", {"policy": "MTS"}, "does not begin with #"),
         ("Pumps", {"policy": "MTO"}, "MTS, and the wish for MTO"),
     ],
 )
@@ -289,6 +291,31 @@ def test_what_cannot_be_renamed_is_refused_in_words(
         do("rename", code, **more)
     assert words in str(caught.value)
     assert blocks.content() == held
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "more"),
+    [
+        ("materials", "material", {"stock": 0.0, "lead_months": 1.0}),
+        ("resources", "resource", {"kind": "equipment"}),
+        ("customer_orders", "customer", {"order": "O1", "family": "Pumps", "units": 1.0}),
+    ],
+)
+def test_a_code_that_is_not_of_families_alone_is_neither_given_nor_changed(
+    blocks: Any, do: Do, name: str, column: str, more: dict[str, Any]
+) -> None:
+    due = {"due": dt.datetime(2026, 4, 1)} if name == "customer_orders" else {}
+    row(blocks, name, **{column: "Steel"}, **more, **due)
+    for refused in (
+        lambda: do("add", "Steel", policy="MTS"),
+        lambda: do("rename", "Pumps", new="Steel"),
+    ):
+        with pytest.raises(DataError, match="a code that no material, resource or customer has"):
+            refused()
+    row(blocks, name, **{column: "Pumps"})
+    with pytest.raises(DataError, match=f"a {column} that is called Pumps, too"):
+        do("rename", "Pumps", new="Drives")
+    assert any("a code that no material" in line for line in check(BlockBook(blocks)))
 
 
 def test_a_code_that_a_formula_gives_is_refused_with_its_cell(blocks: Any, do: Do) -> None:

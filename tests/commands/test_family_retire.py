@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -132,6 +133,15 @@ def test_forecast_and_plan_are_to_be_run_again(blocks: Any, do: Do) -> None:
     book = BlockBook(blocks)
     assert changed_since(book, "forecast") == ["Families"]
     assert "Families" in changed_since(book, "plan")
+
+
+def test_nobody_is_asked_to_look_after_its_parameters(blocks: Any, do: Do) -> None:
+    book = BlockBook(blocks)
+    blocks.type(book.locate(Place("families", "Pumps", "last_reviewed")), dt.datetime(2020, 1, 1))
+    blocks.type(book.locate(Place("families", "Pumps", "minimum_days")), 9)
+    assert len(check(BlockBook(blocks))) == 2
+    do("retire", "Pumps")
+    assert check(BlockBook(blocks)) == []
 
 
 def test_twice_writes_nothing_and_back_plans_it_again(

@@ -68,8 +68,10 @@ REFUSED = [
     (["family,policy", "Pumps,MTS", "Drives,MTX"], r"row 3, column policy: got 'MTX'"),
     (["family,policy", "Pumps,"], r"row 2, column policy: got ''"),
     (["family", "Pumps", "Pumps"], r"row 3, family: got Pumps again"),
-    (["family", "Pumps", "PUMPS"], r"row 3, column family: got 'PUMPS' again"),
+    (["family", "Pumps", "PUMPS"], r"row 3, column family: got 'PUMPS'.*unlike Pumps"),
     (["family", "Pumps", "A*B"], r"row 3, column family: got 'A\*B'"),
+    (["family", "#1"], r"row 2, column family: got '#1', expected a code that does not begin"),
+    (["family", "All"], r"row 2, column family: got 'All'.*every family"),
     (["family,price", "Pumps,-1"], r"row 2, column price: got -1"),
     (["family,price", "Pumps,ten"], r"row 2, price: got 'ten'"),
     (["family,priority", "Pumps,1", "Drives,2.7"], r"row 3, column priority: got 2\.7"),
@@ -88,6 +90,12 @@ def test_a_family_that_cannot_be_used_is_refused_with_file_row_and_column(
     with pytest.raises(SourceError, match=message) as raised:
         master(run, extract, *lines)
     assert str(raised.value).startswith("families.csv")
+
+
+def test_a_family_is_not_called_as_a_material_is(run: Any, extract: Any) -> None:
+    extract("material,stock,lead_months", "Steel,0,1", name="materials")
+    with pytest.raises(SourceError, match=r"families\.csv row 3, column family: got 'Steel'"):
+        master(run, extract, "family", "Pumps", "Steel")
 
 
 def test_overtime_of_a_machine_is_refused_with_file_row_and_column(run: Any, extract: Any) -> None:

@@ -87,6 +87,8 @@ def test_a_percentage_of_no_demand_is_not_counted() -> None:
     ("more", "field"),
     [
         ({"families": "Garden, Pump"}, "families"),
+        ({"families": "Garden, Garden"}, "families"),
+        ({"families": " , "}, "families"),
         ({"last_month": pd.Period("2026-03", "M")}, "last_month"),
         ({"probability": 80.0}, "probability"),
         ({"probability": np.nan}, "probability"),
