@@ -13,12 +13,16 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 IN_CI = bool(os.environ.get("CI") or os.environ.get("SOP_CI"))
 
 Check = Callable[[Path], None]
+
+settings.register_profile("project", deadline=None)  # a busy machine is no defect
+settings.load_profile("project")
 
 
 @pytest.fixture(scope="session")
