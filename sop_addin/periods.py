@@ -15,7 +15,6 @@ import numpy.typing as npt
 import pandas as pd
 
 __all__ = [
-    "HORIZON_LIMITS",
     "calendar_month",
     "fiscal_year",
     "lag",
@@ -26,9 +25,6 @@ __all__ = [
     "weekdays",
     "working_day",
 ]
-
-HORIZON_LIMITS = (15, 36)
-"""Fewest and most months a plan may look ahead."""
 
 _FIRST_YEAR = 1900
 

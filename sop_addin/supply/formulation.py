@@ -138,11 +138,6 @@ class Model:
     def __post_init__(self) -> None:
         self.columns("nothing", (1,), high=0.0, where=np.array([True]))
 
-    @property
-    def row_count(self) -> int:
-        """Number of rows so far."""
-        return self._row_count
-
     def columns(
         self,
         name: str,

@@ -33,11 +33,11 @@ _TOLERANCE = 1e-6
 _SEED = 20260301
 _DEVEX = 1
 
-_WAYS: tuple[dict[str, Any], ...] = ({}, {"user_objective_scale": -10}, {"solver": "ipm"})
-"""Options to try in turn: the usual ones, costs that are all smaller, and another algorithm.
+_LARGEST: tuple[float, ...] = (np.inf, 20.0, 10.0)
+"""Powers of two to which the largest cost is brought down in turn, until the solver answers.
 
-The weights of the goals span many powers of ten, and simplex with exact tolerances gives up on a
-few such models. Each way leads to an optimum of the same model.
+The weights of the goals span many powers of ten, and with exact tolerances the solver gives up on
+a few such models. All costs are divided by the same power of two, so the model stays the same.
 """
 
 
@@ -278,8 +278,10 @@ def _anew(matrix: Matrix, cost: Floats, settings: Settings) -> Answer:
     """Solve a model from nothing, by the first of the ways in which the solver finds an answer."""
     stated = as_pulp(matrix, cost)
     failure = _no_answer("no way to solve")
-    for way in _WAYS:
-        stated.problem.solve(_InBulk(stated, **_options(settings), **way))
+    highest = np.ceil(np.log2(max(np.abs(cost).max(), 1.0)))
+    for power in _LARGEST:
+        scale = {"user_objective_scale": int(min(power - highest, 0.0))}
+        stated.problem.solve(_InBulk(stated, **_options(settings), **scale))
         try:
             return _read(stated.problem.solverModel, matrix)
         except SolverError as error:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:  # a problem checks itself, so this module is imported first
 
 __all__ = ["validate"]
 
+_GREATEST = 1e12
+"""Greatest number of a problem; what is larger is a typing error that no solver takes."""
+
 
 def validate(problem: Problem) -> None:
     """Refuse a problem that cannot be planned.
@@ -258,9 +261,10 @@ def _numbers(
     except (TypeError, ValueError) as error:
         expected = f"one number, or {problem.count} numbers"
         raise DataError(place, f"{value!r}"[:80], expected, "Correct it.") from error
-    if array.size and float(array.min()) >= least and (not finite or float(array.max()) < np.inf):
+    if array.size and float(array.min()) >= least and float(array.max()) <= _GREATEST:
         return array
     wrong = (np.isnan(array) & (not blank)) | (array < least)
+    wrong |= np.isfinite(array) & (array > _GREATEST)
     if finite:
         wrong |= np.isinf(array)
     if wrong.any():
@@ -269,5 +273,7 @@ def _numbers(
         got = "blank" if np.isnan(array[t]) else f"{array[t]:g}"
         where = Place(place.part, place.key, place.field, month)
         remedy = "Blank is not 0: fill it in." if got == "blank" else "Correct it."
-        raise DataError(where, got, f"a number, at least {least:g}", remedy)
+        expected = f"a number, at least {least:g}"
+        expected += f", at most {_GREATEST:g}" if array[t] > _GREATEST else ""
+        raise DataError(where, got, expected, remedy)
     return array

@@ -43,6 +43,7 @@ def family(**changes: Any) -> Family:
         ({"target": 50, "maximum": 40}, "family Pumps target 2026-03"),
         ({"costs": UnitCosts(holding=-1)}, "families Pumps holding_cost"),
         ({"costs": UnitCosts(regular=inf)}, "families Pumps regular_cost"),
+        ({"costs": UnitCosts(subcontract=1e20)}, "families Pumps subcontract_cost"),
         ({"regular_limit": -5}, "family Pumps regular_limit"),
         ({"ship_share": 1.5}, "families Pumps ship_share"),
         ({"priority": 0}, "families Pumps priority"),

@@ -57,7 +57,6 @@ def test_both_forms_differ_only_in_their_namespace() -> None:
     old, new = (custom_ui(part.version).decode() for part in PARTS)
     assert old != new
     assert old.replace(PARTS[0].namespace, PARTS[1].namespace) == new
-    assert custom_ui(14) == custom_ui(14)
 
 
 def test_the_tab_holds_the_groups_in_the_order_of_the_month(ribbon: ET.Element) -> None:
