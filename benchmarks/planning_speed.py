@@ -16,11 +16,12 @@ import numpy as np
 
 from benchmarks.planning_company import company
 from benchmarks.planning_peers import direct, with_linopy
+from sop_addin.supply.goal_order import solve_matrix
 from sop_addin.supply.kept import Change, KeptModel
 from sop_addin.supply.model import build
 from sop_addin.supply.plan import Plan, solve
 from sop_addin.supply.problem import Problem, by_month
-from sop_addin.supply.solver import Settings, solve_matrix
+from sop_addin.supply.solver import Settings
 from sop_addin.supply.strategy import HYBRID
 
 __all__ = ["main"]

@@ -18,10 +18,11 @@ import numpy as np
 
 from sop_addin.periods import month, months
 from sop_addin.supply.formulation import Model
+from sop_addin.supply.goal_order import solve_matrix
 from sop_addin.supply.goals import Goal
 from sop_addin.supply.model import build
 from sop_addin.supply.problem import Family, Floats, LabourPool, Problem, UnitCosts
-from sop_addin.supply.solver import Settings, solve_matrix
+from sop_addin.supply.solver import Settings
 from sop_addin.supply.strategy import HYBRID
 
 __all__ = ["Decision", "QuadraticCase", "is_quadratic", "reach_quadratic", "read_quadratic"]

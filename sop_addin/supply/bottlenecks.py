@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.supply.formulation import Model
+from sop_addin.supply.goal_order import Solution
 from sop_addin.supply.goals import Goal
 from sop_addin.supply.matrix import Matrix
 from sop_addin.supply.sensitivity import Marginal, marginals
-from sop_addin.supply.solver import Settings, Solution
+from sop_addin.supply.solver import Settings
 
 __all__ = ["BOTTLENECK_COLUMNS", "bottleneck_values"]
 
@@ -48,7 +49,7 @@ def bottleneck_values(
     >>> from sop_addin.periods import month, months
     >>> from sop_addin.supply.model import build
     >>> from sop_addin.supply.problem import Family, Problem, Resource, UnitCosts
-    >>> from sop_addin.supply.solver import solve_matrix
+    >>> from sop_addin.supply.goal_order import solve_matrix
     >>> from sop_addin.supply.strategy import HYBRID
     >>> pumps = Family("Pumps", [80, 130], costs=UnitCosts(regular=7, past_due=20))
     >>> press = Resource("Press", 50, {"Pumps": 0.5})
@@ -69,7 +70,7 @@ def bottleneck_values(
         if row >= 0 and full[row]
     ]
     places = sorted(places, key=lambda place: place[2])[:most]
-    found = marginals(matrix, model.weights, solution, [p[0] for p in places], settings)
+    found = marginals(matrix, solution, [p[0] for p in places], settings)
     rows = []
     for (_, limit, t), marginal in zip(places, found, strict=True):
         waiting, below, saves = _effects(model, matrix, marginal)

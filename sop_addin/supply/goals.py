@@ -1,7 +1,8 @@
 """What a plan is for, in order: service, targets, cost, stability; and the weights that say so.
 
 The model minimises one weighted sum. The weights are scaled from the problem's own costs, so that
-one unit of a higher goal is worth more than anything that it could save in a lower one:
+one unit of a higher goal is worth more than anything that it saves in a lower one by itself; a
+chain of exchanges may save more, and :mod:`sop_addin.supply.goal_order` raises them where it does:
 
 * *K* bounds what one more unit can cost: making it, holding it over the horizon, changing rates,
   and hiring, paying and laying off the people for it (whole people where they are counted whole);
@@ -41,6 +42,7 @@ from sop_addin.supply.strategy import Strategy
 
 __all__ = [
     "MINIMUM_FACTOR",
+    "RANKS",
     "Goal",
     "Weights",
     "goal_weights",
@@ -76,6 +78,13 @@ class Goal(StrEnum):
     """Money."""
     STABILITY = "stability"
     """Changes of rate and head-count, and other ties."""
+
+
+RANKS = ((Goal.SERVICE,), (Goal.TARGET, Goal.STRATEGY), (Goal.COST, Goal.STABILITY))
+"""Goals that nothing is sold of for later ones; those of one rank are weighed against each other.
+
+What a strategy wishes is weighed against targets, and calm against cost.
+"""
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ import pandas as pd
 
 from sop_addin.errors import DataError, Place
 from sop_addin.supply.bottlenecks import bottleneck_values
+from sop_addin.supply.goal_order import solve_matrix
 from sop_addin.supply.model import build
 from sop_addin.supply.plan import Plan, plan_of
 from sop_addin.supply.problem import Problem
-from sop_addin.supply.solver import Settings, solve_matrix
+from sop_addin.supply.solver import Settings
 from sop_addin.supply.strategy import HYBRID, Strategy
 
 __all__ = ["PARTS", "Change", "KeptModel", "changed"]

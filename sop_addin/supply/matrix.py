@@ -61,6 +61,19 @@ class Matrix:
         products = self.values * x[self.columns]
         return np.bincount(self._rows, products, len(self.row_low)).astype(np.float64)
 
+    def reduced(self, cost: Floats, prices: Floats) -> Floats:
+        """Return ``cost - A' prices``: what a unit more of each column costs, shape (columns,).
+
+        Parameters
+        ----------
+        cost
+            What a unit of each column costs by itself, shape (columns,).
+        prices
+            What a unit of each row costs, shape (rows,).
+        """
+        products = self.values * prices[self._rows]
+        return cost - np.bincount(self.columns, products, len(self.low))
+
     def objective(self, weights: Weights, goals: tuple[Goal, ...] = tuple(Goal)) -> Floats:
         """Return the weighted sum of goals, shape (columns,)."""
         total = np.zeros(len(self.low))

@@ -13,6 +13,7 @@ import pandas as pd
 from sop_addin.supply.costing import costs
 from sop_addin.supply.formulation import Model
 from sop_addin.supply.frames import materials_frame, positions_frame, production_frame
+from sop_addin.supply.goal_order import Solution, solve_matrix
 from sop_addin.supply.goals import Goal
 from sop_addin.supply.load import labour_frame, load_frame, tightest_frame
 from sop_addin.supply.material_plan import (
@@ -28,7 +29,7 @@ from sop_addin.supply.problem import Floats, Problem, ShortagePolicy
 from sop_addin.supply.quantities import Integers
 from sop_addin.supply.schedule import Schedule, workers_needed
 from sop_addin.supply.shortages import Gap, family_gaps, shortage_list
-from sop_addin.supply.solver import Settings, Solution, solve_matrix
+from sop_addin.supply.solver import Settings
 from sop_addin.supply.strategy import HYBRID, Strategy
 from sop_addin.supply.whole_units import whole_schedule
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sop_addin.supply.answers import Answer
-from sop_addin.supply.goals import Weights
+from sop_addin.supply.goal_order import Solution
 from sop_addin.supply.matrix import Matrix
 from sop_addin.supply.quantities import Floats
-from sop_addin.supply.solver import Settings, Solution, solve_again
+from sop_addin.supply.solver import Settings, minimise
 
 __all__ = ["Marginal", "marginals"]
 
@@ -39,20 +39,20 @@ class Marginal:
 
 
 def marginals(
-    matrix: Matrix, weights: Weights, solution: Solution, rows: list[int], settings: Settings
+    matrix: Matrix, solution: Solution, rows: list[int], settings: Settings
 ) -> list[Marginal]:
     """Return what one more unit of the limit of each row changes, from the solved basis.
 
     Where a row's limit cannot rise at all in that basis, the next one is looked at.
     """
     fixed = matrix.with_fixed(solution.values)
-    cost = fixed.objective(weights)
+    cost = fixed.objective(solution.weights)
     start = solution.start
     if not start.fits(fixed):
-        start = solve_again(fixed, cost, settings).start
+        start = minimise(fixed, cost, settings).start
     found = []
     for row in rows:
-        answer = solve_again(fixed, cost, settings, start)
+        answer = minimise(fixed, cost, settings, start)
         step = 0.0
         marginal = _marginal(fixed, answer, row)
         if marginal.up < _STUCK:
@@ -62,7 +62,7 @@ def marginals(
             low = fixed.row_low.copy()
             low[row] += step
             more = replace(fixed, row_low=low, row_high=high)
-            marginal = _marginal(more, solve_again(more, cost, settings, answer.start), row)
+            marginal = _marginal(more, minimise(more, cost, settings, answer.start), row)
         found.append(replace(marginal, up=marginal.up + step, down=max(0.0, marginal.down - step)))
     return found
 

@@ -1,4 +1,4 @@
-"""The only module that names a solver: how a model is solved and what its answer is worth.
+"""The only module that names a solver: how one weighted sum is minimised within its rows.
 
 One thread, a fixed seed, stop by gap or by node limit; wall time is only a safety net, and a run
 that hits it is marked as not reproducible. A status is never trusted alone: the returned numbers
@@ -16,17 +16,14 @@ import pulp
 
 from sop_addin.errors import SolverError
 from sop_addin.supply.answers import Answer, Start
-from sop_addin.supply.goals import Goal, Weights
 from sop_addin.supply.matrix import Matrix
 from sop_addin.supply.quantities import Floats
 
 __all__ = [
     "SOLVERS",
     "Settings",
-    "Solution",
     "as_pulp",
-    "solve_again",
-    "solve_matrix",
+    "minimise",
 ]
 
 _TOLERANCE = 1e-6
@@ -66,47 +63,20 @@ class Settings:
     exact: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class Solution:
-    """The solver's answer, verified.
+def minimise(
+    matrix: Matrix, cost: Floats, settings: Settings, start: Start | None = None
+) -> Answer:
+    """Minimise ``cost x`` within rows and bounds; the numbers are put into every row again.
 
     Parameters
     ----------
-    values
-        Value of every column.
-    goals
-        Value of every goal in its own unit, without weights.
-    proof
-        ``optimal`` or ``stopped``.
-    gap
-        Relative gap that is left, 0 where the optimum is proved.
-    reproducible
-        Whether the same inputs give the same digits again.
-    start
-        Where the solver stood.
-    """
-
-    values: Floats
-    goals: dict[Goal, float]
-    proof: str
-    gap: float
-    reproducible: bool
-    start: Start
-
-
-def solve_matrix(
-    matrix: Matrix, weights: Weights, settings: Settings, start: Start | None = None
-) -> Solution:
-    """Solve a model.
-
-    Parameters
-    ----------
-    matrix, weights
-        The model and the weights of its goals.
+    cost
+        What a unit of each column costs, shape (columns,).
     settings
         Solver, gap, limits.
     start
-        From an earlier run of a model of the same size; only without whole numbers is it used.
+        From an earlier run of a model of the same size, whose solver then holds this model; only
+        without whole numbers is it used. ``None``: anew.
 
     Raises
     ------
@@ -115,55 +85,8 @@ def solve_matrix(
     """
     if settings.solver not in SOLVERS:
         raise SolverError("plan", repr(settings.solver), " or ".join(SOLVERS), "Choose one.")
-    if not len(matrix.row_low):
-        none = np.zeros(len(matrix.low))
-        return Solution(none, dict.fromkeys(Goal, 0.0), "optimal", 0.0, True, Start())
-    if settings.exact:
-        return _exactly(matrix, weights, settings)
-    try:
-        return _stages(matrix, weights, settings, [tuple(Goal)], start)
-    except SolverError:
-        # The weights span many powers of ten; one goal after another is slower, never as wide.
-        return _exactly(matrix, weights, settings)
-
-
-def _exactly(matrix: Matrix, weights: Weights, settings: Settings) -> Solution:
-    stages: list[tuple[Goal, ...]] = [(goal,) for goal in Goal if matrix.goals[goal].any()]
-    return _stages(matrix, weights, settings, stages or [tuple(Goal)], None)
-
-
-def _stages(
-    matrix: Matrix,
-    weights: Weights,
-    settings: Settings,
-    stages: list[tuple[Goal, ...]],
-    start: Start | None,
-) -> Solution:
-    """Optimise one group of goals after another, each kept while the next is optimised."""
-    answers: list[Answer] = []
-    held = matrix
-    for stage in stages:
-        cost = held.objective(weights, stage)
-        answers.append(SOLVERS[settings.solver](held, cost, settings, start))
-        _verify(held, answers[-1].values)
-        reached = float(matrix.goals[stage[0]] @ answers[-1].values)
-        limit = reached + max(1e-7 * abs(reached), 1e-7)
-        held = held.with_row(f"keep_{stage[0]}", matrix.goals[stage[0]], limit)
-    last = answers[-1]
-    gap = max(a.gap for a in answers)
-    return Solution(
-        last.values,
-        matrix.reached(last.values),
-        "optimal" if gap <= settings.gap else "stopped",
-        gap,
-        all(a.reproducible for a in answers),
-        last.start if len(stages) == 1 else Start(),
-    )
-
-
-def _verify(matrix: Matrix, values: Floats) -> None:
-    """Put the numbers into every row and bound."""
-    off, name = matrix.worst(values)
+    answer = SOLVERS[settings.solver](matrix, cost, settings, start)
+    off, name = matrix.worst(answer.values)
     if not off <= _TOLERANCE:
         raise SolverError(
             "plan",
@@ -171,6 +94,7 @@ def _verify(matrix: Matrix, values: Floats) -> None:
             f"every row kept to {_TOLERANCE:g}",
             "Report this problem; nothing was written.",
         )
+    return answer
 
 
 def _no_answer(got: str) -> SolverError:
@@ -287,24 +211,6 @@ def _anew(matrix: Matrix, cost: Floats, settings: Settings) -> Answer:
         except SolverError as error:
             failure = error
     raise failure
-
-
-def solve_again(
-    matrix: Matrix, cost: Floats, settings: Settings, start: Start | None = None
-) -> Answer:
-    """Minimise ``cost x`` with the solver that is kept; it holds this model then.
-
-    Parameters
-    ----------
-    start
-        Where to begin; ``None``: anew.
-
-    Raises
-    ------
-    SolverError
-        There is no usable answer.
-    """
-    return _highs(matrix, cost, settings, start)
 
 
 def _again(matrix: Matrix, cost: Floats, start: Start) -> Answer:

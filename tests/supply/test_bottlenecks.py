@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sop_addin.periods import month, months
 from sop_addin.supply.bottleneck_rows import bottleneck_rows
 from sop_addin.supply.bottlenecks import bottleneck_values
+from sop_addin.supply.goal_order import Solution, solve_matrix
 from sop_addin.supply.goals import Goal
 from sop_addin.supply.model import build
 from sop_addin.supply.problem import (
@@ -23,7 +24,7 @@ from sop_addin.supply.problem import (
     ShortagePolicy,
     UnitCosts,
 )
-from sop_addin.supply.solver import Settings, Solution, solve_matrix
+from sop_addin.supply.solver import Settings
 from sop_addin.supply.strategy import HYBRID, Strategy
 
 SETTINGS = Settings()

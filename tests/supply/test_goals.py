@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sop_addin.periods import month, months
+from sop_addin.supply.goal_order import solve_matrix
 from sop_addin.supply.goals import Goal
 from sop_addin.supply.model import build
 from sop_addin.supply.plan import plan_of, solve
@@ -18,7 +19,7 @@ from sop_addin.supply.problem import (
     ShortagePolicy,
     UnitCosts,
 )
-from sop_addin.supply.solver import Settings, solve_matrix
+from sop_addin.supply.solver import Settings
 from sop_addin.supply.strategy import HYBRID
 
 HORIZON = months(month("2026-03"), 2)
@@ -57,6 +58,21 @@ def test_a_rate_falls_slowly_though_each_unit_of_it_takes_one_in_every_month(exa
     problem = Problem(months(month("2026-03"), 5), 15, (pumps,))
     plan = solve(problem, settings=Settings(exact=exact))
     assert plan.production["production"].round(4).tolist() == [21, 16, 11, 6, 1]
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_no_customer_waits_longer_for_the_sake_of_stock_that_a_lost_unit_leaves_missing(exact):
+    """Nothing is made for two months: 10 wait for 20 unit-months, or are lost and count 15.
+
+    Lost, they count as missing stock for a year, 600 against 20; that is worth less than service.
+    """
+    limit = [0, 0, *[30] * 10]
+    first = [10, *[0] * 11]
+    pumps = Family("Pumps", first, target=5, regular_limit=limit, shortage=ShortagePolicy.EITHER)
+    problem = Problem(months(month("2026-03"), 12), 20, (pumps,))
+    plan = solve(problem, settings=Settings(exact=exact))
+    assert plan.goals.service == pytest.approx(15)
+    assert plan.positions["lost"].sum() == pytest.approx(10)
 
 
 def test_a_lost_unit_counts_the_same_in_the_model_and_in_the_measure():

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sop_addin.errors import SolverError
 from sop_addin.periods import month, months
 from sop_addin.supply.formulation import Model
+from sop_addin.supply.goal_order import solve_matrix
 from sop_addin.supply.goals import Goal
 from sop_addin.supply.measures import Goals
 from sop_addin.supply.model import build
@@ -34,7 +35,7 @@ from sop_addin.supply.problem import (
     ShortagePolicy,
     UnitCosts,
 )
-from sop_addin.supply.solver import Settings, solve_matrix
+from sop_addin.supply.solver import Settings
 from sop_addin.supply.strategy import CHASE, HYBRID, LEVEL, LEVEL_WORKFORCE, Strategy
 from sop_addin.supply.verification import broken_rules
 

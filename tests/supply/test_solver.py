@@ -7,9 +7,10 @@ import pytest
 
 import sop_addin.supply.solver
 from sop_addin.periods import month, months
+from sop_addin.supply.goal_order import solve_matrix
 from sop_addin.supply.model import build
 from sop_addin.supply.problem import Family, Problem
-from sop_addin.supply.solver import Settings, solve_again, solve_matrix
+from sop_addin.supply.solver import Settings, minimise
 from sop_addin.supply.strategy import HYBRID
 
 
@@ -21,7 +22,7 @@ def test_a_start_that_leads_nowhere_is_left_and_the_model_solved_anew() -> None:
     solved.start.solver.setOptionValue("simplex_iteration_limit", 0)  # the kept solver gives up
     columns = len(matrix.low)
     bounded = matrix.with_row("sum", np.ones(columns), 1e6)
-    answer = solve_again(bounded, np.full(columns, -1.0), Settings(), solved.start)
+    answer = minimise(bounded, np.full(columns, -1.0), Settings(), solved.start)
     assert answer.values.sum() == 1e6 and answer.start.solver is not solved.start.solver
 
 
