@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
 from sop_addin.errors import BookError
 from sop_addin.excel import clone_sheet, notes, table_xml
 from sop_addin.excel.blocks import Area, Raw, TableArea
-from sop_addin.excel.chart_titles import follow_titles
+from sop_addin.excel.linked_texts import follow_cells
 from sop_addin.excel.locking import Lock
 from sop_addin.excel.macros import remove_macros
 from sop_addin.excel.opening import check_closed, check_writable, open_package
@@ -201,15 +201,18 @@ class FileBlocks:
     def store_results(self, results: Mapping[str, Mapping[tuple[int, int], Raw]]) -> None:
         """Store computed values, ``sheet -> (row, column) -> value``, in formula cells.
 
-        Formulas and formats stay as they are; ``None`` takes a stored result away. Titles of charts
-        that show a cell follow.
+        Formulas and formats stay as they are; ``None`` takes a stored result away. Shapes and
+        titles of charts on these sheets that show a cell follow.
         """
         for sheet, values in results.items():
             self._sheet(sheet).store_results(values)
-            part = self._workbook.sheet(sheet).part
-            follow_titles(self._package, part, sheet, partial(self._value, sheet))
+        for sheet in results:
+            follow_cells(self._package, self._workbook.sheet(sheet).part, self._shown)
 
-    def _value(self, sheet: str, span: Span) -> Raw:
+    def _shown(self, sheet: str, span: Span) -> Raw:
+        kinds = {entry.name: entry.kind for entry in self._workbook.sheets()}
+        if kinds.get(sheet) != "worksheet":
+            return None
         return self._sheet(sheet).values(span)[0][0]
 
     def set_full_calculation(self, wanted: bool) -> None:

@@ -200,7 +200,7 @@ FIRST_STEP = Label(
 
 SECOND_STEP = Label(
     "1 Data: press Refresh actuals. The first extract sets the month of the cycle.",
-    "1 数据：请点击“刷新实际数 Refresh actuals”。首个导出文件决定周期月份。",
+    "1 数据：请点击“刷新实际数”。首个导出文件决定周期月份。",
 )
 """Shown while the book has no cycle month."""
 

@@ -16,6 +16,11 @@ class Group:
     name: str
     label: Label
 
+    @property
+    def identifier(self) -> str:
+        """Id of the group on the ribbon."""
+        return f"sopGroup{self.name.title()}"
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -85,6 +90,16 @@ class Command:
     tip: Label
     options: tuple[Option, ...] = ()
 
+    @property
+    def identifier(self) -> str:
+        """Id of the command's button, or of its menu, on the ribbon."""
+        return f"sop{self.name.title()}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Entries of the command's menu; none where it is a button."""
+        return tuple(choice for option in self.options for choice in option.choices)
+
 
 @dataclass(frozen=True)
 class Control:
@@ -137,6 +152,11 @@ class Control:
     def label(self) -> Label:
         """Words on the button or the entry of its menu."""
         return self.command.label if self._choice is None else self._choice.label
+
+    @property
+    def tip(self) -> Label:
+        """What it does, one sentence."""
+        return self.command.tip if self._choice is None else self._choice.tip
 
     @property
     def asks(self) -> tuple[Label, ...]:

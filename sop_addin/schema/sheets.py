@@ -143,6 +143,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Status", "record", Label("What Home shows and compares", "首页所用状态"), True),
     Sheet("Freshness", "record", Label("What each step was computed from", "各步骤输入"), True),
     Sheet(FUNCTIONS_SHEET, "record", Label("Functions for your own formulas", "工作表函数")),
+    Sheet("Words", "record", Label("Words of ribbon and buttons", "功能区与按钮文字"), True),
     Sheet("xlwings.conf", "record", Label("Where Python is", "Python设置"), True),
 )
 

@@ -18,9 +18,10 @@ from sop_addin.schema.cells import CELLS
 from sop_addin.schema.digests import DIGESTS
 from sop_addin.schema.family_page import PAGES
 from sop_addin.schema.functions import FUNCTIONS_SHEET
+from sop_addin.schema.ribbon_words import WORDS_SHEET
 from sop_addin.schema.sheets import APPENDIX_SHEET, CONFIG_SHEET, COVER_SHEET, SHEETS, Sheet
 from sop_addin.schema.tables import TABLES
-from sop_addin.template.callbacks import vba_project
+from sop_addin.template.callbacks import code_name, vba_project
 from sop_addin.template.canvas import Canvas
 from sop_addin.template.config_sheet import draw_config
 from sop_addin.template.cover_sheet import draw_appendix, draw_cover
@@ -32,8 +33,9 @@ from sop_addin.template.package import finish
 from sop_addin.template.styles import FONT, TAB_COLOURS, Styles
 from sop_addin.template.table_layout import TableLayout
 from sop_addin.template.table_sheet import draw_table
+from sop_addin.template.words_sheet import draw_words
 
-__all__ = ["build", "code_name"]
+__all__ = ["build"]
 
 _CREATED = dt.datetime(2026, 1, 1)
 _OPTIONS: dict[str, Any] = {
@@ -68,18 +70,6 @@ def workbook_bytes() -> bytes:
         expected = "a formula that the engine computes"
         raise BookError(where, first.reason, expected, "Change the declaration.")
     return finish(_drawn(computed.values))
-
-
-def code_name(sheet: str) -> str:
-    """Return the name under which VBA knows a sheet.
-
-    Examples
-    --------
-    >>> code_name("xlwings.conf"), code_name("Pre_SOP")
-    ('shXlwingsConf', 'shPreSOP')
-    """
-    words = sheet.replace(".", "_").split("_")
-    return ("sh" + "".join(word[:1].upper() + word[1:] for word in words))[:31]
 
 
 def _drawn(results: Results) -> bytes:
@@ -126,6 +116,8 @@ def _draw(canvas: Canvas, sheets: Sequence[Sheet]) -> None:
         draw_digest(canvas, digests[name], home)
     elif name == FUNCTIONS_SHEET:
         draw_functions(canvas, home)
+    elif name == WORDS_SHEET:
+        draw_words(canvas)
     elif name in {item.sheet for item in CELLS}:
         draw_config(canvas, home)
     elif name != CONFIG_SHEET:

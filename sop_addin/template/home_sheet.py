@@ -24,9 +24,10 @@ from sop_addin.schema.declarations import FORMULA, PLANNER, Kind
 from sop_addin.schema.freshness import stale_cell
 from sop_addin.schema.labels import Label, in_language
 from sop_addin.schema.phases import PHASES, Phase
-from sop_addin.schema.ribbon import Control, controls
+from sop_addin.schema.ribbon import controls
 from sop_addin.schema.sheets import SHEETS, Sheet
 from sop_addin.schema.tables import table
+from sop_addin.template.buttons import draw_buttons
 from sop_addin.template.canvas import MARGIN, Canvas
 from sop_addin.template.home_waiting import draw_waiting
 from sop_addin.template.next_step import on_cycle, step_formula
@@ -38,7 +39,6 @@ __all__ = ["draw_home"]
 _FIRST, _LAST = 2, 25
 _WIDTH = 6.3
 _PIXELS = 49
-_MOST_BUTTONS, _WIDE_BUTTON = 2, 150
 _CARD_ROW, _STEP_ROW, _PHASE_ROW = 4, 7, 10
 _NUMBER, _NAME, _WHAT, _BUTTON, _RUN, _NUMBERS, _ON_CYCLE = 2, 3, 6, 13, 18, 21, 23
 _CYCLE = cell("cycle_month").name
@@ -132,7 +132,7 @@ def _next_step(canvas: Canvas) -> None:
     canvas.fill(_STEP_ROW, last + 1, _LAST, tools)
     pressed = [c for c in controls() if c.command.name in TOOLS]
     ordered = sorted(pressed, key=lambda control: TOOLS.index(control.command.name))
-    _buttons(canvas, _STEP_ROW, last + 1, 5, ordered, 30)
+    draw_buttons(canvas, _STEP_ROW, last + 1, 5 * _PIXELS, ordered, 30)
 
 
 def _phases(canvas: Canvas) -> int:
@@ -191,7 +191,7 @@ def _phase(canvas: Canvas, row: int, phase: Phase) -> None:
     canvas.formula(row, _ON_CYCLE, on_cycle(phase), status)
     pressed = [c for c in controls() if c.command.name == phase.command and c.on_any_sheet]
     if pressed:
-        _buttons(canvas, row, _BUTTON, _RUN - _BUTTON, pressed, 25)
+        draw_buttons(canvas, row, _BUTTON, (_RUN - _BUTTON) * _PIXELS, pressed, 25)
     if phase.command and phase.recorded:
         canvas.formula(row, _RUN, _last_run(phase.command), time)
         done = (
@@ -212,28 +212,6 @@ def _last_run(command: str) -> str:
     commands, times = (f"{audit.excel}[{audit.column(n).label.en}]" for n in ("command", "when"))
     newest = f'SUMPRODUCT(MAX(({commands}="{command}")*{times}))'
     return f"IF({newest}=0,{in_language(PHASE_STATES['never'])},{newest})"
-
-
-def _buttons(
-    canvas: Canvas, row: int, first: int, columns: int, pressed: list[Control], points: float
-) -> None:
-    """Put buttons side by side into a run of columns."""
-    width = (columns * _PIXELS - 12) // max(len(pressed), _MOST_BUTTONS)
-    width = width if len(pressed) > 1 else max(width, _WIDE_BUTTON)
-    for number, control in enumerate(pressed):
-        canvas.worksheet.insert_button(
-            row - 1,
-            first - 1,
-            {
-                "macro": control.macro,
-                "caption": control.label.en,
-                "width": width - 6,
-                "height": round(points * 4 / 3) - 8,
-                "x_offset": 6 + number * width,
-                "y_offset": 4,
-                "description": control.command.tip.en,
-            },
-        )
 
 
 def _directory(canvas: Canvas, row: int) -> int:

@@ -113,6 +113,5 @@ def _is(phase: Phase, state: str) -> str:
 
 
 def _button(command: str) -> Label:
-    """Return what a button is called; in Chinese also what is written on it."""
-    label = next(each.label for each in COMMANDS if each.name == command)
-    return Label(label.en, f"{label.zh} {label.en}")
+    """Return what is written on a button."""
+    return next(each.label for each in COMMANDS if each.name == command)

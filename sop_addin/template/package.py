@@ -1,20 +1,21 @@
-"""What XlsxWriter does not write: the ribbon's parts, and members that are the same every time."""
+"""What XlsxWriter does not write: ribbon, macros of buttons, members the same every time."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 
+from sop_addin.template.buttons import with_macros
 from sop_addin.template.ribbon import PARTS, custom_ui
 
 __all__ = ["finish"]
 
-_ROOT = "_rels/.rels"
+_ROOT, _DRAWINGS = "_rels/.rels", "xl/drawings/drawing"
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def finish(data: bytes) -> bytes:
-    """Return the workbook with its ribbon tab, every member dated alike."""
+    """Return the workbook with its ribbon tab and what buttons call, every member dated alike."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as source,
@@ -22,7 +23,11 @@ def finish(data: bytes) -> bytes:
     ):
         for name in source.namelist():
             content = source.read(name)
-            _add(target, name, _with_ribbon(content) if name == _ROOT else content)
+            if name == _ROOT:
+                content = _with_ribbon(content)
+            elif name.startswith(_DRAWINGS):
+                content = with_macros(content)
+            _add(target, name, content)
         for part in PARTS:
             _add(target, part.path, custom_ui(part.version))
     return out.getvalue()

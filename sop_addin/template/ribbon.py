@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from sop_addin.schema.command_words import Choice
-from sop_addin.schema.labels import Label
 from sop_addin.schema.ribbon import COMMANDS, GROUPS, Command, Control, controls
+from sop_addin.template.callbacks import LABEL_CALLBACK, LOADED_CALLBACK, TIP_CALLBACK
 
 __all__ = ["PARTS", "RibbonPart", "custom_ui"]
 
@@ -42,6 +41,12 @@ PARTS = (
 """Excel 2007 reads the first, later ones the second; ``_rels/.rels`` points at both."""
 
 _TAB = "S&OP"
+_WORDS = {
+    "getLabel": LABEL_CALLBACK,
+    "getScreentip": LABEL_CALLBACK,
+    "getSupertip": TIP_CALLBACK,
+}
+"""How a menu or button gets its words in the language of the book."""
 
 
 def custom_ui(version: int) -> bytes:
@@ -53,11 +58,11 @@ def custom_ui(version: int) -> bytes:
     True
     """
     part = next(part for part in PARTS if part.version == version)
-    root = ET.Element("customUI", {"xmlns": part.namespace})
+    root = ET.Element("customUI", {"xmlns": part.namespace, "onLoad": LOADED_CALLBACK})
     tabs = ET.SubElement(ET.SubElement(root, "ribbon"), "tabs")
     tab = ET.SubElement(tabs, "tab", {"id": "sopTab", "label": _TAB})
     for group in GROUPS:
-        title = {"id": f"sopGroup{group.name.title()}", "label": group.label.en}
+        title = {"id": group.identifier, "getLabel": LABEL_CALLBACK}
         element = ET.SubElement(tab, "group", title)
         for command in (each for each in COMMANDS if each.group == group.name):
             _add_command(element, command)
@@ -70,22 +75,13 @@ def _add_command(group: ET.Element, command: Command) -> None:
     look = {"imageMso": command.image_mso, "size": "large"}
     pressed = [control for control in controls() if control.command is command]
     if not command.options:
-        _add_button(group, pressed[0], command, look)
+        _add_button(group, pressed[0], look)
         return
-    title = {"id": f"sop{command.name.title()}", "label": command.label.en}
-    menu = ET.SubElement(group, "menu", title | look | _tips(command.label, command.tip))
-    choices = [choice for option in command.options for choice in option.choices]
-    for control, choice in zip(pressed, choices, strict=True):
-        _add_button(menu, control, choice, {})
+    menu = ET.SubElement(group, "menu", {"id": command.identifier} | look | _WORDS)
+    for control in pressed:
+        _add_button(menu, control, {})
 
 
-def _add_button(
-    parent: ET.Element, control: Control, named: Command | Choice, look: dict[str, str]
-) -> None:
-    title = {"id": control.identifier, "label": named.label.en, "onAction": control.callback}
-    ET.SubElement(parent, "button", title | look | _tips(named.label, named.tip))
-
-
-def _tips(label: Label, tip: Label) -> dict[str, str]:
-    """Return the tip in both languages; the button itself has room for one."""
-    return {"screentip": f"{label.en} {label.zh}", "supertip": f"{tip.en} {tip.zh}"}
+def _add_button(parent: ET.Element, control: Control, look: dict[str, str]) -> None:
+    title = {"id": control.identifier, "onAction": control.callback}
+    ET.SubElement(parent, "button", title | look | _WORDS)

@@ -90,8 +90,7 @@ def _purpose(declared: Table) -> str:
 
 def _filled_by(command: Command) -> Label:
     words, label = EMPTY["command"], command.label
-    both = f"{label.zh} {label.en}"  # English stands on the button itself
-    return Label(words.en.format(label.en, command.name), words.zh.format(both, command.name))
+    return Label(words.en.format(label.en, command.name), words.zh.format(label.zh, command.name))
 
 
 def _width(column: Column) -> float:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from sop_addin.schema.cells import CELLS
 from sop_addin.schema.declarations import Policy
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.labels import CHINESE, ENGLISH, LANGUAGE, in_language, quoted
+from sop_addin.schema.ribbon import controls
 from sop_addin.schema.sheets import SHEETS
 from sop_addin.schema.tables import TABLES
 from sop_addin.session import open_book, read_book
@@ -88,6 +91,16 @@ def test_only_formulas_show_something_else_and_no_formula_is_another(
     assert len(other) > 1000
     for place in other - {language_cell(chinese)}:
         assert str(formulas[place]).startswith("="), place
+
+
+def test_buttons_show_the_language_in_the_file_too(english: Path, chinese: Path) -> None:
+    for path, language in ((english, "en"), (chinese, "zh")):
+        with zipfile.ZipFile(path) as package:
+            names = [name for name in package.namelist() if name.startswith("xl/drawings/drawing")]
+            drawings = b"".join(map(package.read, names)).decode()
+        texts = re.findall(r'textlink="[^"]+".*?<a:t>([^<]*)</a:t>', drawings)
+        labels = {getattr(each.label, language).replace("&", "&amp;") for each in controls()}
+        assert len(texts) > 5 and set(texts) <= labels
 
 
 def language_cell(path: Path) -> tuple[str, str]:

@@ -6,7 +6,17 @@ import re
 
 from sop_addin.excel.vba import modules
 from sop_addin.schema.ribbon import controls
-from sop_addin.template.callbacks import MODULE, callbacks, vba_project
+from sop_addin.schema.ribbon_words import WORDS_SHEET
+from sop_addin.template.callbacks import (
+    LABEL_CALLBACK,
+    LOADED_CALLBACK,
+    MODULE,
+    TIP_CALLBACK,
+    callbacks,
+    code_name,
+    vba_project,
+    words_events,
+)
 
 SOURCE = callbacks().source
 
@@ -27,10 +37,12 @@ def test_every_variable_is_declared_and_every_procedure_ends() -> None:
 
 def test_every_control_has_a_callback_and_a_macro_and_there_are_no_others() -> None:
     public = re.findall(r"^Public Sub (\w+)\((.*)\)", SOURCE, re.MULTILINE)
+    told = "control As Object, ByRef told As Variant"
+    words = [(LOADED_CALLBACK, "ribbon As Object"), (LABEL_CALLBACK, told), (TIP_CALLBACK, told)]
     expected = []
     for control in controls():
         expected += [(control.callback, "control As Object"), (control.macro, "")]
-    assert public == expected
+    assert public == [*expected, *words, ("AskForWordsAgain", "")]
     assert len({name.upper() for name, _ in public}) == len(public)
 
 
@@ -40,8 +52,10 @@ def test_python_is_asked_by_name_in_one_place() -> None:
     assert "sop new BOOK.xlsm" in SOURCE
 
 
-def test_the_templates_project_holds_our_own_module_only() -> None:
-    stored = modules(vba_project(["shHome", "shConf"]))
-    assert list(stored) == ["ThisWorkbook", "shHome", "shConf", MODULE]
+def test_the_templates_project_holds_our_own_modules_only() -> None:
+    words = code_name(WORDS_SHEET)
+    stored = modules(vba_project(["shHome", words, "shConf"]))
+    assert list(stored) == ["ThisWorkbook", "shHome", words, "shConf", MODULE]
     assert stored[MODULE] == SOURCE
+    assert stored[words].endswith(words_events().source)
     assert "xlwings is distributed" not in "".join(stored.values())

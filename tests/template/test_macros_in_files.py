@@ -6,6 +6,7 @@ import importlib.util
 import re
 import zipfile
 from pathlib import Path
+from xml.sax.saxutils import unescape
 
 import pytest
 from click.testing import CliRunner
@@ -14,10 +15,13 @@ from oletools.olevba import VBA_Parser
 from sop_addin.cli import sop
 from sop_addin.excel.functions import function_modules
 from sop_addin.excel.vba import modules
+from sop_addin.schema.captions import TOOLS
 from sop_addin.schema.ribbon import controls
+from sop_addin.schema.ribbon_words import WORDS_SHEET
 from sop_addin.template.build import build
-from sop_addin.template.callbacks import MODULE, callbacks
+from sop_addin.template.callbacks import MODULE, callbacks, code_name
 from sop_addin.template.ribbon import PARTS, custom_ui
+from sop_addin.template.words_sheet import place_of
 
 FAMILIES = "family,policy\nPumps,MTS\nValves,MTO\nFilters,MTS\n"
 
@@ -90,10 +94,19 @@ def test_every_button_on_a_sheet_calls_a_macro_that_exists(
 ) -> None:
     path: Path = request.getfixturevalue(which)
     with zipfile.ZipFile(path) as package:
-        drawings = [package.read(name) for name in package.namelist() if name.endswith(".vml")]
-    called = re.findall(r"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", b"".join(drawings).decode())
-    assert called
-    assert set(called) <= {control.macro for control in controls()}
+        names = [name for name in package.namelist() if name.startswith("xl/drawings/drawing")]
+        drawings = b"".join(map(package.read, names)).decode()
+    shapes = re.findall(r'<xdr:sp macro="([^"]*)" textlink="([^"]*)".*?<a:t>(.*?)</a:t>', drawings)
+    called = {macro: (place, unescape(text)) for macro, place, text in shapes}
+    macros = {f"[0]!{each.macro}": (place_of(each), each.label.en) for each in controls()}
+    assert {each.command.name for each in controls() if f"[0]!{each.macro}" in called} >= set(TOOLS)
+    assert len(called) == len(shapes) and called.items() <= macros.items()
+
+
+def test_the_sheet_of_words_asks_the_ribbon_anew_when_it_is_computed(new_book: Path) -> None:
+    source = modules(member(new_book, "xl/vbaProject.bin"))[code_name(WORDS_SHEET)]
+    assert source.count("Worksheet_Calculate()") == source.count("AskForWordsAgain") == 1
+    assert "Public Sub AskForWordsAgain()" in callbacks().source
 
 
 @pytest.mark.parametrize("which", ["template", "new_book"])

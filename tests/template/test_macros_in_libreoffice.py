@@ -8,13 +8,23 @@ import json
 import subprocess
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import xlsxwriter
 
-from sop_addin.excel.vba import Module, project
+from sop_addin.excel.vba import Kind, Module, project
+from sop_addin.schema.labels import Label
 from sop_addin.schema.ribbon import controls
-from sop_addin.template.callbacks import MODULE, callbacks
+from sop_addin.schema.ribbon_words import FIRST_ROW, RIBBON_WORDS, WORDS_SHEET, Words
+from sop_addin.template.callbacks import (
+    LABEL_CALLBACK,
+    MODULE,
+    TIP_CALLBACK,
+    callbacks,
+    code_name,
+)
+from sop_addin.template.words_sheet import IDENTIFIER, LABEL, TIP
 
 IN_BOOK = """"'" & Replace(ThisWorkbook.Name, "'", "''") & "'!RunPython\""""
 IN_ADDIN = '"xlwings.xlam!RunPython"'
@@ -94,6 +104,42 @@ VARIANTS = [
 ]
 
 
+# Ribbon controls as Excel passes them: an object with an id. Two that the sheet of words holds,
+# one that it does not.
+ASKED = [RIBBON_WORDS[0], RIBBON_WORDS[-1]]
+FAKE = """\
+Option Explicit
+Public ID As String
+"""
+ASK = """\
+Public Sub {name}()
+    Dim control As New FakeControl
+    Dim told As Variant
+    control.ID = "{identifier}"
+    {callback} control, told
+    Note told
+End Sub
+"""
+
+
+def asking() -> Module:
+    """Return macros that ask for the words of a control as the ribbon does, and note them."""
+    found = ["Option Explicit"]
+    for number, words in enumerate([*ASKED, Words("sopNowhere", *[Label("", "")] * 2)]):
+        for kind, callback in (("Label", LABEL_CALLBACK), ("Tip", TIP_CALLBACK)):
+            names = {"name": f"{kind}{number}", "identifier": words.identifier}
+            found.append(ASK.format(**names, callback=callback))
+    return Module("Asking", "\n".join(found))
+
+
+def write_words(sheet: Any) -> None:
+    """Write the sheet of words as a book in Chinese shows it."""
+    for row, words in enumerate(RIBBON_WORDS, FIRST_ROW - 1):
+        for column, text in ((IDENTIFIER, words.identifier), (LABEL, words.label.zh)):
+            sheet.write_string(row, column - 1, text)
+        sheet.write_string(row, TIP - 1, words.tip.zh)
+
+
 @pytest.fixture(scope="module")
 def noted(libreoffice: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Run every macro once, in one LibreOffice; return what each noted."""
@@ -101,12 +147,18 @@ def noted(libreoffice: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> 
     workbook = xlsxwriter.Workbook(str(book))
     workbook.set_vba_name("ThisWorkbook")
     workbook.add_worksheet("Home").set_vba_name("shHome")
-    code = project([*VARIANTS, Module("Stub", STUB)], ["shHome"])
+    sheet = workbook.add_worksheet(WORDS_SHEET)
+    sheet.set_vba_name(code_name(WORDS_SHEET))
+    write_words(sheet)
+    fake = Module("FakeControl", FAKE, Kind.CLASS)
+    listed = [*VARIANTS, Module("Stub", STUB), asking(), fake]
+    code = project(listed, ["shHome", code_name(WORDS_SHEET)])
     workbook.add_vba_project(io.BytesIO(code), is_stream=True)
     workbook.close()
     macros = [(f"{MODULE}.{control.callback}", 1) for control in controls()]
     macros += [(f"{MODULE}.{control.macro}", 0) for control in controls()]
     macros += [(f"{each.name}.Sop_Check_Click", 0) for each in VARIANTS[1:]]
+    macros += [(f"Asking.{kind}{each}", 0) for each in range(3) for kind in ("Label", "Tip")]
     script = Path(__file__).with_name("run_macros.py")
     python, soffice = libreoffice._python_with_uno(), libreoffice.find_soffice()
     command = [python, str(script), str(soffice), str(book), json.dumps(macros)]
@@ -139,3 +191,14 @@ def test_without_xlwings_anywhere_the_planner_is_told_to_make_a_book(noted: dict
     told = noted["NoXlwings.Sop_Check_Click"]
     assert "cannot reach Python" in told
     assert "sop new" in told
+
+
+def test_the_ribbon_is_told_the_words_of_the_books_language(noted: dict[str, str]) -> None:
+    for number, words in enumerate(ASKED):
+        assert noted[f"Asking.Label{number}"] == words.label.zh
+        assert noted[f"Asking.Tip{number}"] == words.tip.zh
+    assert ASKED[1].tip.zh
+
+
+def test_a_control_without_words_is_shown_by_its_id(noted: dict[str, str]) -> None:
+    assert noted["Asking.Label2"] == noted["Asking.Tip2"] == "sopNowhere"

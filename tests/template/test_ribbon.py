@@ -13,7 +13,13 @@ import pytest
 from sop_addin.cli import sop
 from sop_addin.ribbon import run
 from sop_addin.schema.ribbon import COMMANDS, GROUPS, Command, controls
-from sop_addin.template.callbacks import callbacks
+from sop_addin.schema.ribbon_words import RIBBON_WORDS
+from sop_addin.template.callbacks import (
+    LABEL_CALLBACK,
+    LOADED_CALLBACK,
+    TIP_CALLBACK,
+    callbacks,
+)
 from sop_addin.template.ribbon import PARTS, custom_ui
 
 # Pictures of Office itself that ribbons in the wild use; an unknown name leaves a button bare.
@@ -62,8 +68,27 @@ def test_both_forms_differ_only_in_their_namespace() -> None:
 def test_the_tab_holds_the_groups_in_the_order_of_the_month(ribbon: ET.Element) -> None:
     tab = ribbon[0][0][0]
     assert (local(tab), tab.get("label")) == ("tab", "S&OP")
-    assert [group.get("label") for group in tab] == [group.label.en for group in GROUPS]
+    assert [group.get("id") for group in tab] == [group.identifier for group in GROUPS]
     assert all(len(group) for group in tab)
+
+
+def test_everything_on_the_ribbon_finds_its_words_by_its_id(ribbon: ET.Element) -> None:
+    asking = [each for each in ribbon.iter() if each.get("getLabel")]
+    assert sorted(e.attrib["id"] for e in asking) == sorted(w.identifier for w in RIBBON_WORDS)
+    assert {e.attrib["getLabel"] for e in asking} == {LABEL_CALLBACK}
+    tips = {(e.get("getScreentip"), e.get("getSupertip")) for e in asking if local(e) != "group"}
+    assert tips == {(LABEL_CALLBACK, TIP_CALLBACK)}
+    assert ribbon.get("onLoad") == LOADED_CALLBACK
+    assert [each.get("label") for each in ribbon.iter() if each.get("label")] == ["S&OP"]
+
+
+def test_words_of_the_ribbon_are_given_once_in_both_languages() -> None:
+    identifiers = [each.identifier for each in RIBBON_WORDS]
+    assert len(set(identifiers)) == len(identifiers)
+    for words in RIBBON_WORDS:
+        assert words.label.en and words.label.zh and bool(words.tip.en) == bool(words.tip.zh)
+        texts = (words.label.en, words.label.zh, words.tip.en, words.tip.zh)
+        assert max(map(len, texts)) <= LIMIT
 
 
 def test_ids_are_unique_and_texts_fit(ribbon: ET.Element) -> None:

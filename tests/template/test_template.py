@@ -27,6 +27,7 @@ from sop_addin.schema.family_page import FAMILY_PAGE, SECTIONS
 from sop_addin.schema.functions import FUNCTIONS, FUNCTIONS_SHEET, WITHOUT_PYTHON
 from sop_addin.schema.phases import PHASES
 from sop_addin.schema.ribbon import COMMANDS
+from sop_addin.schema.ribbon_words import WORDS_SHEET
 from sop_addin.schema.sheets import CONFIG_SHEET, SHEETS
 from sop_addin.schema.tables import TABLES, table
 from sop_addin.template.build import build
@@ -178,7 +179,7 @@ def test_every_visible_sheet_leads_home_and_prints_on_one_page_across(
     home = SHEETS[0].name
     for name in book.sheetnames:
         sheet = book[name]
-        if name == CONFIG_SHEET:
+        if name in (CONFIG_SHEET, WORDS_SHEET):
             continue
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
@@ -192,7 +193,7 @@ def test_every_visible_sheet_leads_home_and_prints_on_one_page_across(
 def test_the_way_home_is_not_printed(committed: Path, book: openpyxl.Workbook) -> None:
     text = members(committed)["xl/workbook.xml"].decode()
     areas = dict(re.findall(r"Print_Area\"[^>]*>'?([^'!<]+)'?!([^<]+)<", text))
-    assert set(areas) == set(book.sheetnames) - {CONFIG_SHEET}
+    assert set(areas) == set(book.sheetnames) - {CONFIG_SHEET, WORDS_SHEET}
     for name in set(areas) - {SHEETS[0].name}:
         left, top = re.findall(r"\$([A-Z]+)(?:\$(\d+))?:", areas[name])[0]
         links = [cell for row in book[name].iter_rows() for cell in row if cell.hyperlink]
