@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from sop_addin.schema.columns import month_column, number, text
+from sop_addin.schema.columns import family_or_company, month_column, number, text
 from sop_addin.schema.declarations import Owner, Table, Unit
 from sop_addin.schema.labels import Label
 
 __all__ = ["BUSINESS_REVIEW", "LATEST_ESTIMATE"]
 
-_FAMILY = text(
-    "family", "Family", "产品族", required=True, width=16, note="Company: all that are compared."
-)
+_FAMILY = family_or_company("Company: all that are compared.")
 
 BUSINESS_REVIEW = Table(
     "business_review",
