@@ -1,4 +1,4 @@
-"""Tables of the business: its operating plan, last month against its plans, and the latest estimate by cycle."""
+"""Tables of the business: its operating plan, last month against its plans, the latest estimate."""
 
 from __future__ import annotations
 
