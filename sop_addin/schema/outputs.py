@@ -120,8 +120,9 @@ STRATEGIES = Table(
         text("strategy", "Strategy", "策略", required=True, width=14),
         text("chosen", "Chosen", "已选", width=8),
         number("short", "Short, 18 months", "18个月缺货", Unit.NONE, 0, width=12),
-        number("below_target", "Below target, average", "平均低于目标", Unit.NONE, 0, width=14),
-        text("unit", "Unit", "单位", width=12),
+        number("waiting", "Waits, added up", "累计等待", Unit.NONE, 0, width=11),
+        number("below_target", "Below target, average", "平均低于目标", Unit.NONE, 0, width=13),
+        text("unit", "Unit", "单位", width=10),
         number("cost", "Total cost", "总成本", Unit.MONEY, 0, width=14),
         number("wages", "Wages", "工资", Unit.MONEY, 0),
         number("regular", "Regular", "正常", Unit.MONEY, 0),
@@ -144,11 +145,12 @@ STRATEGIES = Table(
     "plan",
     Label(
         "Never choose by cost alone: service first, then target, then cost. All over 18 months."
-        " Short: most that wait at a month's end + lost. Below target: stock at an average month's"
-        " end. Where units differ: short at price, below target at cost. The approved plan is the"
-        " last cycle's, under today's demand and stock; what it does not reach is the chosen"
-        " plan's.",
+        " Short: most that wait at a month's end + lost. Waits: what waits at each month's end,"
+        " added up, + lost. Below target: stock at an average month's end. Where units differ:"
+        " short and waits at price, below target at cost. The approved plan is the last cycle's,"
+        " under today's demand and stock; what it does not reach is the chosen plan's.",
         "切勿仅按成本选择：先服务，再目标，后成本。均为18个月。缺货：月末最大等待量加失销。"
+        "等待：各月末等待量累计加失销。"
         "低于目标：平均月末库存缺口。单位不同时按金额。"
         "“approved plan”为上期批准计划，按当前需求与库存计算。",
     ),

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from sop_addin.sources.extracts import Extract, ExtractColumn, read_beside, refuse_below_zero
-from sop_addin.sources.families import refuse_retired, refuse_unknown
+from sop_addin.sources.actuals import RESTORE
+from sop_addin.sources.extracts import (
+    Extract,
+    ExtractColumn,
+    find_beside,
+    read_extract,
+    refuse_rows,
+)
 
 __all__ = ["read_orders"]
 
@@ -39,10 +45,14 @@ def read_orders(
     SourceError
         File, row and column of what cannot be used.
     """
-    extract = read_beside(source, _NAME, _COLUMNS)
-    if extract is None:
+    path = find_beside(source, _NAME)
+    if path is None:
         return None
-    refuse_retired(extract, retired)
-    refuse_unknown(extract, families)
-    refuse_below_zero(extract, ["shipped", "open_due", "days_passed"])
+    extract = read_extract(path, _COLUMNS)
+    left = extract.frame["family"].isin(list(retired))
+    refuse_rows(extract, left, "family", "a family that is not retired", RESTORE)
+    unknown = ~extract.frame["family"].isin(list(families))
+    refuse_rows(extract, unknown, "family", "a family of the book")
+    for name in ("shipped", "open_due", "days_passed"):
+        refuse_rows(extract, extract.frame[name] < 0, name, "at least 0")
     return extract

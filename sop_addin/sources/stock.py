@@ -8,14 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from sop_addin.schema.closing_tables import ALL_AVAILABLE
+from sop_addin.sources.actuals import after_retirement
 from sop_addin.sources.extracts import (
     Extract,
     ExtractColumn,
-    read_beside,
-    refuse_below_zero,
+    find_beside,
+    read_extract,
     refuse_rows,
 )
-from sop_addin.sources.families import after_retirement, refuse_unknown
 
 __all__ = ["read_stock"]
 
@@ -53,13 +53,14 @@ def read_stock(
     SourceError
         File, row and column of what cannot be used.
     """
-    extract = read_beside(source, _NAME, _COLUMNS)
-    if extract is None:
+    path = find_beside(source, _NAME)
+    if path is None:
         return None
+    extract = read_extract(path, _COLUMNS)
     frame = extract.frame
-    refuse_unknown(extract, families)
+    refuse_rows(extract, ~frame["family"].isin(list(families)), "family", "a family of the book")
     refuse_rows(extract, frame["month"] >= limit, "month", f"a month before {limit}")
-    refuse_below_zero(extract, ["units"])
+    refuse_rows(extract, frame["units"] < 0, "units", "at least 0")
     taken = frame["status"] == ALL_AVAILABLE
     refuse_rows(extract, taken, "status", "another word: this one stands for the sum")
     after_retirement(extract, retired)

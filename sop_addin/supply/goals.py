@@ -10,11 +10,11 @@ chain of exchanges may save more, and :mod:`sop_addin.supply.goal_order` raises 
   chase has wishes of its own, they weigh from ``3 K`` on, and a target twice the largest);
 * a unit of material below safety stock is a part of a unit below target; where that part would
   weigh less than three times what using the unit can save, all targets weigh more;
-* a unit past due or lost weighs more than its targets over all months: six times the months,
-  times the largest ratio between what families gain from the same hour of a shared resource;
+* a unit past due or lost weighs more than its targets over all months: six to nine times the
+  months, times the largest ratio between what families gain from an hour of a shared resource;
 * stability weighs a hundred-thousandth of the smallest unit cost: it only breaks ties.
 
-A unit of a family counts by its price against the median price (1 where prices are unknown, 10 at
+A unit of a family counts by its price against the median price (1 where prices are unknown, 100 at
 most), and for service also up to ten times for each step of priority, a hundred times in all.
 ``solve(..., Settings(exact=True))`` optimises the goals one after another instead.
 """
@@ -33,6 +33,7 @@ from sop_addin.supply.problem import (
     LabourPool,
     Material,
     Monthly,
+    Policy,
     Problem,
     Resource,
     by_month,
@@ -49,6 +50,7 @@ __all__ = [
     "loss_weights",
     "material_cost",
     "priority_factors",
+    "promise_factor",
     "safety_weight",
     "space_weight",
     "stock_lost",
@@ -61,7 +63,7 @@ MINIMUM_FACTOR = 3.0
 
 _MARGIN = 3.0
 _PRIORITY_STEP, _PRIORITY_SPAN = 10.0, 100.0
-_PRICE_SPAN, _HOUR_RATIO = 10.0, 100.0
+_PRICE_SPAN, _HOUR_RATIO = 100.0, 100.0
 _STABILITY = 1e-5
 
 
@@ -169,6 +171,32 @@ def priority_factors(problem: Problem) -> Floats:
     return np.asarray(factor ** (len(ranks) - 1 - place), dtype=np.float64)
 
 
+def promise_factor(problem: Problem) -> float:
+    """Return what a unit on order above target counts each month, in units below target.
+
+    As much as a unit past due at the family made to stock where it counts most, which is below
+    minimum and target: a customer who waits longer than promised counts the same everywhere.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from sop_addin.periods import month, months
+    >>> roofs = Family("Roofs", 1, policy=Policy.MTO, target=5)
+    >>> pumps = Family("Pumps", 1, minimum=5, target=9)
+    >>> both = Problem(months(month("2026-03"), 1), 20, (roofs, pumps))
+    >>> promise_factor(both), promise_factor(replace(both, families=(roofs,)))
+    (4.0, 1.0)
+    """
+    stocked = [f for f in problem.families if f.policy is Policy.MTS]
+    return max([1.0, *(float(_stock_weights(f, problem.count).max()) for f in stocked)])
+
+
+def _stock_weights(family: Family, count: int) -> Floats:
+    """Return what a unit that is missing below zero counts, by month, in units below target."""
+    low, high = (np.nan_to_num(by_month(v, count)) for v in (family.minimum, family.target))
+    return MINIMUM_FACTOR * (low > 0) + 1.0 * (high > 0)
+
+
 def stock_lost(family: Family, count: int) -> Floats:
     """Return what a unit that is lost in each month counts in targets, shape (months,).
 
@@ -211,7 +239,7 @@ def goal_weights(problem: Problem, strategy: Strategy) -> Weights:
     pursued = _MARGIN * bound if strategy.restricts else 0.0
     target = max(_MARGIN * bound, 2 * pursued * max(wish_weights(problem, strategy)))
     target = max([target, *(_safety_bound(problem, m, each) for m in problem.materials)])
-    months = (MINIMUM_FACTOR + 3) * problem.count
+    months = (MINIMUM_FACTOR + promise_factor(problem) + 2) * problem.count
     service = months * _hour_ratio(problem, worth) * target
     return Weights(service, target, pursued, 1.0, stability)
 

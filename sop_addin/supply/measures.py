@@ -14,6 +14,7 @@ from sop_addin.supply.goals import (
     MINIMUM_FACTOR,
     loss_weights,
     priority_factors,
+    promise_factor,
     space_weight,
     stock_lost,
     unit_worth,
@@ -303,10 +304,7 @@ def _target_missed(
     missed = 0.0
     for gap in gaps:
         if gap.reason == "stock above maximum" or gap.reason.startswith(("backlog", "production")):
-            each = np.ones(problem.count)
-            if gap.reason == "backlog above maximum":
-                each = MINIMUM_FACTOR + np.isfinite(by_month(family.target, problem.count))
-            missed += float(gap.units @ each)
+            missed += float(gap.units @ _gap_weights(problem, family, gap))
     if family.policy is Policy.MTO:
         return missed
     net = positions.inventory - (0.0 if problem.may_withhold else positions.past_due)
@@ -316,6 +314,16 @@ def _target_missed(
     if not problem.may_withhold:
         missed += float(positions.lost @ stock_lost(family, problem.count))
     return missed
+
+
+def _gap_weights(problem: Problem, family: Family, gap: Gap) -> Floats:
+    """Return what a unit of a gap counts in each month, in units below target."""
+    promised = np.full(problem.count, promise_factor(problem))
+    if gap.reason == "backlog above target":
+        return promised
+    if gap.reason == "backlog above maximum":
+        return MINIMUM_FACTOR + promised * np.isfinite(by_month(family.target, problem.count))
+    return np.ones(problem.count)
 
 
 def _changes(problem: Problem, schedule: Schedule) -> float:

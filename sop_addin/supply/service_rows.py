@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from sop_addin.supply.formulation import TIES, Model, Term
-from sop_addin.supply.goals import MINIMUM_FACTOR, Goal, loss_weights, stock_lost
+from sop_addin.supply.goals import MINIMUM_FACTOR, Goal, loss_weights, promise_factor, stock_lost
 from sop_addin.supply.problem import Floats, Policy, by_month
 from sop_addin.supply.quantities import Integers
 from sop_addin.supply.schedule import family_grid, price_grid
@@ -94,7 +94,7 @@ def add_wanted(model: Model) -> None:
     _stock_wanted(model, np.where(to_order, np.nan, minimum), np.where(to_order, np.nan, target))
     above([(columns.stock, 1.0)], maximum, "stock above maximum", 1.0)
     above([(columns.owed, 1.0)], maximum, "backlog above maximum", MINIMUM_FACTOR)
-    above([(columns.owed, 1.0)], target, "backlog above target", 1.0)
+    above([(columns.owed, 1.0)], target, "backlog above target", promise_factor(problem))
     # Net of finished goods, so that nothing is kept from a customer to hold the backlog.
     net: list[Term] = [(columns.stock, 1.0), (columns.owed, -1.0)]
     above(net, -minimum, "backlog below minimum", 1.0)

@@ -67,8 +67,9 @@ def strategy_rows(
 ) -> pd.DataFrame:
     """Return one row a strategy: what is short and below target, and money by kind of cost.
 
-    Both are in units where all families share one, otherwise in money: short at price, below
-    target at standard cost. Short is over all months, below target at an average month's end.
+    All are in units where all families share one, otherwise in money: short and waiting at price,
+    below target at standard cost. Short is the most at any month's end, waiting is added up over
+    month ends, below target is that of an average month's end.
 
     Parameters
     ----------
@@ -86,13 +87,16 @@ def strategy_rows(
     rows = []
     for plan in plans:
         money = plan.costs
-        short = add_up(plan_shortfall(plan, problem).units, units, price)
+        missed = plan_shortfall(plan, problem)
+        short = add_up(missed.units, units, price)
+        waiting = add_up(missed.by_month.sum(axis=1), units, price)
         below = add_up(_below_target(plan, problem), units, cost)
         rows.append(
             {
                 "strategy": plan.strategy,
                 "chosen": "yes" if plan.strategy == chosen else "",
                 "short": short.value,
+                "waiting": waiting.value,
                 "below_target": below.value,
                 "unit": _unit(short, below, currency),
                 "cost": plan.total_cost,

@@ -14,8 +14,10 @@ from sop_addin.supply.plan import plan_of, solve
 from sop_addin.supply.problem import (
     Family,
     Material,
+    Policy,
     Problem,
     RateChange,
+    Resource,
     ShortagePolicy,
     UnitCosts,
 )
@@ -87,3 +89,33 @@ def test_a_lost_unit_counts_the_same_in_the_model_and_in_the_measure():
     plan = plan_of(model, solution, "highs")
     assert plan.goals.target == pytest.approx(160)
     assert solution.goals[Goal.TARGET] == pytest.approx(160)
+
+
+def shared_machine(*families: Family) -> Problem:
+    """One machine that makes 10 units a month, of any family."""
+    press = Resource("Press", 10, {family.id: 1.0 for family in families})
+    return Problem(HORIZON, 20, families, resources=(press,))
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_what_waits_is_worth_as_little_as_possible_also_at_fifty_times_the_price(exact):
+    waits = {"demand": [0, 0], "policy": Policy.MTO, "target": 0.0}
+    seals = Family("Seals", opening_backlog=15, price=10, **waits)
+    skids = Family("Skids", opening_backlog=5, price=500, **waits)
+    pumps = Family("Pumps", opening_backlog=5, price=90, **waits)
+    plan = solve(shared_machine(seals, skids, pumps), settings=Settings(exact=exact))
+    first = plan.positions[plan.positions["month"] == HORIZON[0]]
+    assert dict(zip(first["family"], first["backlog"].round(4), strict=True)) == {
+        "Seals": 15.0,
+        "Skids": 0.0,
+        "Pumps": 0.0,
+    }
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_a_customer_of_a_unit_to_order_waits_no_longer_than_one_of_a_unit_from_stock(exact):
+    roofs = Family("Roofs", [0, 0], policy=Policy.MTO, opening_backlog=10, target=0.0, price=11)
+    pumps = Family("Pumps", [10, 0], minimum=1, target=2, price=10, costs=UnitCosts(past_due=1))
+    plan = solve(shared_machine(roofs, pumps), settings=Settings(exact=exact))
+    assert plan.positions["backlog"].round(4).tolist()[:2] == [0, 0]
+    assert plan.positions["past_due"].round(4).tolist()[2:] == [10, 0]

@@ -72,6 +72,7 @@ def test_short_counts_backlog_too_and_a_unit_that_waits_twice_once() -> None:
     assert plan.positions["backlog"].tolist()[2:] == [70, 70]
     (row,) = strategy_rows([plan], "hybrid", problem, table(problem), "EUR").to_dict("records")
     assert (row["short"], row["below_target"], row["unit"]) == (10 + 10, 30, "pcs")
+    assert row["waiting"] == 5 + 10 + 10 + 10
     assert plan_shortfall(plan, problem).by_month.tolist() == [[5, 10], [10, 10]]
     assert all("short first in Mar 2026" in note for note in notes(plan, problem))
 
@@ -82,6 +83,7 @@ def test_where_units_differ_short_and_below_target_are_money() -> None:
     rows = strategy_rows([plan], "hybrid", problem, table(problem, ["pcs", "m2"]), "EUR")
     (row,) = rows.to_dict("records")
     assert (row["short"], row["below_target"], row["unit"]) == (10 * 10 + 10 * 500, 30 * 2, "EUR")
+    assert row["waiting"] == 15 * 10 + 20 * 500
     unpriced = table(problem, ["pcs", "m2"]).assign(price=[10.0, float("nan")])
     (row,) = strategy_rows([plan], "hybrid", problem, unpriced, "EUR").to_dict("records")
     assert (row["short"], row["unit"]) == (100, "EUR, without 1 unpriced")
