@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from sop_addin.supply.formulation import TIES, Limit, Model, Term, before, moved
-from sop_addin.supply.goals import Goal, space_weight
+from sop_addin.supply.goals import Goal
 from sop_addin.supply.offsets import after_horizon, in_work, months_before
 from sop_addin.supply.problem import Floats, LabourPool, Resource, ResourceBasis, by_month
 from sop_addin.supply.quantities import Integers
 from sop_addin.supply.schedule import bill, family_grid, head_limits, hours_per_worker
+from sop_addin.supply.worth import space_weight
 
 __all__ = ["add_pool", "add_resource"]
 

@@ -14,8 +14,7 @@ chain of exchanges may save more, and :mod:`sop_addin.supply.goal_order` raises 
   months, times the largest ratio between what families gain from an hour of a shared resource;
 * stability weighs a hundred-thousandth of the smallest unit cost: it only breaks ties.
 
-A unit of a family counts by its price against the median price (1 where prices are unknown, 100 at
-most), and for service also up to ten times for each step of priority, a hundred times in all.
+What a unit of each family counts is in :mod:`sop_addin.supply.worth`.
 ``solve(..., Settings(exact=True))`` optimises the goals one after another instead.
 """
 
@@ -33,37 +32,30 @@ from sop_addin.supply.problem import (
     LabourPool,
     Material,
     Monthly,
-    Policy,
     Problem,
-    Resource,
     by_month,
 )
 from sop_addin.supply.schedule import bill, hours_per_worker
 from sop_addin.supply.strategy import Strategy
+from sop_addin.supply.worth import (
+    MINIMUM_FACTOR,
+    is_kept,
+    promise_factor,
+    safety_weight,
+    unit_worth,
+)
 
 __all__ = [
-    "MINIMUM_FACTOR",
     "RANKS",
     "Goal",
     "Weights",
     "goal_weights",
-    "loss_weights",
     "material_cost",
-    "priority_factors",
-    "promise_factor",
-    "safety_weight",
-    "space_weight",
-    "stock_lost",
-    "unit_worth",
     "wish_weights",
 ]
 
-MINIMUM_FACTOR = 3.0
-"""A unit below minimum weighs as much as this many units below target."""
-
 _MARGIN = 3.0
-_PRIORITY_STEP, _PRIORITY_SPAN = 10.0, 100.0
-_PRICE_SPAN, _HOUR_RATIO = 100.0, 100.0
+_HOUR_RATIO = 100.0
 _STABILITY = 1e-5
 
 
@@ -102,130 +94,6 @@ class Weights:
     def of(self, goal: Goal) -> float:
         """Return the weight of `goal`."""
         return float(getattr(self, goal.value))
-
-
-def unit_worth(problem: Problem) -> Floats:
-    """Return how much a unit of each family counts, shape (families,), positive.
-
-    Examples
-    --------
-    >>> from sop_addin.periods import month, months
-    >>> pair = Family("A", 1, price=10), Family("B", 1, price=30), Family("C", 1)
-    >>> unit_worth(Problem(months(month("2026-03"), 1), 20, pair)).tolist()
-    [0.5, 1.5, 1.0]
-    """
-    prices = np.array([np.nan if not f.price else f.price for f in problem.families])
-    known = ~np.isnan(prices)
-    worth = np.ones(len(prices))
-    if known.any():
-        relative = prices[known] / np.median(prices[known])
-        worth[known] = np.clip(relative, 1 / _PRICE_SPAN, _PRICE_SPAN)
-    return worth
-
-
-def space_weight(problem: Problem, resource: Resource) -> float:
-    """Return what one unit above the limit of a resource for stock counts, in units below target.
-
-    What the unit of a family uses that uses most counts as one unit.
-    """
-    most = max(resource.per_unit.values(), default=0.0) or 1.0
-    return float(unit_worth(problem).max(initial=1.0)) / most
-
-
-def safety_weight(problem: Problem, material: Material) -> float:
-    """Return what a unit of material below safety stock counts, in units below target.
-
-    What a unit of a family takes of all materials with a safety stock counts less than the unit.
-
-    Examples
-    --------
-    >>> from sop_addin.periods import month, months
-    >>> steel, wire = (Material(n, {"A": 4.0}, safety_stock=9) for n in ("Steel", "Wire"))
-    >>> one = Problem(months(month("2026-03"), 1), 20, (Family("A", 1),), materials=(steel, wire))
-    >>> round(4 * safety_weight(one, steel), 4)
-    0.3333
-    """
-    kept = sum(_is_kept(problem, other) for other in problem.materials)
-    takes = bill(problem, material.per_unit)
-    worth = unit_worth(problem)[takes > 0] / takes[takes > 0]
-    return (float(worth.min()) if worth.size else 1.0) / (1 + kept)
-
-
-def _is_kept(problem: Problem, material: Material) -> bool:
-    return bool((by_month(material.safety_stock, problem.count) > 0).any())
-
-
-def priority_factors(problem: Problem) -> Floats:
-    """Return how many times a family's service counts for its priority, shape (families,).
-
-    Examples
-    --------
-    >>> from sop_addin.periods import month, months
-    >>> pair = Family("A", 1, priority=2), Family("B", 1, priority=1)
-    >>> priority_factors(Problem(months(month("2026-03"), 1), 20, pair)).tolist()
-    [1.0, 10.0]
-    """
-    ranks, place = np.unique([f.priority for f in problem.families], return_inverse=True)
-    steps = max(len(ranks) - 1, 1)
-    factor = min(_PRIORITY_STEP, _PRIORITY_SPAN ** (1 / steps))
-    return np.asarray(factor ** (len(ranks) - 1 - place), dtype=np.float64)
-
-
-def promise_factor(problem: Problem) -> float:
-    """Return what a unit on order above target counts each month, in units below target.
-
-    As much as a unit past due at the family made to stock where it counts most, which is below
-    minimum and target: a customer who waits longer than promised counts the same everywhere.
-
-    Examples
-    --------
-    >>> from dataclasses import replace
-    >>> from sop_addin.periods import month, months
-    >>> roofs = Family("Roofs", 1, policy=Policy.MTO, target=5)
-    >>> pumps = Family("Pumps", 1, minimum=5, target=9)
-    >>> both = Problem(months(month("2026-03"), 1), 20, (roofs, pumps))
-    >>> promise_factor(both), promise_factor(replace(both, families=(roofs,)))
-    (4.0, 1.0)
-    """
-    stocked = [f for f in problem.families if f.policy is Policy.MTS]
-    return max([1.0, *(float(_stock_weights(f, problem.count).max()) for f in stocked)])
-
-
-def _stock_weights(family: Family, count: int) -> Floats:
-    """Return what a unit that is missing below zero counts, by month, in units below target."""
-    low, high = (np.nan_to_num(by_month(v, count)) for v in (family.minimum, family.target))
-    return MINIMUM_FACTOR * (low > 0) + 1.0 * (high > 0)
-
-
-def stock_lost(family: Family, count: int) -> Floats:
-    """Return what a unit that is lost in each month counts in targets, shape (months,).
-
-    A little more than the stock that it could leave below minimum and target until the end: no
-    customer is lost for the sake of stock.
-
-    Examples
-    --------
-    >>> stock_lost(Family("A", 1, target=[5, 0, 5]), 3).tolist()
-    [10.0, 5.0, 5.0]
-    """
-    wanted = np.nan_to_num(by_month(family.minimum, count)) > 0
-    wanted |= np.nan_to_num(by_month(family.target, count)) > 0
-    months = np.cumsum(wanted[::-1])[::-1].astype(np.float64)
-    return (MINIMUM_FACTOR + 2.0) * months
-
-
-def loss_weights(count: int) -> Floats:
-    """Return what a unit that is lost in each month counts in service, shape (months,).
-
-    From 1.5 for the first month down to a little over 1: losing late is a little better, so that
-    stock is never kept from a customer for a later one.
-
-    Examples
-    --------
-    >>> loss_weights(2).tolist()
-    [1.5, 1.25]
-    """
-    return 1 + 0.5 * np.arange(count, 0, -1) / count
 
 
 def goal_weights(problem: Problem, strategy: Strategy) -> Weights:
@@ -316,7 +184,7 @@ def _safety_bound(problem: Problem, material: Material, each: Floats) -> float:
     each
         A bound on what one more unit of each family can cost, money, shape (families,).
     """
-    if not _is_kept(problem, material):
+    if not is_kept(problem, material):
         return 0.0
     takes = bill(problem, material.per_unit)
     saved = each[takes > 0] / takes[takes > 0]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from sop_addin.supply.formulation import TIES, Limit, Model, Term, before, moved
-from sop_addin.supply.goals import Goal, material_cost, safety_weight
+from sop_addin.supply.goals import Goal, material_cost
 from sop_addin.supply.material_plan import expedited, material_after_horizon
 from sop_addin.supply.offsets import months_before
 from sop_addin.supply.problem import Floats, Material, Problem, by_month
 from sop_addin.supply.schedule import bill
+from sop_addin.supply.worth import safety_weight
 
 __all__ = ["add_material"]
 

@@ -10,15 +10,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from sop_addin.supply.costing import workforce_changes
-from sop_addin.supply.goals import (
-    MINIMUM_FACTOR,
-    loss_weights,
-    priority_factors,
-    promise_factor,
-    space_weight,
-    stock_lost,
-    unit_worth,
-)
 from sop_addin.supply.material_plan import MaterialPlan
 from sop_addin.supply.positions import Positions
 from sop_addin.supply.problem import (
@@ -32,6 +23,15 @@ from sop_addin.supply.problem import (
 from sop_addin.supply.schedule import Schedule, bill, hours_per_worker
 from sop_addin.supply.shortages import Gap
 from sop_addin.supply.wishes import missed_wishes
+from sop_addin.supply.worth import (
+    MINIMUM_FACTOR,
+    loss_weights,
+    priority_factors,
+    promise_factor,
+    space_weight,
+    stock_lost,
+    unit_worth,
+)
 
 __all__ = [
     "NOTHING",

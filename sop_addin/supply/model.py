@@ -10,12 +10,13 @@ from __future__ import annotations
 from sop_addin.supply.capacity_rows import add_pool, add_resource
 from sop_addin.supply.family_rows import add_families
 from sop_addin.supply.formulation import Model
-from sop_addin.supply.goals import goal_weights, priority_factors, unit_worth
+from sop_addin.supply.goals import goal_weights
 from sop_addin.supply.material_rows import add_material
 from sop_addin.supply.problem import Problem
 from sop_addin.supply.restrictions import restrict
 from sop_addin.supply.schedule import fixed_production
 from sop_addin.supply.strategy import Strategy
+from sop_addin.supply.worth import priority_factors, unit_worth
 
 __all__ = ["build"]
 

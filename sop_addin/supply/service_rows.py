@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from sop_addin.supply.formulation import TIES, Model, Term
-from sop_addin.supply.goals import MINIMUM_FACTOR, Goal, loss_weights, promise_factor, stock_lost
+from sop_addin.supply.goals import Goal
 from sop_addin.supply.problem import Floats, Policy, by_month
 from sop_addin.supply.quantities import Integers
 from sop_addin.supply.schedule import family_grid, price_grid
+from sop_addin.supply.worth import MINIMUM_FACTOR, loss_weights, promise_factor, stock_lost
 
 __all__ = ["add_service", "add_wanted"]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sop_addin.supply.goals import safety_weight, unit_worth
 from sop_addin.supply.material_plan import MaterialPlan
 from sop_addin.supply.problem import Family, Floats, Problem, RateChange, by_month
 from sop_addin.supply.schedule import Schedule
+from sop_addin.supply.worth import safety_weight, unit_worth
 
 __all__ = ["Missed", "missed_wishes"]
 
