@@ -15,6 +15,7 @@ from sop_addin.periods import month, months
 from sop_addin.supply.plan import solve
 from sop_addin.supply.problem import (
     Family,
+    Floats,
     HoldingBasis,
     LabourPool,
     Problem,
@@ -95,10 +96,16 @@ def _case(data: dict[str, Any], case: dict[str, Any]) -> Case:
 def _owed_at_the_end(data: dict[str, Any], count: int) -> float:
     """Return what the backlog costs that must be left at the end, money."""
     return sum(
-        float(f["end_backlog"] * by_month(f.get("backlog", 0.0), count)[-1])
+        float(_never_made(f, count).cumsum() @ by_month(f.get("backlog", 0.0), count))
         for f in data["families"]
-        if "end_backlog" in f
     )
+
+
+def _never_made(data: dict[str, Any], count: int) -> Floats:
+    """Return how much of each month's demand is still owed at the end, units; the latest is."""
+    demand = by_month(data["demand"], count)
+    later = np.append(demand[::-1].cumsum()[-2::-1], 0.0)
+    return np.clip(data.get("end_backlog", 0.0) - later, 0.0, demand)
 
 
 def _override(node: Any, path: list[str], value: Any) -> None:
@@ -135,7 +142,7 @@ def _family(data: dict[str, Any], count: int) -> Family:
     demand = by_month(data["demand"], count).copy()
     if "end_backlog" in data:  # what is still owed at the end is never made: see _owed_at_the_end
         past_due_limit[-1] = 0.0
-        demand[-1] -= data["end_backlog"]
+        demand -= _never_made(data, count)
     shortage = ShortagePolicy.BACKORDER
     if "lost" in data:
         both = "backlog" in data

@@ -6,17 +6,18 @@ import pandas as pd
 
 from sop_addin.commands.demand_sheets import demand_sheets
 from sop_addin.commands.planned import planned_book
+from sop_addin.commands.root_causes import DEMAND, causes_of_all
 from sop_addin.commands.run import Run
 from sop_addin.commands.settings import number_setting, review_lag
 from sop_addin.commands.versions import cycle_demand, cycle_snapshot
-from sop_addin.demand.review import WAITING, WINDOW, Came, review
-from sop_addin.demand.root_causes import root_causes
+from sop_addin.demand.review import Came, review
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.record.projection import demand_history
 from sop_addin.record.restated import as_reported
 from sop_addin.schema.retirement import planned
+from sop_addin.schema.review_status import UNEXPLAINED
 from sop_addin.schema.tables import table
 from sop_addin.wording import counted
 
@@ -44,7 +45,7 @@ def demand(book: Book, run: Run) -> Changes:
     return Changes(
         tables={
             "demand_review": review_rows,
-            "root_causes": _root_causes(book, cycle, former, review_rows),
+            "root_causes": causes_of_all(book, cycle, DEMAND, review_rows),
             "versions": cycle_snapshot(book, cycle, run, here),
             **demand_sheets(live, run, cycle, here),
         }
@@ -73,22 +74,11 @@ def _review(
     return rows
 
 
-def _root_causes(
-    book: Book, cycle: pd.Period, former: pd.DataFrame, now: pd.DataFrame
-) -> pd.DataFrame:
-    """Return the root causes of the last 12 closed months, the newest as it is reviewed now."""
-    keys = ["month", "family"]
-    named = now.merge(former[[*keys, "cause"]], on=keys, how="left", validate="1:1")
-    older = former[former["month"] < cycle - 1]
-    families = book.read_table(table("families")).set_index("family")
-    return root_causes(pd.concat([older, named]), families["price"], cycle - WINDOW)
-
-
 def _report(
     rows: pd.DataFrame, assumptions: pd.DataFrame, cycle: pd.Period, lag: int, run: Run
 ) -> None:
     known = int(rows["forecast"].notna().sum())
-    waiting = int((rows["status"] == WAITING).sum())
+    waiting = int((rows["status"] == UNEXPLAINED).sum())
     if known:
         run.report(
             f"{cycle - 1} at lag {lag}: {known} of {counted(len(rows), 'family')} measured,"

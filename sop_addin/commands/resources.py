@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sop_addin.commands.adherence import adherence_sheets
 from sop_addin.commands.company import read_company_plan
 from sop_addin.commands.plan import read_problem
 from sop_addin.commands.planned import planned_book
@@ -35,6 +36,8 @@ _SHEETS = ("capacity_map", "requirement", "purchase_plan", "purchase_orders")
 def resources(book: Book, run: Run) -> Changes:
     """Return the changes that set the plan of the pages, as it stands, against what supplies it.
 
+    Last month's production is set against the plan that was approved for it.
+
     Open orders that are overdue are counted in the cycle month, and said. A book without resources,
     materials and bought units has nothing to set the plan against.
 
@@ -51,10 +54,11 @@ def resources(book: Book, run: Run) -> Changes:
         if isinstance(error.where, Place) and error.where.field != "month":
             raise error
         overdue += 1
+    reviewed = adherence_sheets(live, plan, run)
     parts = sourced(plan)
     listed = (book.read_table(table("resources")), purchasing.materials, purchasing.on_order)
     if not parts.bought.any() and all(rows.empty for rows in listed):
-        return Changes(tables={name: _no_rows(name) for name in _SHEETS})
+        return Changes(tables={name: _no_rows(name) for name in _SHEETS} | reviewed)
     problem = with_promoted_capacity(book, read_problem(live, purchasing.families, plan.cycle))
     sheets = purchase_sheets(purchasing, plan.months, begun(problem, parts.made), parts.bought)
     needs = requirement(problem, _lead_months(book))
@@ -62,7 +66,7 @@ def resources(book: Book, run: Run) -> Changes:
     load = rough_cut(book, problem, parts)
     sheets["capacity_map"] = capacity_map(load, _arrivals(purchasing.materials, sheets, plan))
     _report(sheets, overdue, plan.currency, run)
-    return Changes(tables=sheets)
+    return Changes(tables=sheets | reviewed)
 
 
 def sourced(plan: CompanyPlan) -> Sourcing:

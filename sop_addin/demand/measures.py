@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from sop_addin.demand.panel import Floats
 
-__all__ = ["accuracy", "bias", "bias_percent", "mase", "rmsse", "wmape"]
+__all__ = ["accuracy", "bias", "bias_percent", "mase", "off_by", "rmsse", "wmape"]
 
 
 def _pair(forecast: ArrayLike, actual: ArrayLike) -> tuple[Floats, Floats]:
@@ -148,3 +148,15 @@ def _changes(history: ArrayLike, season: int) -> Floats:
     y = np.asarray(history, dtype=float)
     step = season if len(y) > season else 1
     return y[step:] - y[:-step] if len(y) > 1 else np.zeros(1)
+
+
+def off_by(actual: Floats, stated: Floats) -> Floats:
+    """Return ``actual - stated`` in % of `stated`; 0 where both are 0, NaN where only that is.
+
+    Examples
+    --------
+    >>> off_by(np.array([90.0, 5.0, 0.0]), np.array([100.0, 0.0, 0.0])).tolist()
+    [-10.0, nan, 0.0]
+    """
+    share = np.divide(actual - stated, stated, out=np.full(stated.shape, np.nan), where=stated > 0)
+    return np.where((actual == 0) & (stated == 0), 0.0, share * 100)

@@ -14,20 +14,15 @@ from sop_addin.demand.measures import accuracy, bias, bias_percent, wmape
 from sop_addin.demand.panel import Floats
 from sop_addin.demand.seasonality import SEASON
 from sop_addin.demand.snapshots import AGREED, PARTS, STATISTICAL, at_lag
+from sop_addin.demand.tolerance import explained_in, status_of
 
 __all__ = [
-    "EXPLAINED",
-    "WAITING",
     "WINDOW",
-    "WITHIN",
     "Came",
     "review",
     "tracking_signal",
     "value_added",
 ]
-
-WAITING, EXPLAINED, WITHIN = "name the root cause", "explained", "within tolerance"
-"""Status of a month: beyond the tolerance without and with a root cause, and not beyond."""
 
 WINDOW = 12
 """Months over which accuracy, bias, value added and root causes are looked at."""
@@ -170,8 +165,7 @@ def review(
     window["naive"] = actual.reindex(year_before).to_numpy()
     parts = window[list(PARTS)].assign(adjustment=0.0)
     window["planned"] = parts.sum(axis=1).clip(lower=0.0).where(window[STATISTICAL].notna())
-    named = causes[(causes["month"] == target) & (causes["cause"].fillna("") != "")]["family"]
-    known = set(named)
+    known = explained_in(causes, target)
     values = window.to_numpy(dtype=float).reshape(len(families), WINDOW, len(window.columns))
     measured = [dict(zip(window.columns, part.T, strict=True)) for part in values]
     rows = [
@@ -193,10 +187,8 @@ def _last(row: Mapping[str, float], lag: int, tolerance: float, explained: bool)
         status = f"no snapshot of lag {lag} yet"
     elif np.isnan(actual):
         status = "no actual yet"
-    elif abs(off) <= tolerance / 100 * abs(actual):
-        status = WITHIN
     else:
-        status = EXPLAINED if explained else WAITING
+        status = status_of(off, actual, tolerance, explained)
     share = off / actual * 100 if actual > 0 else np.nan
     gain = abs(row["planned"] - actual) - abs(off)
     return {

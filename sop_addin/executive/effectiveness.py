@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sop_addin.demand.measures import off_by
 from sop_addin.demand.snapshots import AGREED, approved_before, at_lag
 from sop_addin.presop.company_plan import CompanyPlan, Floats
 from sop_addin.presop.finance import COMPANY
 from sop_addin.schema.charts import IN_TOLERANCE
 from sop_addin.schema.months import PAST_MONTHS
 
-__all__ = ["BACKLOG", "DEMAND", "INVENTORY", "SUPPLY", "Tolerances", "effectiveness", "off_by"]
+__all__ = ["BACKLOG", "DEMAND", "INVENTORY", "SUPPLY", "Tolerances", "effectiveness"]
 
 _ROWS = ("unconstrained_demand", "production", "inventory", "order_backlog")
 
@@ -99,18 +100,6 @@ def _company(rows: pd.DataFrame) -> pd.DataFrame:
         row |= {"inside": total if count.any() else "nothing frozen"}
         found.append(row | dict(zip(_MONTHS, share, strict=True)))
     return pd.DataFrame(found)
-
-
-def off_by(actual: Floats, stated: Floats) -> Floats:
-    """Return ``actual - stated`` in % of `stated`; 0 where both are 0, NaN where only that is.
-
-    Examples
-    --------
-    >>> off_by(np.array([90.0, 5.0, 0.0]), np.array([100.0, 0.0, 0.0])).tolist()
-    [-10.0, nan, 0.0]
-    """
-    share = np.divide(actual - stated, stated, out=np.full(stated.shape, np.nan), where=stated > 0)
-    return np.where((actual == 0) & (stated == 0), 0.0, share * 100)
 
 
 def _approved(plan: CompanyPlan, versions: pd.DataFrame, series: str) -> Floats:

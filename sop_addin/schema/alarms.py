@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from sop_addin.schema.outputs import UTILISATION
+from sop_addin.schema.review_status import UNEXPLAINED
 
 __all__ = [
     "PAGE_ALARMS",
@@ -101,7 +102,8 @@ TABLE_ALARMS = (
     TableAlarm("effectiveness", "h*", Severity.GREEN, inside="tolerance"),
     TableAlarm("strategies", "short", Severity.RED, above=0),
     TableAlarm("strategies", "below_target", Severity.AMBER, above=0),
-    TableAlarm("demand_review", "status", Severity.AMBER, equals=("name the root cause",)),
+    TableAlarm("demand_review", "status", Severity.AMBER, equals=(UNEXPLAINED,)),
+    TableAlarm("supply_review", "status", Severity.AMBER, equals=(UNEXPLAINED,)),
     TableAlarm("demand_review", "tracking", Severity.RED, above=4),
     TableAlarm("demand_review", "tracking", Severity.RED, below=-4),
     TableAlarm("assumptions", "status", Severity.RED, equals=("failed",)),

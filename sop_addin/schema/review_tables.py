@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sop_addin.schema.columns import FAMILY, month_column, number, text
-from sop_addin.schema.declarations import PLANNER, Column, Kind, Owner, Table, Unit
+from sop_addin.schema.declarations import PLANNER, Column, Owner, Table, Unit
 from sop_addin.schema.labels import Label
 from sop_addin.schema.months import HORIZON
 
-__all__ = ["ASSUMPTIONS", "DEMAND_REVIEW", "ROOT_CAUSES", "VERSIONS"]
+__all__ = ["ASSUMPTIONS", "DEMAND_REVIEW", "VERSIONS"]
 
 VERSIONS = Table(
     "versions",
@@ -109,32 +109,6 @@ DEMAND_REVIEW = Table(
         "预测减实际：正数表示预测偏高。取最近12个有该滞后冻结预测的月份。",
     ),
     printed_to="people_value",
-)
-
-ROOT_CAUSES = Table(
-    "root_causes",
-    "tblRootCauses",
-    "Root_Causes",
-    Label("Why demand came otherwise, over twelve months", "近十二个月偏差的根本原因"),
-    (
-        text("cause", "Root cause", "根本原因", required=True, width=20),
-        number("months", "Months", "月数", Unit.COUNT, width=9),
-        text("families", "Families", "产品族", width=44),
-        number("over", "Forecast too much", "预测偏高", Unit.MONEY, 0, width=13),
-        number("under", "Forecast too little", "预测偏低", Unit.MONEY, 0, width=13),
-        number("share_percent", "Of all %", "占比%", Unit.PERCENT, 1, width=9),
-        number("unpriced", "Without a price", "无价格", Unit.COUNT, width=10),
-        Column("last_month", Label("Last seen", "最近月份"), Kind.MONTH, width=11),
-    ),
-    ("cause",),
-    Owner.OUTPUT,
-    "demand",
-    Label(
-        "Months of Demand_Review beyond the tolerance, added up over the last 12 closed months:"
-        " forecast - actual, at plan price. A month counts once for each family. Name the cause in"
-        " Demand_Review, then press Demand review again.",
-        "需求评审中超出容差的月份，按计划价格汇总近12个月的预测减实际。",
-    ),
 )
 
 ASSUMPTIONS = Table(

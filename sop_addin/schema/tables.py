@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sop_addin.schema.adherence_table import ROOT_CAUSES, SUPPLY_REVIEW
 from sop_addin.schema.allocation_tables import ALLOCATION, CUSTOMER_ORDERS
 from sop_addin.schema.bridge_tables import (
     ADJUSTMENTS,
@@ -39,7 +40,7 @@ from sop_addin.schema.purchase_tables import PURCHASE_ORDERS, PURCHASE_PLAN
 from sop_addin.schema.record_tables import AUDIT, SEALS, UNDO
 from sop_addin.schema.registers import ACTIONS, DECISIONS, EVENTS, GATES, ISSUES, RISKS
 from sop_addin.schema.release_tables import FUNCTIONAL_PLANS, GAME_PLAN
-from sop_addin.schema.review_tables import ASSUMPTIONS, DEMAND_REVIEW, ROOT_CAUSES, VERSIONS
+from sop_addin.schema.review_tables import ASSUMPTIONS, DEMAND_REVIEW, VERSIONS
 from sop_addin.schema.risk_tables import RISK_RANGE
 from sop_addin.schema.sales_tables import ITEM_FORECAST, ITEM_MIX, SALES_INPUT, SALES_SUMMARY
 from sop_addin.schema.scenario_tables import SCENARIO_CHANGES, SCENARIO_DIFF, SCENARIOS
@@ -91,6 +92,7 @@ TABLES: tuple[Table, ...] = (
     ROOT_CAUSES,
     ASSUMPTIONS,
     STRATEGIES,
+    SUPPLY_REVIEW,
     RESOURCE_PLAN,
     SHORTAGES,
     OPTIONS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sop_addin.schema.labels import Label
+from sop_addin.schema.review_status import UNEXPLAINED
 
 __all__ = ["WAITING", "Waiting"]
 
@@ -28,6 +29,11 @@ class Waiting:
     count: str
 
 
+def _without_cause(table: str, column: str) -> str:
+    """Return Excel's formula for the months that wait for what people name in a column."""
+    return f'SUMPRODUCT(({table}[Status]="{UNEXPLAINED}")*({table}[{column}]=""))'
+
+
 WAITING = (
     Waiting(
         "Stock_Check",
@@ -42,8 +48,7 @@ WAITING = (
     Waiting(
         "Demand_Review",
         Label("Months beyond the tolerance without a root cause", "缺少根本原因的超差月份"),
-        'SUMPRODUCT((tblDemandReview[Status]="name the root cause")'
-        '*(tblDemandReview[Root cause]=""))',
+        _without_cause("tblDemandReview", "Root cause"),
     ),
     Waiting(
         "Adjustments",
@@ -55,6 +60,11 @@ WAITING = (
         Label("Assumptions of closed months still open", "仍未关闭的到期假设"),
         'IF(cycle_month="",0,SUMPRODUCT((tblAssumptions[Status]="open")'
         "*(tblAssumptions[Month]<cycle_month)))",
+    ),
+    Waiting(
+        "Supply_Review",
+        Label("Months not made as approved without a reason", "缺少原因的生产超差月份"),
+        _without_cause("tblSupplyReview", "Reason code"),
     ),
 )
 """In the order of the month."""

@@ -40,9 +40,9 @@ def _to_order(model: Model) -> np.ndarray:
 
 
 def _counts(model: Model, price: str) -> np.ndarray:
-    """Return whose failures count as service: unpriced ones, or all if the strategy says so."""
+    """Return whose failures count as service: unpriced ones, past due if the strategy says so."""
     prices = [getattr(f.costs, price) for f in model.problem.families]
-    failure = model.strategy.no_past_due
+    failure = model.strategy.no_past_due and price == "past_due"
     return np.array([failure or p is None for p in prices], bool).reshape(-1, 1)
 
 

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sop_addin.demand.review import EXPLAINED, WAITING, WITHIN, Came, review
+from sop_addin.demand.review import Came, review
 from sop_addin.demand.snapshots import AGREED, STATISTICAL, at_lag, is_frozen, snapshot
+from sop_addin.schema.review_status import EXPLAINED, UNEXPLAINED, WITHIN
 
 CYCLE = pd.Period("2026-03", "M")
 NO_CAUSE = pd.DataFrame({"month": [], "family": [], "cause": []})
@@ -94,7 +95,7 @@ def test_another_lag_takes_the_forecast_of_another_cycle() -> None:
 def test_what_lies_within_the_tolerance_needs_no_cause() -> None:
     assert reviewed()["status"].to_dict() == {
         "Valves": WITHIN,
-        "Pumps": WAITING,
+        "Pumps": UNEXPLAINED,
         "New": "no snapshot of lag 1 yet",
     }
 
@@ -103,13 +104,13 @@ def test_a_root_cause_of_that_month_answers_and_one_of_another_does_not() -> Non
     causes = pd.DataFrame({"month": [CYCLE - 1], "family": ["Pumps"], "cause": ["price"]})
     assert reviewed(causes=causes).loc["Pumps", "status"] == EXPLAINED
     causes["month"] = [CYCLE - 2]
-    assert reviewed(causes=causes).loc["Pumps", "status"] == WAITING
+    assert reviewed(causes=causes).loc["Pumps", "status"] == UNEXPLAINED
 
 
 def test_demand_that_did_not_come_at_all_asks_for_a_cause() -> None:
     came = history(Pumps={"2026-02": 0.0})
     rows = review(VERSIONS, Came(came, came), ["Pumps"], CYCLE, 1, 20, NO_CAUSE).iloc[0]
-    assert rows["status"] == WAITING and np.isnan(rows["bias_of_month"])
+    assert rows["status"] == UNEXPLAINED and np.isnan(rows["bias_of_month"])
     assert np.isnan(rows["accuracy"])
 
 

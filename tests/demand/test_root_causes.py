@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sop_addin.demand.review import EXPLAINED, WAITING, WITHIN
 from sop_addin.demand.root_causes import NOT_NAMED, root_causes
+from sop_addin.schema.review_status import EXPLAINED, UNEXPLAINED, WITHIN
 
 FIRST = pd.Period("2025-03", "M")
 PRICE = pd.Series({"Pumps": 10.0, "Valves": 2.0, "Gifts": np.nan})
 
 
 def rows(*given: tuple[int, str, float, str, object]) -> pd.DataFrame:
-    columns = ["month", "family", "bias", "status", "cause"]
+    columns = ["month", "family", "off", "status", "cause"]
     return pd.DataFrame([(FIRST + at, *rest) for at, *rest in given], columns=columns)
 
 
@@ -22,7 +22,7 @@ def test_causes_are_added_up_over_months_and_families_the_dearest_first() -> Non
     found = root_causes(
         rows(
             (0, "Pumps", 30.0, EXPLAINED, "promotion"),
-            (1, "Pumps", -10.0, WAITING, "promotion"),  # named since the review ran
+            (1, "Pumps", -10.0, UNEXPLAINED, "promotion"),  # named since the review ran
             (1, "Valves", -400.0, EXPLAINED, "price"),
             (2, "Valves", 50.0, EXPLAINED, "promotion"),
         ),
@@ -43,7 +43,7 @@ def test_what_nobody_explained_is_shown_and_what_was_in_tolerance_or_long_ago_is
             (-1, "Pumps", 900.0, EXPLAINED, "data"),
             (0, "Pumps", 5.0, WITHIN, "price"),
             (0, "Valves", np.nan, "no snapshot of lag 1 yet", ""),
-            (1, "Valves", 40.0, WAITING, None),
+            (1, "Valves", 40.0, UNEXPLAINED, None),
         ),
         PRICE,
         FIRST,

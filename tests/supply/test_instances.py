@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,16 +44,32 @@ def test_every_linear_instance_is_reached(shared: Path) -> None:
     assert not missed
 
 
+def reached(folder: Path, family: dict[str, Any], strategy: dict[str, Any]) -> list[float]:
+    """Return the cost of one family with either solver; ten units can be made at 1 each."""
+    stated = {"id": "a", "cap_regular": 10, "c_regular": 1, "hold": 1, **family}
+    case = {"id": "x", "strategy": strategy, "expected": 0}
+    data = {"name": "one", "periods": len(family["demand"]), "families": [stated]}
+    file = folder / "one.json"
+    file.write_text(json.dumps(data | {"cases": [case]}))
+    (read,) = read_cases(file)
+    return [reach(read, solver) for solver in SOLVERS]
+
+
 def test_demand_may_wait_or_be_lost_and_some_may_be_owed_at_the_end(tmp_path: Path) -> None:
     # 28 made, 10 lost at 4, 2 owed at the end at 3; or 30 made, 8 lost, 2 late for a month
-    family = '{"id": "a", "demand": [10, 20, 10], "cap_regular": 10, "c_regular": 1, "hold": 1,'
-    family += ' "backlog": 3, "lost": 4, "end_backlog": 2}'
-    cases = '"cases": [{"id": "x", "strategy": {}, "expected": 74}]'
-    file = tmp_path / "both.json"
-    file.write_text(f'{{"name": "both", "periods": 3, "families": [{family}], {cases}}}')
-    (case,) = read_cases(file)
-    for solver in SOLVERS:
-        assert reach(case, solver) == pytest.approx(74)
+    family = {"demand": [10, 20, 10], "backlog": 3, "lost": 4, "end_backlog": 2}
+    assert reached(tmp_path, family, {}) == pytest.approx([74, 74])
+
+
+def test_where_nothing_may_wait_what_is_short_is_lost_at_its_price(tmp_path: Path) -> None:
+    family = {"demand": [10, 20], "backlog": 3, "lost": 4}
+    assert reached(tmp_path, family, {"no_backlog": True}) == pytest.approx([60, 60])
+
+
+def test_more_may_be_owed_at_the_end_than_the_last_month_asks_for(tmp_path: Path) -> None:
+    # 13 made, 3 of them late for a month at 5; 3 of the first month owed for two, 1 more for one
+    family = {"demand": [16, 1], "backlog": 5, "end_backlog": 4}
+    assert reached(tmp_path, family, {}) == pytest.approx([13 + 15 + 30 + 5] * 2)
 
 
 @pytest.mark.parametrize("solver", sorted(SOLVERS))
