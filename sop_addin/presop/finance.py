@@ -60,11 +60,11 @@ _LAST = {s.name for s in FAMILY_PAGE.series if s.total is Total.LAST}
 def projection(plan: CompanyPlan) -> pd.DataFrame:
     """Return the projection in money, months across.
 
-    The company's seven rows come first, then those of every family in the order of the table;
-    only make-to-order families have a backlog value, and rows of the AOP stand only where there is
-    one in the horizon. Revenue - AOP is negative where the plan is
-    under the AOP. The total of a flow is its sum, of a stock or backlog value the last month;
-    AOP and the difference to it add up the months that have an AOP.
+    The company's rows come first, then those of every family in the order of the table. A row of
+    which no month is known is left out: of a family without a price its revenue, of one made to
+    stock its backlog value. Revenue - AOP is negative where the plan is under the AOP. The total
+    of a flow is its sum, of a stock or backlog value the last month; AOP and the difference to it
+    add up the months that have an AOP.
 
     A blank is never zero: a family without a price has no revenue, and the company's row adds up
     the families that are known and says how many are not ("Revenue (2 families unpriced)").
@@ -89,7 +89,7 @@ def projection(plan: CompanyPlan) -> pd.DataFrame:
     frame.insert(0, "family", np.repeat([COMPANY, *plan.families], len(MEASURES)))
     frame.insert(1, "measure", labels)
     frame["total"] = _totals(values, measures)
-    shown = frame.loc[_shown(plan, measures), list(FINANCE.column_names)]
+    shown = frame.loc[_shown(values, measures), list(FINANCE.column_names)]
     return shown.reset_index(drop=True)
 
 
@@ -116,11 +116,8 @@ def _totals(values: Floats, measures: Measures) -> Floats:
     return np.where(last, values[:, -1], sums)
 
 
-def _shown(plan: CompanyPlan, measures: Measures) -> Flags:
-    backlog = np.array([m.series == "backlog_value" for m in measures])
-    ordered = np.repeat(np.concatenate([[True], plan.mto]), len(MEASURES))
-    known = np.isfinite(plan.horizon("aop_revenue")).any(axis=1)
-    compared = np.repeat(np.concatenate([[known.any()], known]), len(MEASURES))
+def _shown(values: Floats, measures: Measures) -> Flags:
+    """Tell which rows stand: what is known in any month, and of the company all but the AOP's."""
+    company = np.arange(len(values)) < len(MEASURES)
     partial = np.array([m.partial for m in measures])
-    shown: Flags = (~backlog | ordered) & (~partial | compared)
-    return shown
+    return np.asarray(np.isfinite(values).any(axis=1) | (company & ~partial), dtype=np.bool_)

@@ -111,3 +111,14 @@ def test_families_add_up_to_the_company_to_the_cent(
     families = frame[frame["family"] != COMPANY].groupby("measure")[values].sum(min_count=1)
     families = families.reindex(company.index)
     np.testing.assert_allclose(company, families, atol=0.005, rtol=0)
+
+
+def test_what_is_known_of_no_month_has_no_row_but_the_company_says_what_is_lacking(
+    plans: ModuleType,
+) -> None:
+    frame = projection(
+        plans.plan_of(plans.Page("A", price=None), plans.Page("B", price=None, cost=None))
+    )
+    assert rows(frame, "A").index.tolist() == ["Cost of goods", "Stock value"]
+    assert rows(frame, "B").empty
+    assert rows(frame, COMPANY).index[0].startswith("Revenue")
