@@ -73,7 +73,7 @@ def _levels(book: Book, run: Run, steps: Steps, units: pd.Series[str]) -> dict[s
     made = pd.DataFrame(columns=list(table("item_forecast").column_names))
     if len(items):
         made = item_rows(demand, items, mix, sales, units)
-        run.report(f"demand split over {counted(len(made), 'item')}")
+        run.report(f"demand split over {counted(len(items), 'item')}")
     return {"item_forecast": made, "sales_summary": summary_rows(sales, demand)}
 
 

@@ -10,10 +10,10 @@ import pandas as pd
 from sop_addin.commands.run import Run
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
-from sop_addin.executive.business_review import COMPANY
 from sop_addin.periods import last_closed
 from sop_addin.record.stock_status import available_stock, status_rows
 from sop_addin.schema.closing_tables import ALL_AVAILABLE, STOCK
+from sop_addin.schema.columns import COMPANY_KEY
 from sop_addin.schema.retirement import retired_since
 from sop_addin.schema.tables import table
 from sop_addin.sources.stock import read_stock
@@ -71,7 +71,7 @@ def listed_stock(book: Book, run: Run, source: Path, limit: pd.Period) -> Listed
     extract = read_stock(source, families["family"].tolist(), limit, retired_since(families))
     if extract is None:
         held = book.read_table(STOCK)
-        own = (held["status"] != ALL_AVAILABLE) & (held["family"] != COMPANY)
+        own = (held["status"] != ALL_AVAILABLE) & (held["family"] != COMPANY_KEY)
         return ListedStock(held.loc[own, _COLUMNS], _statuses(book))
     run.report(f"read {counted(len(extract.frame), 'row')} of {extract.file}")
     statuses = _statuses(book)

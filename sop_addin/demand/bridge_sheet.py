@@ -11,11 +11,9 @@ from sop_addin.demand.bridge import Steps, in_money, waterfall
 from sop_addin.demand.panel import Floats
 from sop_addin.schema.bridge_tables import BARS
 from sop_addin.schema.charts import BRIDGE_STEPS
+from sop_addin.schema.columns import COMPANY_KEY
 
-__all__ = ["COMPANY", "bridge_rows", "change_rows"]
-
-COMPANY = "Company"
-"""Key of the company's rows."""
+__all__ = ["bridge_rows", "change_rows"]
 
 _WORDS = BRIDGE_STEPS[:-1]
 """Of each step, in the order of :data:`sop_addin.demand.bridge.STEPS`."""
@@ -51,7 +49,7 @@ def bridge_rows(
     company = in_money(steps, price)
     values = np.concatenate([company.values, whole.values])
     values = np.concatenate([values, values.sum(axis=1, keepdims=True)], axis=1)
-    names = (COMPANY, *steps.families)
+    names = (COMPANY_KEY, *steps.families)
     shown = (values != 0).any(axis=2)
     shown[0] = True
     shown[:, [0, -1]] = True
@@ -117,7 +115,7 @@ def change_rows(
         percent = np.where(start[:, None] > 0, values / start[:, None] * 100, np.nan)
     frame = pd.DataFrame(
         {
-            "family": np.array([COMPANY, *now.families], dtype=object)[family],
+            "family": np.array([COMPANY_KEY, *now.families], dtype=object)[family],
             "cause": np.array(causes, dtype=object)[cause],
             "unit": np.array([money, *(units.get(f, "") for f in now.families)], object)[family],
             "period": f"{months[0]} to {months[-1]}",

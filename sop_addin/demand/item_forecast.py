@@ -7,11 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from sop_addin.demand.levels import MIX_DIGITS, reconciled
+from sop_addin.demand.levels import MIX_DIGITS, bottom_up, own_units, reconciled
 from sop_addin.errors import DataError, Place
 from sop_addin.wording import counted
 
-__all__ = ["item_rows", "mix_by_month", "mix_problems"]
+__all__ = ["ALL_ITEMS", "item_rows", "mix_by_month", "mix_problems"]
+
+ALL_ITEMS = "All items"
+"""In place of an item: the row that adds them up."""
 
 
 def mix_by_month(items: pd.DataFrame, mix: pd.DataFrame, months: pd.PeriodIndex) -> pd.DataFrame:
@@ -85,14 +88,14 @@ def item_rows(
     sales: pd.DataFrame,
     units: pd.Series[str],
 ) -> pd.DataFrame:
-    """Return the demand of every item, which adds up to its family's to the unit.
+    """Return the demand of every family's items and their sum, its own demand to the unit.
 
     Parameters
     ----------
     demand
         Unconstrained demand, months x families, units.
     items
-        ``item, family, mix_percent``.
+        ``item, family, unit, mix_percent, conversion`` (family units in one of the item; NaN is 1).
     mix
         As for :func:`mix_by_month`.
     sales
@@ -104,7 +107,8 @@ def item_rows(
     Returns
     -------
     DataFrame
-        ``family, item, unit, basis, total, m0, m1, ...`` in whole units of the family.
+        ``family, item, unit, basis, total, m0, m1, ...`` in whole units of the family, and the
+        total of an item in its own unit, ``own_total, own_unit``. :data:`ALL_ITEMS` comes first.
 
     Raises
     ------
@@ -114,37 +118,54 @@ def item_rows(
     Examples
     --------
     >>> months = pd.period_range("2026-03", periods=2, freq="M")
-    >>> items = pd.DataFrame({"item": ["Red", "Blue"], "family": "Pumps", "mix_percent": 50.0})
+    >>> items = pd.DataFrame({"item": ["Red", "Blue"], "family": "Pumps", "mix_percent": 50.0,
+    ...                       "unit": "box", "conversion": 2.0})
     >>> none = pd.DataFrame({"item": [], "month": [], "mix_percent": [], "units": []})
     >>> demand = pd.DataFrame({"Pumps": [101.0, 7.0]}, index=months)
     >>> rows = item_rows(demand, items, none, none, pd.Series({"Pumps": "pcs"}))
-    >>> rows[["item", "total", "m0", "m1"]].values.tolist()
-    [['Red', 55.0, 51.0, 4.0], ['Blue', 53.0, 50.0, 3.0]]
+    >>> rows[["item", "total", "own_total", "m0"]].values.tolist()[1:]
+    [['Red', 55.0, 27.5, 51.0], ['Blue', 53.0, 26.5, 50.0]]
+    >>> rows[["item", "total", "m0", "m1"]].values.tolist()[0]
+    ['All items', 108.0, 101.0, 7.0]
     """
     months = pd.PeriodIndex(demand.index)
     for error in mix_problems(items, mix, months):
         raise error
+    weights, by_sales = _weights(items, mix, sales, months)
+    split = reconciled(weights, demand, items)
+    whole = bottom_up(split, items)
+    own = own_units(split, items).sum()
+    rows: list[dict[str, object]] = []
+    for code, part in items.groupby("family", sort=False):
+        head: dict[str, object] = {"family": code, "unit": units.get(str(code), "")}
+        rows.append(head | {"item": ALL_ITEMS, "basis": "", **_across(whole[code])})
+        for item, own_unit in zip(part["item"], part["unit"], strict=True):
+            basis = _basis(int(by_sales[item]), len(months))
+            named = {"item": item, "basis": basis, "own_total": own[item], "own_unit": own_unit}
+            rows.append(head | named | _across(split[item]))
+    across = [f"m{i}" for i in range(len(months))]
+    names = ["family", "item", "unit", "basis", "total", "own_total", "own_unit", *across]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _weights(
+    items: pd.DataFrame, mix: pd.DataFrame, sales: pd.DataFrame, months: pd.PeriodIndex
+) -> tuple[pd.DataFrame, pd.Series[int]]:
+    """Return what splits each month, months x items, and the months of each item by sales input."""
     weights = mix_by_month(items, mix, months)
     entered = _entered(items, sales, months)
-    by_sales = pd.DataFrame(False, index=months, columns=items["item"])
+    by_sales = pd.Series(0, index=items["item"])
     for _, part in items.groupby("family", sort=False):
         own = entered[part["item"]]
         whole = (own.notna().all(axis=1) & (own.sum(axis=1) > 0)).to_numpy()
         weights.loc[whole, part["item"]] = own[whole]
-        by_sales.loc[whole, part["item"]] = True
-    split = reconciled(weights, demand, items)
-    count = by_sales.sum()
-    frame = pd.DataFrame(
-        {
-            "family": items["family"].to_numpy(),
-            "item": items["item"].to_numpy(),
-            "unit": items["family"].map(units).fillna("").to_numpy(),
-            "basis": [_basis(int(count[item]), len(months)) for item in items["item"]],
-            "total": split.sum().to_numpy(),
-        }
-    )
-    across = pd.DataFrame(split.to_numpy().T, columns=[f"m{i}" for i in range(len(months))])
-    return pd.concat([frame, across], axis=1)
+        by_sales[part["item"]] = int(whole.sum())
+    return weights, by_sales
+
+
+def _across(units: pd.Series[float]) -> dict[str, object]:
+    """Return the cells of a row: its total and its months."""
+    return {"total": units.sum(), **{f"m{i}": value for i, value in enumerate(units)}}
 
 
 def _entered(items: pd.DataFrame, sales: pd.DataFrame, months: pd.PeriodIndex) -> pd.DataFrame:

@@ -1,7 +1,9 @@
-"""Items, families and the company: split down, add up, and make the two agree to the unit.
+"""Items and families: split down, add up, and make the two agree to the unit.
 
 Quantities of items are in their family's unit throughout; `conversion` turns them into an item's
-own (:func:`own_units`). Families that are measured in different units add up in money only.
+own (:func:`own_units`). Families add up to the company in money
+(:func:`sop_addin.demand.bridge.in_money`), in units only where they share one
+(:func:`sop_addin.supply.measures.common_unit`).
 """
 
 from __future__ import annotations
@@ -18,11 +20,10 @@ from sop_addin.errors import DataError, Place
 __all__ = [
     "MIX_DIGITS",
     "bottom_up",
-    "company_total",
+    "conversions",
     "own_units",
     "problems",
     "reconciled",
-    "top_down",
     "whole_shares",
 ]
 
@@ -100,43 +101,6 @@ def problems(items: pd.DataFrame, families: list[str]) -> Iterator[DataError]:
             yield DataError(place, got, "100 % over the items of a family", remedy)
 
 
-def top_down(quantities: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """Split families' quantities over their items by planning percentages.
-
-    Parameters
-    ----------
-    quantities
-        Months x families, units.
-    items
-        As for :func:`problems`; families without items are left out.
-
-    Returns
-    -------
-    DataFrame
-        Months x items, whole units of the family; each month's items add up to their family's
-        quantity as it rounds.
-
-    Raises
-    ------
-    DataError
-        The first of :func:`problems`.
-
-    Examples
-    --------
-    >>> items = pd.DataFrame({"item": ["Red", "Blue"], "family": "Pumps", "mix_percent": [60, 40]})
-    >>> top_down(pd.DataFrame({"Pumps": [101.0, 7.0]}), items).values.tolist()
-    [[61.0, 40.0], [4.0, 3.0]]
-    """
-    for error in problems(items, list(quantities.columns)):
-        raise error
-    columns: dict[str, Floats] = {}
-    for code, part in items.groupby("family", sort=False):
-        mix = part["mix_percent"].to_numpy(dtype=float)
-        split = np.array([whole_shares(total, mix) for total in quantities[code]])
-        columns |= dict(zip(part["item"], split.reshape(-1, len(mix)).T, strict=True))
-    return pd.DataFrame(columns, index=quantities.index).reindex(columns=items["item"])
-
-
 def bottom_up(quantities: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     """Add items up to their families.
 
@@ -163,13 +127,16 @@ def bottom_up(quantities: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     return quantities.T.groupby(family.reindex(quantities.columns).to_numpy()).sum().T[ordered]
 
 
-def reconciled(forecasts: pd.DataFrame, totals: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """Scale items' own forecasts so that they add up to their family's to the unit.
+def reconciled(weights: pd.DataFrame, totals: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """Split families' quantities over their items by weights, so that they add up to the unit.
+
+    With planning percentages as weights that is top-down; with items' own forecasts, the
+    reconciliation of the two levels.
 
     Parameters
     ----------
-    forecasts
-        Months x items, units of the family, none negative.
+    weights
+        Months x items, none negative: % of the mix, or units of the family.
     totals
         Months x families, units: what the items have to add up to.
     items
@@ -183,7 +150,7 @@ def reconciled(forecasts: pd.DataFrame, totals: pd.DataFrame, items: pd.DataFram
     Raises
     ------
     DataError
-        The first of :func:`problems`, or an item's forecast that is negative or blank.
+        The first of :func:`problems`, or a weight that is negative or blank.
 
     Examples
     --------
@@ -196,8 +163,8 @@ def reconciled(forecasts: pd.DataFrame, totals: pd.DataFrame, items: pd.DataFram
         raise error
     columns: dict[str, Floats] = {}
     for code, part in items.groupby("family", sort=False):
-        own = forecasts[part["item"]].to_numpy(dtype=float)
-        _refuse_unusable(own, part["item"].tolist(), forecasts.index)
+        own = weights[part["item"]].to_numpy(dtype=float)
+        _refuse_unusable(own, part["item"].tolist(), weights.index)
         mix = part["mix_percent"].to_numpy(dtype=float)
         rows = zip(totals[code], own, strict=True)
         split = np.array([whole_shares(t, w if w.any() else mix) for t, w in rows])
@@ -210,7 +177,24 @@ def _refuse_unusable(own: Floats, names: list[str], months: pd.Index) -> None:
     if wrong.any():
         row, column = (int(at[0]) for at in wrong.nonzero())
         place = Place("items", names[column], month=str(months[row]))
-        raise DataError(place, f"{own[row, column]:g}", "0 or more", "Correct the forecast.")
+        raise DataError(place, f"{own[row, column]:g}", "0 or more", "Correct the number.")
+
+
+def conversions(items: pd.DataFrame) -> pd.Series[float]:
+    """Return the units of the family in one unit of each item, by item.
+
+    Parameters
+    ----------
+    items
+        ``item, conversion``: above 0; NaN is 1.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"item": ["Box", "Piece"], "conversion": [12.0, None]})
+    >>> conversions(items).to_dict()
+    {'Box': 12.0, 'Piece': 1.0}
+    """
+    return items.set_index("item")["conversion"].astype(float).fillna(1.0)
 
 
 def own_units(quantities: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
@@ -219,9 +203,14 @@ def own_units(quantities: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     quantities
-        Months x items, units of the family.
+        Months or weeks x items, units of the family.
     items
-        ``item, conversion``: units of the family in one unit of the item, above 0; NaN is 1.
+        As for :func:`conversions`.
+
+    Raises
+    ------
+    DataError
+        A quantity is of an item that is not listed.
 
     Examples
     --------
@@ -229,35 +218,8 @@ def own_units(quantities: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     >>> own_units(pd.DataFrame({"Box": [120.0]}), items).values.tolist()
     [[10.0]]
     """
-    factor = items.set_index("item")["conversion"].fillna(1.0).reindex(quantities.columns)
-    return quantities / factor
-
-
-def company_total(quantities: pd.DataFrame, families: pd.DataFrame) -> pd.DataFrame:
-    """Add families up to the company: in money, and in units only where they share one.
-
-    Parameters
-    ----------
-    quantities
-        Months x families, units.
-    families
-        ``family, unit, price`` (money a unit).
-
-    Returns
-    -------
-    DataFrame
-        By month ``units`` (NaN where families are measured in different units) and ``money`` (NaN
-        where a family has no price).
-
-    Examples
-    --------
-    >>> sold = pd.DataFrame({"Pumps": [10.0], "Oil": [5.0]})
-    >>> families = pd.DataFrame({"family": ["Pumps", "Oil"], "unit": ["pcs", "l"], "price": [9, 2]})
-    >>> company_total(sold, families).values.tolist()
-    [[nan, 100.0]]
-    """
-    known = families.set_index("family").reindex(quantities.columns)
-    units = quantities.sum(axis=1, skipna=False)
-    money = (quantities * known["price"]).sum(axis=1, skipna=False)
-    one = known["unit"].nunique(dropna=False) == 1
-    return pd.DataFrame({"units": units if one else np.nan, "money": money})
+    factor = conversions(items)
+    for name in quantities.columns[~quantities.columns.isin(factor.index)]:
+        remedy = "List it on Items, or make again what splits the family."
+        raise DataError(Place("items", str(name), "item"), "no row of it", "an item", remedy)
+    return quantities / factor.reindex(quantities.columns)

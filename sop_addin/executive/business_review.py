@@ -11,11 +11,10 @@ import pandas as pd
 from sop_addin.executive.landing import Landing
 from sop_addin.executive.price_volume_mix import price_volume_mix
 from sop_addin.presop.company_plan import CompanyPlan, Floats
+from sop_addin.schema.columns import COMPANY_KEY
+from sop_addin.supply.measures import common_unit
 
-__all__ = ["COMPANY", "Month", "estimate_rows", "review_rows"]
-
-COMPANY = "Company"
-"""Key of the company's rows."""
+__all__ = ["Month", "estimate_rows", "review_rows"]
 
 _PARTS = ("difference", "price", "volume", "mix", "came_or_went")
 
@@ -90,9 +89,9 @@ def _against(
         rows.loc[known, part] = getattr(split, part)
     compared = rows[known]
     total = compared[[*numbers, *_PARTS]].sum(min_count=1).round(2)
-    if families.loc[known, "unit"].nunique() != 1:
+    if not common_unit(families.loc[known, "unit"].tolist()):
         total[["units", "base_units"]] = np.nan
-    company = pd.DataFrame([{"family": COMPANY, "against": name, **total}])
+    company = pd.DataFrame([{"family": COMPANY_KEY, "against": name, **total}])
     company["month"] = pd.PeriodIndex([month], freq="M")
     return pd.concat([company[list(rows.columns)], rows], ignore_index=True)
 
@@ -129,7 +128,7 @@ def estimate_rows(plan: CompanyPlan, found: Landing, adopted: pd.DataFrame) -> p
     company = known.drop(columns="family").sum(min_count=1)
     if not plan.common_unit:
         company["month_units"] = np.nan
-    rows = pd.concat([pd.DataFrame([{"family": COMPANY, **company}]), rows], ignore_index=True)
+    rows = pd.concat([pd.DataFrame([{"family": COMPANY_KEY, **company}]), rows], ignore_index=True)
     before = adopted[(adopted["cycle"] < plan.cycle) & (adopted["year"] == found.year)]
     last = before.sort_values("cycle").drop_duplicates("family", keep="last")
     rows["former"] = rows["family"].map(last.set_index("family")["estimate"]).astype(float)

@@ -10,8 +10,8 @@ import pandas as pd
 from sop_addin.demand.measures import off_by
 from sop_addin.demand.snapshots import AGREED, approved_before, at_lag
 from sop_addin.presop.company_plan import CompanyPlan, Floats
-from sop_addin.presop.finance import COMPANY
 from sop_addin.schema.charts import IN_TOLERANCE
+from sop_addin.schema.columns import COMPANY_KEY
 from sop_addin.schema.months import PAST_MONTHS
 
 __all__ = ["BACKLOG", "DEMAND", "INVENTORY", "SUPPLY", "Tolerances", "effectiveness"]
@@ -95,7 +95,7 @@ def _company(rows: pd.DataFrame) -> pd.DataFrame:
         known = np.isfinite(own)
         inside, count = (known & (np.abs(own) <= within)).sum(axis=0), known.sum(axis=0)
         share = np.divide(100.0 * inside, count, out=np.full(len(_MONTHS), np.nan), where=count > 0)
-        row: dict[str, object] = {"family": COMPANY, "measure": name, "tolerance": np.nan}
+        row: dict[str, object] = {"family": COMPANY_KEY, "measure": name, "tolerance": np.nan}
         total = f"{int(inside.sum())} of {int(count.sum())}"
         row |= {"inside": total if count.any() else "nothing frozen"}
         found.append(row | dict(zip(_MONTHS, share, strict=True)))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.presop.delivery import NOTHING, units_in_time
+from sop_addin.schema.columns import COMPANY_KEY
 from sop_addin.schema.scenario_tables import BASE
 from sop_addin.supply.kept import Change, KeptModel, changed
 from sop_addin.supply.measures import add_up
@@ -22,7 +23,6 @@ from sop_addin.wording import counted, span_text
 __all__ = ["Course", "Worth", "courses", "diff_rows", "results"]
 
 _SUPPOSED, _PLANS, _RESULT = "Supposed", "Plans", "Result"
-_COMPANY = "Company"
 _SMALL = 0.01
 """A family whose production differs by less than this part of the base is counted, not listed."""
 
@@ -170,7 +170,9 @@ def diff_rows(found: Sequence[Course], worth: Worth) -> pd.DataFrame:
         rows += [(course.name, *row) for row in told]
         for what, (value, unit) in results(course, worth).items():
             was = before[what][0]
-            rows.append((course.name, _RESULT, what, _COMPANY, unit, was, value, value - was, ""))
+            rows.append(
+                (course.name, _RESULT, what, COMPANY_KEY, unit, was, value, value - was, "")
+            )
     names = ["scenario", "part", "what", "item", "unit", "base", "now", "difference", "months"]
     return pd.DataFrame(rows, columns=names)
 

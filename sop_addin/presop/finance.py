@@ -10,14 +10,12 @@ from numpy.typing import NDArray
 
 from sop_addin.presop.company_plan import CompanyPlan, Flags, Floats, known_sum
 from sop_addin.presop.wording import left_out
+from sop_addin.schema.columns import COMPANY_KEY
 from sop_addin.schema.declarations import Total
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.outputs import FINANCE
 
-__all__ = ["COMPANY", "MEASURES", "Measure", "company_months", "projection"]
-
-COMPANY = "Company"
-"""Key of the company's rows."""
+__all__ = ["MEASURES", "Measure", "company_months", "projection"]
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def projection(plan: CompanyPlan) -> pd.DataFrame:
     measures = np.tile(np.array(MEASURES, dtype=object), len(plan.families) + 1)
     labels = [label for label, _ in company] + [m.label for m in measures[len(MEASURES) :]]
     frame = pd.DataFrame(values, columns=_month_names())
-    frame.insert(0, "family", np.repeat([COMPANY, *plan.families], len(MEASURES)))
+    frame.insert(0, "family", np.repeat([COMPANY_KEY, *plan.families], len(MEASURES)))
     frame.insert(1, "measure", labels)
     frame["total"] = _totals(values, measures)
     shown = frame.loc[_shown(values, measures), list(FINANCE.column_names)]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.presop.company_plan import Floats
-from sop_addin.presop.finance import COMPANY
+from sop_addin.schema.columns import COMPANY_KEY
 from sop_addin.schema.months import HORIZON
 from sop_addin.schema.risk_tables import (
     EXPECTED,
@@ -37,7 +37,7 @@ def planned_margin(finance: pd.DataFrame) -> tuple[float, str]:
         Money, NaN where no family has a price and a cost; and what it is, as printed, with the
         number of families that it leaves out.
     """
-    rows = finance[finance["family"] == COMPANY]
+    rows = finance[finance["family"] == COMPANY_KEY]
     row = rows[rows["measure"].str.startswith("Margin")].iloc[0]
     return float(row["total"]), f"{row['measure']} of the constrained plan, {HORIZON} months"
 

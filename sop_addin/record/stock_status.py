@@ -7,8 +7,8 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from sop_addin.executive.business_review import COMPANY
 from sop_addin.schema.closing_tables import ALL_AVAILABLE
+from sop_addin.schema.columns import COMPANY_KEY
 from sop_addin.supply.measures import common_unit
 
 __all__ = ["available_stock", "status_rows"]
@@ -80,14 +80,14 @@ def status_rows(
     company = lines.groupby("status", as_index=False)[["units", "value"]].sum(min_count=1)
     if not common_unit(tuple(known["unit"])):
         company["units"] = np.nan
-    rows = pd.concat([company.assign(family=COMPANY), lines], ignore_index=True)
+    rows = pd.concat([company.assign(family=COMPANY_KEY), lines], ignore_index=True)
     counts = rows["status"].str.lower().isin([*statuses, ALL_AVAILABLE])
     rows["available"] = np.where(counts, "yes", "no")
-    summed = (rows["status"] == ALL_AVAILABLE) & (rows["family"] != COMPANY)
+    summed = (rows["status"] == ALL_AVAILABLE) & (rows["family"] != COMPANY_KEY)
     rows["reported"] = rows["family"].map(inventory).where(summed).astype(float)
     rows["gap"] = rows["units"] - rows["reported"]
     rows["month"] = pd.PeriodIndex([month] * len(rows), freq="M")
-    order = {code: at for at, code in enumerate([COMPANY, *codes])}
+    order = {code: at for at, code in enumerate([COMPANY_KEY, *codes])}
     rows = rows.assign(at=rows["family"].map(order), last=rows["status"] == ALL_AVAILABLE)
     by = {"at": True, "last": True, "available": False, "status": True}
     rows = rows.sort_values(list(by), ascending=list(by.values()))

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sop_addin.demand.item_forecast import mix_by_month
+from sop_addin.demand.levels import conversions
 from sop_addin.release.weeks import weekly_rates, working_weeks
 from sop_addin.supply.problem import Floats
 
@@ -159,7 +160,7 @@ def master_schedule(
 
 
 def _in_family_units(items: pd.DataFrame) -> tuple[Floats, Floats]:
-    factor = items["conversion"].fillna(1.0).to_numpy(dtype=float)
+    factor = conversions(items).to_numpy()
     lot = items["lot"].where(items["lot"] > 0, 1.0).to_numpy(dtype=float)
     return items["stock"].fillna(0.0).to_numpy(dtype=float) * factor, lot * factor
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from sop_addin.demand.levels import own_units
 from sop_addin.periods import months
 from sop_addin.release.functional_plans import PURCHASING, TO_ORDER
 from sop_addin.release.game_plan import PRODUCTION
@@ -76,21 +77,22 @@ def _of_items(
     span = months(cycle, SCHEDULE_MONTHS)
     weeks = working_weeks(span, np.zeros(SCHEDULE_MONTHS)).index
     firm = _fences(families, cycle)
-    factors = dict(zip(items["item"], items["conversion"].fillna(1.0), strict=True))
     units = dict(zip(items["item"], items["unit"], strict=True))
-    listed = schedule[~schedule["line"].isin([RATE, UNSCHEDULED])]
-    for _, row in listed.iterrows():
-        for number, monday in enumerate(weeks):
+    listed = schedule[~schedule["line"].isin([RATE, UNSCHEDULED])].set_index("line")
+    columns = [f"w{number}" for number in range(len(weeks))]
+    made = own_units(listed[columns].astype(float).T, items)
+    for item, family in listed["family"].items():
+        for monday, quantity in zip(weeks, made[item], strict=True):
             year, week, _ = monday.isocalendar()
             yield (
                 PRODUCTION,
-                row["line"],
+                item,
                 "item",
                 f"{year}-W{week:02d}",
                 f"{monday:%Y-%m-%d}",
-                row[f"w{number}"] / factors.get(row["line"], 1.0),
-                units.get(row["line"], ""),
-                FIRM if monday < firm[row["family"]] else PLANNED,
+                quantity,
+                units[item],
+                FIRM if monday < firm[family] else PLANNED,
             )
 
 

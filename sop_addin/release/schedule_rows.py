@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from sop_addin.demand.levels import own_units
 from sop_addin.errors import DataError, Place
 from sop_addin.release.master_schedule import MasterSchedule
 from sop_addin.supply.problem import Floats
@@ -38,14 +39,14 @@ def schedule_rows(schedule: MasterSchedule, state: str, width: int) -> pd.DataFr
         ``family, line, name, opening, w0, w1, ..., total, closing, own_total, unit, note``.
     """
     items, rows = schedule.items, []
-    factor = items["conversion"].fillna(1.0).to_numpy(dtype=float)
+    own = own_units(pd.DataFrame(schedule.scheduled.T, columns=items["item"]), items).sum()
     counted = items["stock"].notna().to_numpy()
     for f, family in enumerate(schedule.families):
         rows.append(_line(family, RATE, schedule.rate[f], width, note=state))
         for i in np.flatnonzero(items["family"] == family):
             item = items.iloc[i]
             row = _line(family, item["item"], schedule.scheduled[i], width, name=item["name"])
-            row["own_total"] = schedule.scheduled[i].sum() / factor[i]
+            row["own_total"] = own.iloc[i]
             row["unit"] = item["unit"]
             if counted[i]:
                 row["opening"], row["closing"] = schedule.opening[i], schedule.closing[i]

@@ -1,15 +1,32 @@
-"""Tables of the business review: last month against its plans, and the latest estimate by cycle."""
+"""Tables of the business: its operating plan, last month against its plans, the latest estimate."""
 
 from __future__ import annotations
 
-from sop_addin.schema.columns import month_column, number, text
-from sop_addin.schema.declarations import Owner, Table, Unit
+from sop_addin.schema.columns import FAMILY, family_or_company, month_column, number, text
+from sop_addin.schema.declarations import PLANNER, Owner, Table, Unit
 from sop_addin.schema.labels import Label
 
-__all__ = ["BUSINESS_REVIEW", "LATEST_ESTIMATE"]
+__all__ = ["AOP", "BUSINESS_REVIEW", "LATEST_ESTIMATE"]
 
-_FAMILY = text(
-    "family", "Family", "产品族", required=True, width=16, note="Company: all that are compared."
+_FAMILY = family_or_company("Company: all that are compared.")
+
+AOP = Table(
+    "aop",
+    "tblAOP",
+    "AOP",
+    Label("Annual operating plan", "年度经营计划"),
+    (
+        FAMILY,
+        month_column(),
+        number("units", "Units", "数量", Unit.UNITS, 0),
+        number("revenue", "Revenue", "收入", Unit.MONEY, 0),
+    ),
+    ("family", "month"),
+    Owner.INPUT,
+    PLANNER,
+    Label(
+        "The business plan by family and month, in units and money.", "按产品族和月份的经营计划。"
+    ),
 )
 
 BUSINESS_REVIEW = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sop_addin.schema.columns import FAMILY, month_column, number, text
+from sop_addin.schema.columns import FAMILY, family_or_company, month_column, number, text
 from sop_addin.schema.declarations import Owner, Table, Unit
 from sop_addin.schema.labels import Label
 
@@ -72,14 +72,7 @@ STOCK = Table(
     "Stock",
     Label("Stock by status at the end of the last closed month", "上月末库存（按状态）"),
     (
-        text(
-            "family",
-            "Family",
-            "产品族",
-            required=True,
-            width=16,
-            note="Company: all families that are listed.",
-        ),
+        family_or_company("Company: all families that are listed."),
         month_column(),
         text("status", "Status", "状态", required=True, width=18),
         text("available", "Available", "可用", width=10, note="As Config says, by the status."),

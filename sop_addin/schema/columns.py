@@ -8,7 +8,16 @@ from sop_addin.schema.declarations import Column, Kind, Unit
 from sop_addin.schema.labels import Label
 from sop_addin.schema.months import HORIZON, SCHEDULE_WEEKS
 
-__all__ = ["FAMILY", "month_column", "month_columns", "number", "text", "week_columns"]
+__all__ = [
+    "COMPANY_KEY",
+    "FAMILY",
+    "family_or_company",
+    "month_column",
+    "month_columns",
+    "number",
+    "text",
+    "week_columns",
+]
 
 
 def text(name: str, en: str, zh: str, **more: Any) -> Column:
@@ -54,3 +63,11 @@ def week_columns(unit: Unit, decimals: int) -> tuple[Column, ...]:
 
 FAMILY = text("family", "Family", "产品族", required=True, width=16)
 """The key that nearly every table starts with."""
+
+COMPANY_KEY = "Company"
+"""What stands in place of a family's code in a row that adds families up."""
+
+
+def family_or_company(note: str) -> Column:
+    """Return the column of the key where rows of families and of the company stand together."""
+    return text("family", "Family", "产品族", required=True, width=16, note=note)

@@ -1,4 +1,4 @@
-"""Tables of the monthly cycle: who does what by when, how far each phase is, and holidays."""
+"""Tables of the monthly cycle: who does what by when, and how far each phase is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sop_addin.schema.declarations import PLANNER, Column, Kind, Owner, Table, U
 from sop_addin.schema.labels import Label
 from sop_addin.schema.phases import PHASES
 
-__all__ = ["CYCLE", "HOLIDAYS", "PHASE_PLAN", "STATES"]
+__all__ = ["CYCLE", "PHASE_PLAN", "STATES"]
 
 STATES = ("open", "done", "signed", "closed")
 """How far a phase is: a draft at most; its command ran; somebody answers for it; it is over."""
@@ -85,23 +85,5 @@ CYCLE = Table(
         "open: a draft at most. done: its own command ran in this cycle. signed: its owner answers"
         " for it; what changed afterwards is said here. closed: the cycle is over.",
         "open：仅有草稿；done：该阶段命令已运行；signed：负责人已签署，此后变化列于此；closed：周期已关闭。",
-    ),
-)
-
-HOLIDAYS = Table(
-    "holidays",
-    "tblHolidays",
-    "Holidays",
-    Label("Holidays of the plant and the office", "节假日"),
-    (
-        Column("date", Label("Date", "日期"), Kind.DATE, required=True, width=14),
-        text("name", "Holiday", "节日", width=30),
-    ),
-    ("date",),
-    Owner.INPUT,
-    PLANNER,
-    Label(
-        "Days from Monday to Friday on which nobody works: no working days of any month.",
-        "周一至周五中不工作的日子，不计入工作日。",
     ),
 )

@@ -14,19 +14,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sop_addin.schema.business_tables import AOP
+from sop_addin.schema.calendar_tables import CALENDAR, HOLIDAYS
 from sop_addin.schema.columns import number, text
-from sop_addin.schema.cycle_tables import HOLIDAYS
 from sop_addin.schema.declarations import Column, Kind, Owner, Table, Unit
 from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, LIFE_CYCLE
-from sop_addin.schema.inputs import (
-    AOP,
-    BILL_OF_RESOURCES,
-    CALENDAR,
-    FAMILIES,
-    RESOURCES,
-)
+from sop_addin.schema.family_table import FAMILIES
 from sop_addin.schema.labels import Label
 from sop_addin.schema.registers import GATES, RISKS
+from sop_addin.schema.resource_tables import BILL_OF_RESOURCES, RESOURCES
 from sop_addin.schema.sources import SOURCES
 from sop_addin.schema.supply_inputs import BILL_OF_MATERIALS, MATERIALS, ON_ORDER
 

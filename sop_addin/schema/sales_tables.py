@@ -48,6 +48,8 @@ ITEM_FORECAST = Table(
         text("unit", "Unit of the family", "产品族单位", width=10),
         text("basis", "Split by", "拆分依据", width=26),
         number("total", "Horizon", "计划期合计", Unit.UNITS, 0),
+        number("own_total", "Horizon in its own unit", "自身单位合计", Unit.NONE, 1, width=12),
+        text("own_unit", "Own unit", "自身单位", width=8),
         *month_columns(Unit.UNITS, 0),
     ),
     ("family", "item"),
@@ -55,8 +57,8 @@ ITEM_FORECAST = Table(
     "demand",
     Label(
         "Whole units of the family, split by the mix of each month; where sales entered every item"
-        " of a family, by that. The items of a month add up to their family to the unit.",
-        "按各月占比拆分（若销售填写了全部物料则按其拆分），各月合计等于产品族。",
+        " of a family, by that. All items: their sum, which is the family's month to the unit.",
+        "按各月占比拆分（销售填写了全部物料则按其拆分）。All items：物料之和，等于该族当月需求。",
     ),
 )
 

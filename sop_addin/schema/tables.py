@@ -10,15 +10,16 @@ from sop_addin.schema.bridge_tables import (
     DEMAND_CHANGE,
     FORECAST_YEARS,
 )
-from sop_addin.schema.business_tables import BUSINESS_REVIEW, LATEST_ESTIMATE
+from sop_addin.schema.business_tables import AOP, BUSINESS_REVIEW, LATEST_ESTIMATE
+from sop_addin.schema.calendar_tables import CALENDAR, HOLIDAYS
 from sop_addin.schema.capacity_tables import CAPACITY_MAP, REQUIREMENT
 from sop_addin.schema.closing_tables import ORDERS, STOCK, STOCK_CHECK
-from sop_addin.schema.cycle_tables import CYCLE, HOLIDAYS, PHASE_PLAN
+from sop_addin.schema.cycle_tables import CYCLE, PHASE_PLAN
 from sop_addin.schema.declarations import Table
 from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, EVENT_EFFECTS, LIFE_CYCLE
 from sop_addin.schema.effectiveness_table import EFFECTIVENESS
+from sop_addin.schema.family_table import FAMILIES
 from sop_addin.schema.freshness import FRESHNESS
-from sop_addin.schema.inputs import AOP, BILL_OF_RESOURCES, CALENDAR, FAMILIES, RESOURCES
 from sop_addin.schema.items import ITEMS
 from sop_addin.schema.launch_table import NEW_PRODUCTS
 from sop_addin.schema.meeting_tables import AGENDA, AUTHORISATIONS, MINUTES
@@ -40,6 +41,7 @@ from sop_addin.schema.purchase_tables import PURCHASE_ORDERS, PURCHASE_PLAN
 from sop_addin.schema.record_tables import AUDIT, SEALS, UNDO
 from sop_addin.schema.registers import ACTIONS, DECISIONS, EVENTS, GATES, ISSUES, RISKS
 from sop_addin.schema.release_tables import FUNCTIONAL_PLANS, GAME_PLAN
+from sop_addin.schema.resource_tables import BILL_OF_RESOURCES, RESOURCES
 from sop_addin.schema.review_tables import ASSUMPTIONS, DEMAND_REVIEW, VERSIONS
 from sop_addin.schema.risk_tables import RISK_RANGE
 from sop_addin.schema.sales_tables import ITEM_FORECAST, ITEM_MIX, SALES_INPUT, SALES_SUMMARY

@@ -15,13 +15,12 @@ from sop_addin.sources.extracts import (
     ExtractColumn,
     find_extract,
     read_extract,
+    refuse_below_zero,
     refuse_rows,
 )
+from sop_addin.sources.families import after_retirement, refuse_unknown
 
-__all__ = ["RESTORE", "Merge", "after_retirement", "merge", "read_actuals"]
-
-RESTORE = "Plan it again (`sop family restore`), or leave its rows out of the extract."
-"""What to do about rows of a family that is retired."""
+__all__ = ["Merge", "merge", "read_actuals"]
 
 _KEYS = ["family", "month"]
 
@@ -91,14 +90,7 @@ def read_actuals(
     """
     extract = read_extract(find_extract(source, "actuals"), _columns(), mapping)
     frame = extract.frame
-    unknown = ~frame["family"].isin(list(families))
-    refuse_rows(
-        extract,
-        unknown,
-        "family",
-        "a family of the book",
-        "Correct the code, or add the family to the book.",
-    )
+    refuse_unknown(extract, families)
     refuse_rows(
         extract,
         frame["month"] > limit,
@@ -107,10 +99,7 @@ def read_actuals(
         "The future has no actuals: correct the month, or the cycle month of the book.",
     )
     negative = [c.name for c in table("actuals").columns if c.least == 0]
-    for name in negative:
-        refuse_rows(
-            extract, frame[name] < 0, name, "at least 0", "Correct the number at its source."
-        )
+    refuse_below_zero(extract, negative)
     running = frame["month"] == limit
     over = after_retirement(extract, retired or {})
     kept = Extract(
@@ -122,30 +111,6 @@ def read_actuals(
         extract.ignored,
     )
     return kept, int(running.sum())
-
-
-def after_retirement(extract: Extract, retired: Mapping[str, pd.Period]) -> pd.Series[bool]:
-    """Return the rows of months in which their family is retired; refuse those with a number.
-
-    Parameters
-    ----------
-    retired
-        First month that is not planned, of families that retired.
-
-    Raises
-    ------
-    SourceError
-        File, row and column of a number that is not zero.
-    """
-    frame = extract.frame
-    since = pd.PeriodIndex(frame["family"].map(dict(retired)), freq="M")
-    over = pd.Series(pd.PeriodIndex(frame["month"]) >= since, frame.index)
-    some = over & (frame.select_dtypes("number").fillna(0) != 0).any(axis=1)
-    if some.any():
-        code = frame.loc[some, "family"].iloc[0]
-        expected = f"none from {retired[code]} on: {code} is retired"
-        refuse_rows(extract, some, "month", expected, RESTORE)
-    return over
 
 
 def merge(former: pd.DataFrame, extract: pd.DataFrame) -> Merge:

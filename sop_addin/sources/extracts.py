@@ -23,9 +23,10 @@ from sop_addin.sources.spreadsheet import read_spreadsheet
 __all__ = [
     "Extract",
     "ExtractColumn",
-    "find_beside",
     "find_extract",
+    "read_beside",
     "read_extract",
+    "refuse_below_zero",
     "refuse_rows",
 ]
 
@@ -118,24 +119,28 @@ def find_extract(source: Path, name: str) -> Path:
     return found[0]
 
 
-def find_beside(source: Path, name: str) -> Path | None:
-    """Return the file of an extract that a company may have or not; ``None`` where there is none.
+def read_beside(source: Path, name: str, columns: Sequence[ExtractColumn]) -> Extract | None:
+    """Read an extract that a company may have or not; ``None`` where there is none.
 
     Parameters
     ----------
     source
         The folder of the extracts, or one of its files.
+    name
+        What the file is called, without ``.csv`` or ``.xlsx``.
+    columns
+        What to read.
 
     Raises
     ------
     SourceError
-        Both a ``.csv`` and a ``.xlsx`` are there.
+        Both a ``.csv`` and a ``.xlsx`` are there, or what :func:`read_extract` raises.
     """
     folder = source if source.is_dir() else source.parent
     names = {f"{name}.csv", f"{name}.xlsx"}
     if not folder.is_dir() or not any(path.name.lower() in names for path in folder.iterdir()):
         return None
-    return find_extract(folder, name)
+    return read_extract(find_extract(folder, name), columns)
 
 
 def refuse_rows(
@@ -163,6 +168,18 @@ def refuse_rows(
         expected,
         remedy,
     )
+
+
+def refuse_below_zero(extract: Extract, columns: Sequence[str]) -> None:
+    """Refuse an extract in which a column that cannot be negative is.
+
+    Raises
+    ------
+    SourceError
+        File, row and column, of the first column that is.
+    """
+    for name in columns:
+        refuse_rows(extract, extract.frame[name] < 0, name, "at least 0")
 
 
 def read_extract(

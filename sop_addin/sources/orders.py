@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from sop_addin.sources.actuals import RESTORE
-from sop_addin.sources.extracts import (
-    Extract,
-    ExtractColumn,
-    find_beside,
-    read_extract,
-    refuse_rows,
-)
+from sop_addin.sources.extracts import Extract, ExtractColumn, read_beside, refuse_below_zero
+from sop_addin.sources.families import refuse_retired, refuse_unknown
 
 __all__ = ["read_orders"]
 
@@ -45,14 +39,10 @@ def read_orders(
     SourceError
         File, row and column of what cannot be used.
     """
-    path = find_beside(source, _NAME)
-    if path is None:
+    extract = read_beside(source, _NAME, _COLUMNS)
+    if extract is None:
         return None
-    extract = read_extract(path, _COLUMNS)
-    left = extract.frame["family"].isin(list(retired))
-    refuse_rows(extract, left, "family", "a family that is not retired", RESTORE)
-    unknown = ~extract.frame["family"].isin(list(families))
-    refuse_rows(extract, unknown, "family", "a family of the book")
-    for name in ("shipped", "open_due", "days_passed"):
-        refuse_rows(extract, extract.frame[name] < 0, name, "at least 0")
+    refuse_retired(extract, retired)
+    refuse_unknown(extract, families)
+    refuse_below_zero(extract, ["shipped", "open_due", "days_passed"])
     return extract

@@ -8,14 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from sop_addin.schema.closing_tables import ALL_AVAILABLE
-from sop_addin.sources.actuals import after_retirement
 from sop_addin.sources.extracts import (
     Extract,
     ExtractColumn,
-    find_beside,
-    read_extract,
+    read_beside,
+    refuse_below_zero,
     refuse_rows,
 )
+from sop_addin.sources.families import after_retirement, refuse_unknown
 
 __all__ = ["read_stock"]
 
@@ -53,14 +53,13 @@ def read_stock(
     SourceError
         File, row and column of what cannot be used.
     """
-    path = find_beside(source, _NAME)
-    if path is None:
+    extract = read_beside(source, _NAME, _COLUMNS)
+    if extract is None:
         return None
-    extract = read_extract(path, _COLUMNS)
     frame = extract.frame
-    refuse_rows(extract, ~frame["family"].isin(list(families)), "family", "a family of the book")
+    refuse_unknown(extract, families)
     refuse_rows(extract, frame["month"] >= limit, "month", f"a month before {limit}")
-    refuse_rows(extract, frame["units"] < 0, "units", "at least 0")
+    refuse_below_zero(extract, ["units"])
     taken = frame["status"] == ALL_AVAILABLE
     refuse_rows(extract, taken, "status", "another word: this one stands for the sum")
     after_retirement(extract, retired)

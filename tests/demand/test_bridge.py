@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sop_addin.demand.bridge import STEPS, bridge, in_money, waterfall
-from sop_addin.demand.bridge_sheet import COMPANY, bridge_rows, change_rows
+from sop_addin.demand.bridge_sheet import bridge_rows, change_rows
 from sop_addin.demand.snapshots import AGREED, ORDERS, PARTS, unconstrained
 from sop_addin.schema.charts import BRIDGE_STEPS, WATERFALLS
+from sop_addin.schema.columns import COMPANY_KEY
 from sop_addin.schema.declarations import Policy
 from sop_addin.schema.family_page import FAMILY_PAGE
 
@@ -44,8 +45,8 @@ def test_every_family_and_the_company_add_up(families: list[tuple[float | None, 
         for _, part in frame.groupby("family", sort=False):
             assert part[column].iloc[:-1].sum() == part[column].iloc[-1]
     own = frame[frame["step"] == BRIDGE_STEPS[-1]].set_index("family")["m0"]
-    assert own.drop(COMPANY).tolist() == agreed.tolist()
-    assert abs(own[COMPANY] - 2.5 * agreed.sum()) <= len(STEPS) / 2
+    assert own.drop(COMPANY_KEY).tolist() == agreed.tolist()
+    assert abs(own[COMPANY_KEY] - 2.5 * agreed.sum()) <= len(STEPS) / 2
 
 
 @settings(deadline=None)
@@ -67,10 +68,12 @@ def test_the_causes_lead_from_the_former_forecast_to_this_one(
     for family, part in frame.groupby("family", sort=False):
         amounts = part["amount"]
         assert amounts.iloc[:-1].sum() == amounts.iloc[-1]
-        if family != COMPANY:
+        if family != COMPANY_KEY:
             at = names.index(str(family))
             assert (amounts.iloc[0], amounts.iloc[-1]) == (totals["then"][at], totals["now"][at])
-    assert frame["family"].iloc[0] == COMPANY and len(frame[frame["family"] == COMPANY]) == 8
+    assert (
+        frame["family"].iloc[0] == COMPANY_KEY and len(frame[frame["family"] == COMPANY_KEY]) == 8
+    )
 
 
 def test_orders_above_the_forecast_raise_demand_to_them_and_never_add_to_it() -> None:

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop_addin.demand.item_forecast import item_rows, mix_by_month, mix_problems
-from sop_addin.demand.levels import bottom_up
+from sop_addin.demand.item_forecast import ALL_ITEMS, item_rows, mix_by_month, mix_problems
 from sop_addin.errors import DataError
 
 MONTHS = pd.period_range("2026-03", periods=4, freq="M")
@@ -19,6 +18,8 @@ ITEMS = pd.DataFrame(
         "item": ["Red", "Blue", "Oil"],
         "family": ["Pumps", "Pumps", "Drives"],
         "mix_percent": [60.0, 40.0, 100.0],
+        "unit": ["box", "pcs", "l"],
+        "conversion": [12.0, np.nan, 1.0],
     }
 )
 UNITS = pd.Series({"Pumps": "pcs", "Drives": "pcs"})
@@ -43,9 +44,18 @@ def test_items_add_up_to_the_whole_family_in_every_month(
     shift = mix(("Red", month, red), ("Blue", month, 100 - red))
     sales = pd.DataFrame({"item": ["Red", "Blue"], "month": MONTHS[2], "units": [entered, 7.0]})
     rows = item_rows(demand(total), ITEMS, shift, sales, UNITS)
-    back = bottom_up(rows.set_index("item")[ACROSS].T, ITEMS)
-    assert back["Pumps"].tolist() == [round(total)] * 4
+    pumps = rows[rows["family"] == "Pumps"].set_index("item")
+    assert pumps.loc[ALL_ITEMS, ACROSS].tolist() == [round(total)] * 4
+    assert pumps.loc[["Red", "Blue"], ACROSS].sum().tolist() == [round(total)] * 4
     assert rows["total"].tolist() == rows[ACROSS].sum(axis=1).tolist()
+
+
+def test_an_item_has_its_total_in_its_own_unit_too() -> None:
+    rows = item_rows(demand(100), ITEMS, NO_MIX, NO_SALES, UNITS).set_index("item")
+    assert rows["unit"].unique().tolist() == ["pcs"]
+    assert rows.loc[["Red", "Blue"], "own_total"].tolist() == [240 / 12, 160]
+    assert rows.loc[["Red", "Blue"], "own_unit"].tolist() == ["box", "pcs"]
+    assert rows.loc[ALL_ITEMS, ["own_total", "own_unit"]].isna().all(axis=None)
 
 
 def test_a_mix_holds_from_its_month_until_the_next_row() -> None:
@@ -53,7 +63,7 @@ def test_a_mix_holds_from_its_month_until_the_next_row() -> None:
     assert mix_by_month(ITEMS, rows, MONTHS)["Red"].tolist() == [60, 50, 80, 80]
     split = item_rows(demand(10), ITEMS, rows, NO_SALES, UNITS).set_index("item")
     assert split.loc["Red", ACROSS].tolist() == [6, 5, 8, 8]
-    assert set(split["basis"]) == {"mix"}
+    assert set(split["basis"]) == {"", "mix"}
 
 
 def test_sales_input_of_every_item_splits_its_months_and_of_some_does_not() -> None:

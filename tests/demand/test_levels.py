@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from sop_addin.demand.levels import (
     bottom_up,
-    company_total,
+    own_units,
     problems,
     reconciled,
-    top_down,
     whole_shares,
 )
 from sop_addin.errors import DataError
@@ -32,6 +31,11 @@ QUANTITIES = st.lists(
 ).map(lambda rows: pd.DataFrame(rows, MONTHS, columns=["Pumps", "Valves"], dtype=float))
 
 
+def mix_of(items: pd.DataFrame) -> pd.DataFrame:
+    """Return planning percentages, the same in every month."""
+    return pd.DataFrame([items["mix_percent"].tolist()] * 4, MONTHS, columns=items["item"])
+
+
 @given(total=st.floats(-1e9, 1e9), weights=WEIGHTS)
 def test_shares_add_up_and_none_is_a_unit_off_its_own(total: float, weights: list[float]) -> None:
     units = whole_shares(total, weights)
@@ -43,8 +47,8 @@ def test_shares_add_up_and_none_is_a_unit_off_its_own(total: float, weights: lis
 
 
 @given(quantities=QUANTITIES)
-def test_down_and_up_again_is_where_it_started(quantities: pd.DataFrame) -> None:
-    split = top_down(quantities, ITEMS)
+def test_down_by_the_mix_and_up_again_is_where_it_started(quantities: pd.DataFrame) -> None:
+    split = reconciled(mix_of(ITEMS), quantities, ITEMS)
     assert list(split.columns) == ITEMS["item"].tolist()
     pd.testing.assert_frame_equal(bottom_up(split, ITEMS), quantities, check_names=False)
 
@@ -77,7 +81,7 @@ def test_what_already_adds_up_stays_as_it_is() -> None:
 def test_a_mix_other_than_100_is_refused_with_its_place(mix: list[float], got: str) -> None:
     items = pd.DataFrame({"item": ["A", "B"], "family": "Pumps", "mix_percent": mix})
     with pytest.raises(DataError) as caught:
-        top_down(pd.DataFrame({"Pumps": [1.0]}), items)
+        reconciled(mix_of(items), pd.DataFrame({"Pumps": [1.0] * 4}, MONTHS), items)
     assert caught.value.got == got
     assert str(caught.value.where) == "items #1 mix_percent"
 
@@ -95,13 +99,12 @@ def test_a_negative_forecast_of_an_item_is_refused_with_its_month() -> None:
         reconciled(own, totals, ITEMS)
 
 
-def test_families_add_in_units_only_where_the_unit_is_one() -> None:
-    sold = pd.DataFrame({"Pumps": [10.0], "Oil": [5.0]})
-    families = pd.DataFrame({"family": ["Pumps", "Oil"], "unit": "pcs", "price": [9.0, 2.0]})
-    assert company_total(sold, families).values.tolist() == [[15.0, 100.0]]
-    families["unit"] = ["pcs", "l"]
-    units, money = company_total(sold, families).iloc[0]
-    assert np.isnan(units) and money == 100
+def test_own_units_divide_by_the_conversion_and_refuse_an_item_that_is_not_listed() -> None:
+    items = pd.DataFrame({"item": ["Box", "Piece"], "conversion": [12.0, np.nan]})
+    weeks = pd.DataFrame({"Piece": [5.0], "Box": [30.0]})
+    assert own_units(weeks, items).to_dict("list") == {"Piece": [5.0], "Box": [2.5]}
+    with pytest.raises(DataError, match="items Gone item: got no row of it"):
+        own_units(weeks.assign(Gone=1.0), items)
 
 
 def test_weights_that_give_no_share_are_refused() -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from sop_addin.executive.effectiveness import Tolerances, effectiveness
 from sop_addin.presop.company_plan import CompanyPlan, company_plan
-from sop_addin.presop.finance import COMPANY
 from sop_addin.schema.charts import IN_TOLERANCE
+from sop_addin.schema.columns import COMPANY_KEY
 
 CYCLE = pd.Period("2026-03", "M")
 FEBRUARY = CYCLE - 1
@@ -37,7 +37,7 @@ def frozen(version: str, series: str, cycle: pd.Period, first: float) -> pd.Data
 def measured(plan: CompanyPlan, *versions: pd.DataFrame) -> pd.DataFrame:
     every = pd.concat(versions, ignore_index=True)
     rows = effectiveness(plan, every, 1, WITHIN)
-    return rows[rows["family"] != COMPANY].set_index("measure")
+    return rows[rows["family"] != COMPANY_KEY].set_index("measure")
 
 
 def test_demand_is_set_against_the_forecast_of_the_lag_in_per_cent_of_demand() -> None:

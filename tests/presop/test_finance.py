@@ -9,7 +9,8 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop_addin.presop.finance import COMPANY, MEASURES, projection
+from sop_addin.presop.finance import MEASURES, projection
+from sop_addin.schema.columns import COMPANY_KEY
 from sop_addin.schema.outputs import FINANCE
 
 MONTHS = [f"m{i}" for i in range(18)]
@@ -27,7 +28,7 @@ def test_the_company_comes_first_then_families_in_the_order_of_the_table(
     pages = plans.Page("Z", ahead=aop), plans.Page("A", policy="MTO", ahead=aop)
     frame = projection(plans.plan_of(*pages))
     assert frame.columns.tolist() == list(FINANCE.column_names)
-    assert frame["family"].unique().tolist() == [COMPANY, "Z", "A"]
+    assert frame["family"].unique().tolist() == [COMPANY_KEY, "Z", "A"]
     assert frame["measure"].iloc[:7].tolist() == [m.label for m in MEASURES]
     assert "Backlog value" not in rows(frame, "Z").index
     assert not frame.duplicated(["family", "measure"]).any()
@@ -36,7 +37,7 @@ def test_the_company_comes_first_then_families_in_the_order_of_the_table(
 def test_rows_of_the_aop_stand_only_where_there_is_one(plans: ModuleType) -> None:
     pages = plans.Page("A", ahead={"aop_revenue": 900}), plans.Page("B")
     frame = projection(plans.plan_of(*pages))
-    for family, there in ((COMPANY, True), ("A", True), ("B", False)):
+    for family, there in ((COMPANY_KEY, True), ("A", True), ("B", False)):
         assert rows(frame, family).index.str.contains("AOP").any() == there, family
     assert not projection(plans.plan_of(pages[1]))["measure"].str.contains("AOP").any()
 
@@ -47,7 +48,7 @@ def test_flows_total_by_sum_and_positions_by_the_last_month(plans: ModuleType) -
     assert page.loc["Revenue", "total"] == 18 * 1000
     assert page.loc["Margin", ["m0", "total"]].tolist() == [400, 7200]
     assert page.loc["Stock value", ["m0", "m17", "total"]].tolist() == [60, 1080, 1080]
-    assert rows(frame, COMPANY).loc["Stock value", "total"] == 1080
+    assert rows(frame, COMPANY_KEY).loc["Stock value", "total"] == 1080
 
 
 def test_an_aop_that_ends_early_is_compared_as_far_as_it_goes(plans: ModuleType) -> None:
@@ -65,7 +66,7 @@ def test_families_that_are_left_out_are_counted_in_the_label(plans: ModuleType) 
         plans.Page("C", price=None, cost=None, policy="MTO"),
         plans.Page("D", policy="MTO", ahead={"aop_revenue": 900}),
     )
-    company = rows(projection(plan), COMPANY)
+    company = rows(projection(plan), COMPANY_KEY)
     assert company.index.tolist() == [
         "Revenue (2 families unpriced)",
         "Cost of goods (1 family uncosted)",
@@ -107,8 +108,8 @@ def test_families_add_up_to_the_company_to_the_cent(
     frame = projection(plans.plan_of(*(plans.Page(f"F{i}", **p) for i, p in enumerate(pages))))
     frame["measure"] = frame["measure"].str.replace(r" \(\d.*", "", regex=True)
     values = [*MONTHS, "total"]
-    company = rows(frame, COMPANY)[values]
-    families = frame[frame["family"] != COMPANY].groupby("measure")[values].sum(min_count=1)
+    company = rows(frame, COMPANY_KEY)[values]
+    families = frame[frame["family"] != COMPANY_KEY].groupby("measure")[values].sum(min_count=1)
     families = families.reindex(company.index)
     np.testing.assert_allclose(company, families, atol=0.005, rtol=0)
 
