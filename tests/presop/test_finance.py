@@ -122,4 +122,4 @@ def test_what_is_known_of_no_month_has_no_row_but_the_company_says_what_is_lacki
     )
     assert rows(frame, "A").index.tolist() == ["Cost of goods", "Stock value"]
     assert rows(frame, "B").empty
-    assert rows(frame, COMPANY).index[0].startswith("Revenue")
+    assert rows(frame, COMPANY_KEY).index[0].startswith("Revenue")
