@@ -24,6 +24,8 @@ _QUICK = re.compile(
     r"(?:<v>([^<]*+)</v>|(<is>[^<]*+(?:<(?!/is>)[^<]*+)*+</is>))?+</c>))"
 )
 """A cell as it is mostly spelled: whole, column, type, value, inline text."""
+_USUAL = ("", "s", "inlineStr")
+"""Types of cells that people and commands fill."""
 _INLINE = re.compile(r"<is><t(?: xml:space=\"preserve\")?>([^<]*)</t></is>")
 _SINGLE_QUOTED = re.compile(r"<(?:row|c)\b[^>]*='")
 _FIRST_CELL = re.compile(r'<c r="([A-Z]+)[0-9]+"')
@@ -165,6 +167,27 @@ class Row:
             self._stale = frozenset()
         known = self._values[left - 1 : right]
         return known + [None] * (right - left + 1 - len(known))
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether nobody read or edited the row's cells yet."""
+        return self._values is None and self._cells is None
+
+    def fits(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Return how an expression takes an unread row apart; ``None`` where it does not."""
+        if not self.is_unread:
+            return None
+        _, inner, end, _ = self._stretch
+        return pattern.fullmatch(self._source, inner, end)
+
+    def kinds(self) -> tuple[tuple[str, str], ...]:
+        """Return the columns' letters and the types of a row's cells.
+
+        None at all where it has formulas, or cells of another type or spelling than tables have.
+        """
+        cells = _plain_cells(self._content()) or ()
+        usual = all(kind in _USUAL and "<f>" not in cell for cell, _, kind, _, _ in cells)
+        return tuple((letters, kind) for _, letters, kind, _, _ in cells) if usual else ()
 
     def _only(self, column: int) -> str | None:
         """Return one cell of a row that nobody split yet, empty where it has none.

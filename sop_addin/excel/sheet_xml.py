@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from lxml import etree
 
 from sop_addin.errors import BookError
+from sop_addin.excel.alike_rows import alike_values
 from sop_addin.excel.blank_cells import BlankCells
 from sop_addin.excel.blocks import Raw
 from sop_addin.excel.cell_xml import (
@@ -40,6 +41,8 @@ __all__ = ["Sheet"]
 _OTHER_ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["'](?!utf-8["'])""", re.IGNORECASE)
 _DATA = re.compile(r"<sheetData\b[^>]*?(?:/>|>(.*)</sheetData>)", re.DOTALL)
 _DIMENSION = re.compile(r'(<dimension\b[^>]*?\sref=")([^"]*)(")')
+_MANY = 50
+"""Rows from which it pays to look for what they have in common."""
 _COLUMN = re.compile(r"<col\b[^>]*>")
 
 
@@ -112,7 +115,9 @@ class Sheet:
         """Return the stored values of a rectangle."""
         strings = self._strings()
         nothing: list[Raw] = [None] * (span.right - span.left + 1)
-        lines = (self._rows.get(number) for number in range(span.top, span.bottom + 1))
+        lines = [self._rows.get(number) for number in range(span.top, span.bottom + 1)]
+        if len(lines) >= _MANY:
+            return alike_values(lines, span.left, span.right, strings)
         return [
             line.values(span.left, span.right, strings) if line else list(nothing) for line in lines
         ]
