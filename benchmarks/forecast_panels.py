@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.demand.baselines import naive2
-from sop_addin.demand.gaps import since_last_gap
+from sop_addin.demand.gaps import without_gaps
 from sop_addin.demand.measures import mase, rmsse, wmape
 from sop_addin.demand.panel import long_frame, panel
 from sop_addin.demand.seasonality import seasonality
@@ -78,7 +78,7 @@ def panels() -> Iterator[Panel]:
         kept = rows.groupby("unique_id")["ds"].transform("max") - 12 < rows["ds"]
         test = rows["split"] == "test" if "split" in rows else kept
         columns = ["unique_id", "ds", "y", *(["category"] if "category" in rows else [])]
-        train = since_last_gap(rows.loc[~test, ["unique_id", "ds", "y"]]).rows
+        train = without_gaps(rows.loc[~test, ["unique_id", "ds", "y"]]).rows
         both = rows["unique_id"].isin(train["unique_id"])
         yield Panel(name, train, rows.loc[test & both, columns])
 

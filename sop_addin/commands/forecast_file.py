@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from sop_addin.demand.forecast import forecast
-from sop_addin.demand.gaps import LONGEST_GAP, since_last_gap, stray_month
+from sop_addin.demand.gaps import gap_text, without_gaps
+from sop_addin.demand.stray_month import LONGEST_GAP, stray_month
 from sop_addin.errors import DataError, SourceError
 from sop_addin.sources.extracts import Extract, ExtractColumn, find_extract, read_extract
-from sop_addin.wording import counted
 
 __all__ = ["forecast_file"]
 
@@ -33,10 +33,10 @@ def forecast_file(
 ) -> pd.DataFrame:
     """Forecast every series of a file and write the forecasts beside it.
 
-    A series is forecast from the month after its last one; where a month is missing in between,
-    from what stands after the gap, and that is said. Blank numbers count as missing months. A month
-    that lies years from all others is a typing error, see
-    :func:`sop_addin.demand.gaps.stray_month`.
+    A series is forecast from the month after its last one; months missing in between are estimated,
+    or what stands before them is left out (:func:`sop_addin.demand.gaps.without_gaps`), and that is
+    said. Blank numbers count as missing months. A month that lies years from all others is a typing
+    error, see :func:`sop_addin.demand.stray_month.stray_month`.
 
     Parameters
     ----------
@@ -71,13 +71,9 @@ def forecast_file(
             extract.file, "no column 'y'", "unique_id, ds and y", "Add the column of demand."
         )
     _check(extract, end)
-    usable = since_last_gap(extract.frame)
-    for gap in usable.gaps.to_dict("records"):
-        say(
-            f"{gap['unique_id']}: {counted(gap['missing'], 'month')} without a number, the newest"
-            f" {gap['last_missing']}; what stands before,"
-            f" {counted(gap['left_out'], 'month')}, is left out"
-        )
+    usable = without_gaps(extract.frame)
+    for _, gap in usable.gaps.iterrows():
+        say(f"{gap['unique_id']}: {gap_text(gap)}")
     result = forecast(usable.rows, horizon)
     written = result.forecasts.merge(
         result.methods[["unique_id", "method"]], on="unique_id", validate="m:1"

@@ -13,8 +13,7 @@ from sop_addin.demand.panel import Floats, known_median
 __all__ = ["NORMAL", "Expectation", "expectation", "running_median", "wide_history"]
 
 _YEAR = 12
-_WINDOW = 13
-_FEWEST_IN_WINDOW = 9
+_FEWEST_IN_YEAR = 8
 _SIDE = 6
 _FEWEST_ON_A_SIDE = 3
 _LEAST_SPREAD = 0.05
@@ -69,8 +68,8 @@ def expectation(
 ) -> Expectation:
     """Return what every month was to be expected to be.
 
-    The seasonal index of a calendar month is the median of its ratios to a 13-month running
-    median; the level is the median of the deseasonalised half years before and after the month.
+    The seasonal index of a calendar month is the median of its ratios to a running median of a
+    year; the level is the median of the deseasonalised half years before and after the month.
     Medians do not move with a single odd month, and neither side contains the month itself.
 
     Parameters
@@ -135,7 +134,10 @@ def _seasonal(values: Floats, phase: NDArray[np.int64], fewest: int) -> tuple[Fl
 
 
 def running_median(values: Floats) -> Floats:
-    """Return the median of 13 months around each month, moved inwards at the ends.
+    """Return the median of a year around each month, moved inwards at the ends.
+
+    The mean of the medians of the 12 months up to five months later and up to six: each holds every
+    calendar month once, so that a season alone does not move it.
 
     Parameters
     ----------
@@ -145,14 +147,22 @@ def running_median(values: Floats) -> Floats:
     Returns
     -------
     numpy.ndarray
-        Shape (T, N); NaN where fewer than nine months are known.
+        Shape (T, N); NaN where fewer than eight months are known.
+
+    Examples
+    --------
+    >>> season = np.tile(np.r_[5.0, 9.0, np.arange(20.0, 30.0)], 3)[:, None]
+    >>> np.unique(running_median(season)).tolist()
+    [23.5]
     """
     rows = len(values)
-    if rows < _WINDOW:
+    if rows < _YEAR:
         return np.full(values.shape, np.nan)
-    windows = np.lib.stride_tricks.sliding_window_view(values, _WINDOW, axis=0)
-    medians = known_median(np.moveaxis(windows, -1, 0), _FEWEST_IN_WINDOW)
-    return medians[np.clip(np.arange(rows) - _WINDOW // 2, 0, rows - _WINDOW)]
+    windows = np.lib.stride_tricks.sliding_window_view(values, _YEAR, axis=0)
+    medians = known_median(np.moveaxis(windows, -1, 0), _FEWEST_IN_YEAR)
+    first = np.arange(rows) - _YEAR // 2
+    both = [medians[np.clip(first + later, 0, rows - _YEAR)] for later in (0, 1)]
+    return known_median(np.array(both))
 
 
 def _neighbours(flat: Floats) -> tuple[Floats, Floats]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.demand.forecast import ForecastResult, forecast
-from sop_addin.demand.gaps import since_last_gap
+from sop_addin.demand.gaps import gap_text, without_gaps
 from sop_addin.wording import counted
 
 __all__ = ["from_cycle", "report"]
@@ -24,7 +24,8 @@ def from_cycle(
     """Forecast `horizon` months from the cycle month.
 
     A family whose history ends before the last closed month is forecast from its own end over the
-    gap; one with months missing in between, from what stands after them. Its explanation says so.
+    gap; months missing in between are estimated, or what stands before them left out, see
+    :func:`sop_addin.demand.gaps.without_gaps`. Its explanation says so.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ def from_cycle(
     ForecastResult
         Rows from `cycle` on only.
     """
-    usable = since_last_gap(history)
+    usable = without_gaps(history)
     rows = usable.rows
     ends = rows.groupby("unique_id", sort=False)["ds"].transform("max")
     parts = []
@@ -47,18 +48,11 @@ def from_cycle(
         result = forecast(part, horizon + gap, still_sold=still_sold)
         parts.append(_shifted(result, cycle, end, gap))
     methods = pd.concat([p.methods for p in parts], ignore_index=True)
-    said = usable.gaps.set_index("unique_id").apply(_gap_text, axis=1)
-    before = methods["unique_id"].map(said).fillna("") if len(said) else ""
+    said = {gap["unique_id"]: f"{gap_text(gap)} " for _, gap in usable.gaps.iterrows()}
+    before = [said.get(code, "") for code in methods["unique_id"]]
     return ForecastResult(
         pd.concat([p.forecasts for p in parts], ignore_index=True),
         methods.assign(explanation=before + methods["explanation"]),
-    )
-
-
-def _gap_text(gap: pd.Series) -> str:
-    return (
-        f"No actuals in {counted(gap['missing'], 'month')}, the newest {gap['last_missing']}:"
-        f" what stands before, {counted(gap['left_out'], 'month')}, is left out. "
     )
 
 

@@ -63,7 +63,7 @@ def test_a_family_without_history_is_left_blank_and_said(
     assert report.at["New", "method"] == "none" and np.isnan(report.at["New", "next_12"])
 
 
-def test_a_history_that_ends_early_is_bridged_and_one_with_a_hole_is_cut(
+def test_a_history_that_ends_early_is_bridged_and_a_hole_in_one_is_estimated(
     blocks: Any, carry: Any
 ) -> None:
     carry(blocks, forecast)
