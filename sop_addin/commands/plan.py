@@ -97,8 +97,10 @@ def plan(
     if only:
         refuse_unknown(only, families["family"])
     approved = _approved(book, cycle)
-    assembled = _assembled(live, families, cycle, approved, only)
     opening = openings(book.read_table(table("actuals")), families, cycle)
+    assembled = _assembled(live, families, cycle, approved, opening)
+    if only:
+        assembled = _alone(live, assembled, only, cycle)
     warn_stale(book, run, ("refresh", "forecast"))
     warn_overtyped(book, run)
     _say_unused(book, run)
@@ -107,11 +109,7 @@ def plan(
     best = found.plans[chosen]
     promoted = read_promoted(book) if promoted is None else promoted
     if promoted:
-        rule = read_strategy(book, chosen)
-        problem, best = promoted_plan(book, problem, best, rule, promoted)
-        run.report(f"{counted(len(promoted), 'family')} by promoted scenarios: {_listed(promoted)}")
-        for line in overloads(best.load):
-            run.report(f"note: {line}; sign-off is refused until it is mended")
+        problem, best = _by_scenarios(book, run, problem, best, promoted)
     plans = {**found.plans, chosen: best}
     shortages = shortage_rows(best, problem)
     planned = f"{only} alone" if only else counted(len(families), "family")
@@ -154,6 +152,18 @@ def plan(
         fields={FAMILY_PAGE.name: fields},
         grids={FAMILY_PAGE.name: rows},
     )
+
+
+def _by_scenarios(
+    book: Book, run: Run, problem: Problem, best: Plan, promoted: Mapping[str, str]
+) -> tuple[Problem, Plan]:
+    """Return problem and plan with promoted scenarios in place of the base plan, and say so."""
+    rule = read_strategy(book, best.strategy)
+    problem, best = promoted_plan(book, problem, best, rule, promoted)
+    run.report(f"{counted(len(promoted), 'family')} by promoted scenarios: {_listed(promoted)}")
+    for line in overloads(best.load):
+        run.report(f"note: {line}; sign-off is refused until it is mended")
+    return problem, best
 
 
 def _say_assumed(assembled: Assembled, run: Run) -> None:
@@ -229,7 +239,8 @@ def read_problem(book: Book, families: pd.DataFrame, cycle: pd.Period) -> Proble
     DataError
         A parameter is missing or impossible.
     """
-    return _assembled(book, families, cycle, _approved(book, cycle), "").problem
+    opening = openings(book.read_table(table("actuals")), families, cycle)
+    return _assembled(book, families, cycle, _approved(book, cycle), opening).problem
 
 
 def _approved(book: Book, cycle: pd.Period) -> dict[str, pd.DataFrame]:
@@ -250,28 +261,20 @@ def _assembled(
     families: pd.DataFrame,
     cycle: pd.Period,
     approved: Mapping[str, pd.DataFrame],
-    only: str,
+    opening: pd.DataFrame,
 ) -> Assembled:
-    """Return the problem of the book; where one family is planned, the others are held."""
-    series = [s for s in FAMILY_PAGE.series if s.name in _ROWS]
-    grid = book.read_grid(FAMILY_PAGE, series)
-    grid = grid[grid["month"] >= cycle]
-    if grid.empty:
-        raise DataError(Place("families"), "no rows", "families", "Make the book with `sop new`.")
-    wide = {
-        str(name): part.pivot(index="key", columns="month", values="value")
-        for name, part in grid.groupby("series")
-    }
+    """Return the problem of the book."""
+    wide = _page_rows(book, cycle)
     if wide["working_days"].isna().to_numpy().any():
         raise DataError(
             Place("actuals"), "pages without working days", "filled pages", "Refresh actuals first."
         )
-    assembled = assemble(
+    return assemble(
         Sheets(
             families,
             book.read_table(table("resources")),
             book.read_table(table("bill_of_resources")),
-            openings(book.read_table(table("actuals")), families, cycle),
+            opening,
             pd.PeriodIndex(wide["working_days"].columns, freq="M"),
             wide,
             book.read_table(table("materials")),
@@ -281,9 +284,24 @@ def _assembled(
             approved,
         )
     )
-    if not only:
-        return assembled
-    return replace(assembled, problem=hold_others(assembled.problem, only, wide))
+
+
+def _page_rows(book: Book, cycle: pd.Period) -> dict[str, pd.DataFrame]:
+    """Return the rows of the pages that a plan reads, by series: families x months ahead."""
+    grid = book.read_grid(FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.name in _ROWS])
+    grid = grid[grid["month"] >= cycle]
+    if grid.empty:
+        raise DataError(Place("families"), "no rows", "families", "Make the book with `sop new`.")
+    return {
+        str(name): part.pivot(index="key", columns="month", values="value")
+        for name, part in grid.groupby("series")
+    }
+
+
+def _alone(book: Book, assembled: Assembled, only: str, cycle: pd.Period) -> Assembled:
+    """Return the problem in which the other families are held as their pages stand."""
+    held = hold_others(assembled.problem, only, _page_rows(book, cycle))
+    return replace(assembled, problem=held)
 
 
 def _fields(best: Plan, assembled: Assembled, opening: pd.DataFrame) -> pd.DataFrame:

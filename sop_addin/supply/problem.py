@@ -86,7 +86,14 @@ class Problem:
     may_withhold: bool = False
 
     def __post_init__(self) -> None:
-        validate(self)
+        validate(
+            self.months,
+            self.working_days,
+            self.families,
+            self.pools,
+            self.resources,
+            self.materials,
+        )
 
     @property
     def count(self) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,22 +15,33 @@ from sop_addin.supply.capacity import LabourPool, Material, Resource
 from sop_addin.supply.family import Family, Policy, UnitCosts
 from sop_addin.supply.quantities import Floats, by_month
 
-if TYPE_CHECKING:  # a problem checks itself, so this module is imported first
-    from sop_addin.supply.problem import Problem
-
 __all__ = ["validate"]
 
 _GREATEST = 1e12
 """Greatest number of a problem; what is larger is a typing error that no solver takes."""
 
 
-def validate(problem: Problem) -> None:
+_LISTED = {"ship_share", "price", "subcontract_limit"}
+"""What of a family stands on its list; the rest is on its page."""
+
+_ON_PAGE = {"demand": "unconstrained_demand"}
+"""What pages call otherwise."""
+
+
+def validate(
+    months: pd.PeriodIndex,
+    working_days: Any,
+    families: Sequence[Family],
+    pools: Sequence[LabourPool],
+    resources: Sequence[Resource],
+    materials: Sequence[Material],
+) -> None:
     """Refuse a problem that cannot be planned.
 
     Parameters
     ----------
-    problem
-        The problem as stated.
+    months, working_days, families, pools, resources, materials
+        The problem as stated, see :class:`sop_addin.supply.problem.Problem`.
 
     Raises
     ------
@@ -39,33 +50,30 @@ def validate(problem: Problem) -> None:
         minimum above target or maximum, duplicate ids, unknown families, bad locks, MTO families
         without any backlog target.
     """
-    _check_horizon(problem)
-    ids = [f.id for f in problem.families]
+    _check_horizon(months, working_days)
+    ids = [f.id for f in families]
     _unique(ids, "families")
-    _unique([*(p.id for p in problem.pools), *(r.id for r in problem.resources)], "resources")
-    _unique([m.id for m in problem.materials], "materials")
-    for family in problem.families:
-        _check_family(family, problem)
+    _unique([*(p.id for p in pools), *(r.id for r in resources)], "resources")
+    _unique([m.id for m in materials], "materials")
+    for family in families:
+        _check_family(family, months)
     known = set(ids)
-    for pool in problem.pools:
-        _check_pool(pool, problem, known)
-    for resource in problem.resources:
-        _check_resource(resource, problem, known)
-    for material in problem.materials:
-        _check_material(material, problem, known)
+    for pool in pools:
+        _check_pool(pool, months, known)
+    for resource in resources:
+        _check_resource(resource, months, known)
+    for material in materials:
+        _check_material(material, months, known)
 
 
-def _check_horizon(problem: Problem) -> None:
-    months = problem.months
+def _check_horizon(months: pd.PeriodIndex, working_days: Any) -> None:
     if not isinstance(months, pd.PeriodIndex) or months.freqstr != "M" or not len(months):
         raise DataError("horizon", repr(months), "consecutive months", "Set the cycle month.")
     if not np.array_equal(np.diff(months.asi8), np.ones(len(months) - 1)):
         raise DataError("horizon", "a gap", "consecutive months", "Set the cycle month.")
-    days = _numbers(
-        problem.working_days, problem, Place("calendar", "", "working_days"), least=0, finite=True
-    )
+    place = Place("calendar", "", "working_days")
+    days = _numbers(working_days, months, place, least=0, finite=True)
     if not days.sum() > 0:
-        place = Place("calendar", "", "working_days")
         raise DataError(place, "0 in every month", "working days", "Fill the plant calendar.")
 
 
@@ -76,11 +84,12 @@ def _unique(ids: Iterable[str], part: str) -> None:
             raise DataError(place, f"{times} rows", "one row with a name", "Give each its own id.")
 
 
-def _check_family(family: Family, problem: Problem) -> None:
+def _check_family(family: Family, months: pd.PeriodIndex) -> None:
     def check(name: str, *, least: float = 0.0, finite: bool = True, blank: bool = False) -> Floats:
-        place = Place("family", family.id, name)
+        listed = name in _LISTED
+        place = Place("families" if listed else "family", family.id, _ON_PAGE.get(name, name))
         value = getattr(family, name)
-        return _numbers(value, problem, place, least=least, finite=finite, blank=blank)
+        return _numbers(value, months, place, least=least, finite=finite, blank=blank)
 
     for name in ("demand", "safety_stock", "regular_minimum", "on_order"):
         check(name)
@@ -106,7 +115,7 @@ def _check_family(family: Family, problem: Problem) -> None:
     if family.due is not None:
         check("due")
     wanted = [check(n, finite=False, blank=True) for n in ("minimum", "target", "maximum")]
-    _check_order(family, problem, wanted)
+    _check_order(family, months, wanted)
     if family.policy is Policy.MTO and family.due is None and np.isnan(wanted[1:]).all():
         place = Place("families", family.id, "backlog_target")
         raise DataError(
@@ -117,11 +126,11 @@ def _check_family(family: Family, problem: Problem) -> None:
         raise DataError(place, str(family.priority), "1, 2, 3 …", "1 is served first.")
     if family.price is not None:
         check("price")
-    _check_costs(family.costs, family.id, problem)
-    _check_locks(family, problem)
+    _check_costs(family.costs, family.id, months)
+    _check_locks(family, months)
     for name in ("lead_months", "bought_lead_months"):
         _check_lead(getattr(family, name), Place("families", family.id, name))
-    _check_fence(family, problem)
+    _check_fence(family, months)
 
 
 def _check_lead(months: float, place: Place) -> None:
@@ -129,12 +138,12 @@ def _check_lead(months: float, place: Place) -> None:
         raise DataError(place, f"{months:g}", "0, 1, 2 … months", "Give whole months.")
 
 
-def _check_fence(family: Family, problem: Problem) -> None:
+def _check_fence(family: Family, months: pd.PeriodIndex) -> None:
     fence = family.firm_fence
     if fence is not None:
         _check_lead(fence.months, Place("families", family.id, "firm_months"))
         place = Place("family", family.id, "production")
-        _numbers(fence.plan, problem, place, least=0, finite=True)
+        _numbers(fence.plan, months, place, least=0, finite=True)
         if not np.isfinite(fence.share) or fence.share < 0:
             place = Place(field="firm_change")
             raise DataError(place, f"{fence.share:g}", "a share, not negative", "Correct it.")
@@ -146,30 +155,30 @@ def _check_fence(family: Family, problem: Problem) -> None:
             raise DataError(place, repr(change)[:80], "numbers, not negative", "Correct them.")
 
 
-def _check_order(family: Family, problem: Problem, wanted: list[Floats]) -> None:
+def _check_order(family: Family, months: pd.PeriodIndex, wanted: list[Floats]) -> None:
     names = ("minimum", "target", "maximum")
     for low, high in ((0, 1), (1, 2), (0, 2)):
         wrong = np.flatnonzero(wanted[low] > wanted[high])
         if wrong.size:
             t = int(wrong[0])
-            place = Place("family", family.id, names[low], str(problem.months[t]))
+            place = Place("family", family.id, names[low], str(months[t]))
             got, limit = f"{wanted[low][t]:g}", f"at most the {names[high]}, {wanted[high][t]:g}"
             raise DataError(place, got, limit, "Correct one of the two.")
 
 
-def _check_costs(costs: UnitCosts, family: str, problem: Problem) -> None:
+def _check_costs(costs: UnitCosts, family: str, months: pd.PeriodIndex) -> None:
     for item in fields(costs):
         value = getattr(costs, item.name)
         if value is not None:
             place = Place("families", family, f"{item.name}_cost")
-            _numbers(value, problem, place, least=0, finite=True)
+            _numbers(value, months, place, least=0, finite=True)
 
 
-def _check_locks(family: Family, problem: Problem) -> None:
+def _check_locks(family: Family, months: pd.PeriodIndex) -> None:
     seen: set[pd.Period] = set()
     for lock in family.locks:
         place = Place("family", family.id, "manual_change", str(lock.month))
-        if lock.month not in problem.months:
+        if lock.month not in months:
             raise DataError(place, str(lock.month), "a month of the horizon", "Remove it.")
         if lock.month in seen:
             raise DataError(place, "two locks", "one lock a month", "Remove one.")
@@ -179,10 +188,10 @@ def _check_locks(family: Family, problem: Problem) -> None:
             raise DataError(place, repr(lock), "numbers, production not negative", "Correct it.")
 
 
-def _check_pool(pool: LabourPool, problem: Problem, known: set[str]) -> None:
+def _check_pool(pool: LabourPool, months: pd.PeriodIndex, known: set[str]) -> None:
     def check(name: str, finite: bool) -> Floats:
         place = Place("resources", pool.id, name)
-        return _numbers(getattr(pool, name), problem, place, least=0, finite=finite)
+        return _numbers(getattr(pool, name), months, place, least=0, finite=finite)
 
     check("workers", finite=True)
     check("hours_per_day", finite=True)
@@ -202,22 +211,22 @@ def _check_pool(pool: LabourPool, problem: Problem, known: set[str]) -> None:
     _check_bill(pool.id, pool.hours_per_unit, known)
 
 
-def _check_resource(resource: Resource, problem: Problem, known: set[str]) -> None:
+def _check_resource(resource: Resource, months: pd.PeriodIndex, known: set[str]) -> None:
     place = Place("resources", resource.id, "hours_per_day")
-    _numbers(resource.available, problem, place, least=0, finite=False)
+    _numbers(resource.available, months, place, least=0, finite=False)
     _check_bill(resource.id, resource.per_unit, known)
 
 
-def _check_material(material: Material, problem: Problem, known: set[str]) -> None:
+def _check_material(material: Material, months: pd.PeriodIndex, known: set[str]) -> None:
     def check(name: str, column: str, finite: bool) -> None:
         place = Place("materials", material.id, column)
-        _numbers(getattr(material, name), problem, place, least=0, finite=finite)
+        _numbers(getattr(material, name), months, place, least=0, finite=finite)
 
     check("on_hand", "stock", True)
     check("order_limit", "monthly_limit", False)
     for name in ("on_order", "minimum_order", "safety_stock"):
         check(name, name if name != "on_order" else "", True)
-    limit = by_month(material.order_limit, problem.count)
+    limit = by_month(material.order_limit, len(months))
     if ((limit > 0) & (limit < material.minimum_order)).any():
         raise DataError(
             Place("materials", material.id, "monthly_limit"),
@@ -239,7 +248,7 @@ def _check_material(material: Material, problem: Problem, known: set[str]) -> No
 
 def _check_bill(resource: str, bill: Mapping[str, float], known: set[str]) -> None:
     for family, amount in bill.items():
-        place = Place("bill_of_resources", resource, family)
+        place = Place("bill_of_resources", f"{family}/{resource}", "hours_per_unit")
         if family not in known:
             raise DataError(place, repr(family), "a planned family", "Correct the family's code.")
         if not np.isfinite(amount) or amount < 0:
@@ -248,7 +257,7 @@ def _check_bill(resource: str, bill: Mapping[str, float], known: set[str]) -> No
 
 def _numbers(
     value: Any,
-    problem: Problem,
+    months: pd.PeriodIndex,
     place: Place,
     *,
     least: float,
@@ -257,9 +266,9 @@ def _numbers(
 ) -> Floats:
     """Return `value` by month, or say in which month it is wrong."""
     try:
-        array = by_month(value, problem.count)
+        array = by_month(value, len(months))
     except (TypeError, ValueError) as error:
-        expected = f"one number, or {problem.count} numbers"
+        expected = f"one number, or {len(months)} numbers"
         raise DataError(place, f"{value!r}"[:80], expected, "Correct it.") from error
     if array.size and float(array.min()) >= least and float(array.max()) <= _GREATEST:
         return array
@@ -269,7 +278,7 @@ def _numbers(
         wrong |= np.isinf(array)
     if wrong.any():
         t = int(np.flatnonzero(wrong)[0])
-        month = "" if np.ndim(value) == 0 else str(problem.months[t])
+        month = "" if np.ndim(value) == 0 else str(months[t])
         got = "blank" if np.isnan(array[t]) else f"{array[t]:g}"
         where = Place(place.part, place.key, place.field, month)
         remedy = "Blank is not 0: fill it in." if got == "blank" else "Correct it."

@@ -34,10 +34,10 @@ def family(**changes: Any) -> Family:
 @pytest.mark.parametrize(
     ("changes", "where"),
     [
-        ({"demand": [1, 1, nan, 1, 1, 1]}, "family Pumps demand 2026-05"),
-        ({"demand": [1, -1, 1, 1, 1, 1]}, "family Pumps demand 2026-04"),
-        ({"demand": [1, 2]}, "family Pumps demand"),
-        ({"demand": "many"}, "family Pumps demand"),
+        ({"demand": [1, 1, nan, 1, 1, 1]}, "family Pumps unconstrained_demand 2026-05"),
+        ({"demand": [1, -1, 1, 1, 1, 1]}, "family Pumps unconstrained_demand 2026-04"),
+        ({"demand": [1, 2]}, "family Pumps unconstrained_demand"),
+        ({"demand": "many"}, "family Pumps unconstrained_demand"),
         ({"opening_inventory": nan}, "family Pumps opening_inventory"),
         ({"minimum": 30, "target": [20, 40, 40, 40, 40, 40]}, "family Pumps minimum 2026-03"),
         ({"target": 50, "maximum": 40}, "family Pumps target 2026-03"),
@@ -46,6 +46,9 @@ def family(**changes: Any) -> Family:
         ({"costs": UnitCosts(subcontract=1e20)}, "families Pumps subcontract_cost"),
         ({"regular_limit": -5}, "family Pumps regular_limit"),
         ({"ship_share": 1.5}, "families Pumps ship_share"),
+        ({"ship_share": -0.5}, "families Pumps ship_share"),
+        ({"price": -1.0}, "families Pumps price"),
+        ({"subcontract_limit": nan}, "families Pumps subcontract_limit"),
         ({"priority": 0}, "families Pumps priority"),
         ({"lead_months": -1}, "families Pumps lead_months"),
         ({"lead_months": 1.5}, "families Pumps lead_months"),
@@ -76,7 +79,7 @@ def test_a_bad_family_is_refused_by_place(
         ({"working_days": [20, 20, nan, 20, 20, 20]}, "calendar working_days 2026-05"),
         (
             {"resources": (Resource("Press", 10, {"Valves": 1}),)},
-            "bill_of_resources Press Valves",
+            "bill_of_resources Valves/Press hours_per_unit",
         ),
         ({"resources": (Resource("Press", -1, {}),)}, "resources Press hours_per_day"),
         ({"resources": (Resource("Press", nan, {}),)}, "resources Press hours_per_day"),
@@ -87,7 +90,7 @@ def test_a_bad_family_is_refused_by_place(
         ({"pools": (LabourPool("People", nan, 8, {}),)}, "resources People workers"),
         (
             {"pools": (LabourPool("People", 1, 8, {"Pumps": -1}),)},
-            "bill_of_resources People Pumps",
+            "bill_of_resources Pumps/People hours_per_unit",
         ),
         ({"materials": (Material("Steel", {}, on_hand=nan),)}, "materials Steel stock"),
         ({"materials": (Material("Steel", {}, lead_months=-2),)}, "materials Steel lead_months"),
