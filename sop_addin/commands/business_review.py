@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sop_addin.demand.events import activity_months
+from sop_addin.demand.panel import Floats
+from sop_addin.demand.price_changes import plan_prices, price_changes
 from sop_addin.demand.snapshots import APPROVED, approved_before
 from sop_addin.excel.book import Book
 from sop_addin.executive.business_review import Month, estimate_rows, review_rows
@@ -33,7 +36,7 @@ def last_month(
     aop = aop[aop["month"] == month].set_index("family").reindex(codes)
     approved = approved_before(book.read_table(table("versions")), "constrained_sales", cycle)
     planned = approved.reindex(index=codes, columns=[month]).to_numpy(float)[:, 0]
-    price = families["price"].to_numpy(float)
+    price = _prices(book, families, month)
     expected = book.read_table(table("latest_estimate"))
     expected = expected[expected["cycle"] == month].set_index("family").reindex(codes)
     bases = {
@@ -44,6 +47,14 @@ def last_month(
         ),
     }
     return review_rows(families, month, came, bases)
+
+
+def _prices(book: Book, families: pd.DataFrame, month: pd.Period) -> Floats:
+    """Return the price of a closed month, changed by its activities, shape (families,)."""
+    activities, codes = book.read_table(table("activities")), families["family"].tolist()
+    events = activity_months(activities[activities["price_percent"].notna()], codes)
+    change = price_changes(events, codes, pd.PeriodIndex([month])).to_numpy(float).T
+    return plan_prices(families["price"].to_numpy(float), change)[:, 0]
 
 
 def latest_estimate(book: Book, plan: CompanyPlan, fiscal_first_month: int) -> pd.DataFrame:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sop_addin.commands.freshness import way_to
+from sop_addin.commands.signatures import running_cycle
+from sop_addin.demand.price_changes import PRICE
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.presop.company_plan import CompanyPlan, company_plan
@@ -22,6 +24,7 @@ __all__ = [
     "read_families",
     "read_fiscal_first_month",
     "read_limits",
+    "read_plan_prices",
 ]
 
 
@@ -102,6 +105,18 @@ def read_company_plan(book: Book, until: str = "plan") -> CompanyPlan:
     grid = book.read_grid(FAMILY_PAGE, numbers)
     families = read_families(book)
     return company_plan(grid, families, cycle, str(cells["currency"] or ""))
+
+
+def read_plan_prices(book: Book, codes: list[str]) -> pd.DataFrame:
+    """Return the price at which each month of the horizon is valued, months x families.
+
+    It is that of the row "at a price of": money a unit, NaN where a family has none.
+    """
+    row = [series for series in FAMILY_PAGE.series if series.name == PRICE]
+    grid = book.read_grid(FAMILY_PAGE, row)
+    wide = grid.pivot(index="month", columns="key", values="value")
+    months = pd.period_range(running_cycle(book), periods=FAMILY_PAGE.horizon, freq="M")
+    return wide.reindex(index=months, columns=codes).astype(float)
 
 
 def read_limits(book: Book, plan: CompanyPlan) -> Binding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sop_addin.commands.company import read_plan_prices
 from sop_addin.commands.run import Run
 from sop_addin.demand import adjustments, sales_input
 from sop_addin.demand.bridge import Steps, bridge
@@ -39,8 +40,8 @@ def demand_sheets(
         return {}
     currency = str(book.read_cells()["currency"] or "money")
     units = {str(code): str(unit) for code, unit in families["unit"].items()}
-    price = families["price"]
-    unpriced = int(price.isna().sum())
+    price = read_plan_prices(book, list(steps.families))
+    unpriced = int(price.isna().any().sum())
     if unpriced:
         run.report(f"the company's bridge leaves out {counted(unpriced, 'family')} without a price")
     versions = book.read_table(table("versions"))

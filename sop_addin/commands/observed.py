@@ -43,8 +43,8 @@ class Observed:
         self._rows: dict[str, None] = {}
 
     def digest(self) -> str:
-        """Return the digest of every setting, table and row of pages that was read; the record
-        of runs is none of them."""
+        """Return the digest of every setting, table, row and field of pages that was read, and of
+        which pages there are; the record of runs is none of them."""
         rows = {"part": list(self._read), "digest": list(self._read.values())}
         return seals.whole(pd.DataFrame(rows)) if self._read else ""
 
@@ -95,8 +95,15 @@ class Observed:
         return frame
 
     def read_fields(self, page: Page) -> pd.DataFrame:
-        """Return the fields of pages."""
-        return self._book.read_fields(page)
+        """Return the fields of pages, and remember them."""
+        fields = self._book.read_fields(page)
+        name, decimals = f"fields {page.name}", {f.name: f.decimals for f in page.fields}
+        if name not in self._read:
+            rows = fields.rename_axis("key").reset_index()
+            self._read[name] = self.kept(
+                f"digest of {name}", [page], lambda: seals.of_frame(rows, decimals)
+            )
+        return fields
 
     def kept(self, what: str, of: Sequence[Table | Page], find: Callable[[], T]) -> T:
         """Return what was made of tables and pages, and remember the tables."""
@@ -106,8 +113,10 @@ class Observed:
         return self._book.kept(what, of, find)
 
     def page_keys(self, page: Page) -> list[str]:
-        """Return the keys that have a page."""
-        return self._book.page_keys(page)
+        """Return the keys that have a page, and remember them."""
+        keys = self._book.page_keys(page)
+        self._read[f"keys {page.name}"] = seals.of_bytes(*(key.encode() for key in keys))
+        return keys
 
     def apply(self, changes: Changes) -> Changes:
         """Write changes."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from sop_addin.commands.company import read_families
+from sop_addin.commands.company import read_families, read_plan_prices
 from sop_addin.commands.freshness import refuse_missing, warn_stale
 from sop_addin.commands.plan import plan, read_problem, read_strategy
 from sop_addin.commands.planned import planned_book
@@ -83,7 +83,8 @@ def compare(book: Book, run: Run, wish: ScenarioWish) -> Changes:
     kept = KeptModel(problem, read_strategy(book))
     found = courses(kept, {f"{n} {titles[n]}": each for n, each in changes.items()})
     currency = str(book.read_cells()["currency"] or "")
-    rows = diff_rows(found, Worth(families, currency))
+    prices = read_plan_prices(live, families["family"].tolist()).to_numpy(float).T
+    rows = diff_rows(found, Worth(families, prices, currency))
     for course in found[1:]:
         run.report(f"{course.name}: {_said(rows, course.name)}")
     return Changes(tables={"scenario_diff": rows})

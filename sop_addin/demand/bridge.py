@@ -115,7 +115,7 @@ def bridge(rows: pd.DataFrame, months: pd.PeriodIndex) -> Steps:
     return Steps(families, months, np.concatenate([parts, above[:, None], floor[:, None]], axis=1))
 
 
-def in_money(steps: Steps, price: pd.Series[float]) -> Steps:
+def in_money(steps: Steps, price: pd.DataFrame) -> Steps:
     """Return the company's steps in money, because units of families need not add up.
 
     Parameters
@@ -123,7 +123,7 @@ def in_money(steps: Steps, price: pd.Series[float]) -> Steps:
     steps
         From :func:`bridge`, units.
     price
-        Money a unit by family; a family without one is left out.
+        Months x families, money a unit; a family without one in any of the months is left out.
 
     Returns
     -------
@@ -135,12 +135,12 @@ def in_money(steps: Steps, price: pd.Series[float]) -> Steps:
     --------
     >>> months = pd.period_range("2026-03", periods=1, freq="M")
     >>> steps = Steps(("Pumps", "New"), months, np.full((2, len(STEPS), 1), 10.0))
-    >>> in_money(steps, pd.Series({"Pumps": 2.0})).total.tolist()
+    >>> in_money(steps, pd.DataFrame({"Pumps": 2.0}, index=months)).total.tolist()
     [[120.0]]
     """
-    worth = price.reindex(list(steps.families)).to_numpy(dtype=float)
-    known = np.isfinite(worth)
-    money = (steps.values[known] * worth[known, None, None]).sum(axis=0)
+    worth = price.reindex(index=steps.months, columns=list(steps.families)).to_numpy(float).T
+    known = np.isfinite(worth).all(axis=1)
+    money = (steps.values[known] * worth[known, None, :]).sum(axis=0)
     return Steps(("",), steps.months, np.round(money)[None])
 
 

@@ -22,7 +22,7 @@ _YEAR = 12
 
 
 def bridge_rows(
-    steps: Steps, units: Mapping[str, str], price: pd.Series, money: str
+    steps: Steps, units: Mapping[str, str], price: pd.DataFrame, money: str
 ) -> pd.DataFrame:
     """Return the bridge of the company and of every family, month by month.
 
@@ -33,7 +33,7 @@ def bridge_rows(
     units
         Unit of measure by family.
     price
-        Money a unit by family.
+        Months x families, money a unit.
     money
         Name of the currency.
 
@@ -75,12 +75,13 @@ def change_rows(
     then: Steps,
     cycles: tuple[pd.Period, pd.Period],
     units: Mapping[str, str],
-    price: pd.Series[float],
+    price: pd.DataFrame,
     money: str,
 ) -> pd.DataFrame:
     """Return by which causes unconstrained demand moved since an earlier cycle's forecast.
 
-    Both forecasts are added up over the months that both of them hold.
+    Both forecasts are added up over the months that both of them hold, in money both at the prices
+    of today: a price is no cause of a change in demand.
 
     Parameters
     ----------

@@ -15,6 +15,7 @@ from sop_addin.demand.events import activity_months, counted
 from sop_addin.demand.forecast import ForecastResult
 from sop_addin.demand.life_cycle import changed_demand
 from sop_addin.demand.past_effects import past_effects
+from sop_addin.demand.price_changes import CHANGE, price_changes
 from sop_addin.demand.rolling import from_cycle
 from sop_addin.demand.succession import joined, parted, successions
 from sop_addin.demand.under_way import since_launch
@@ -65,8 +66,8 @@ class DemandPlan:
     forecast
         Of the history without odd months and events.
     rows
-        ``key, series, month, value`` of all families: forecast, bands, activities, life cycle;
-        units, NaN where there is nothing.
+        ``key, series, month, value`` of all families: forecast, bands, activities, life cycle in
+        units, price change in %; NaN where there is nothing.
     cleansing
         Rows to update or append in the register.
     effects
@@ -130,7 +131,12 @@ def demand_plan(
     added = counted(inside, base, answers, past_effects(effects))
     proposals = propose(history, inputs.stockouts, past)
     fresh = register(proposals, inputs.cleansing)
-    rows = [_long(result), _wide("life_cycle", moved), _wide("activities", _summed(added, moved))]
+    rows = [
+        _long(result),
+        _wide("life_cycle", moved),
+        _wide("activities", _summed(added, moved)),
+        _wide(CHANGE, price_changes(inside, codes, index)),
+    ]
     return DemandPlan(
         result,
         pd.concat(rows, ignore_index=True),

@@ -24,8 +24,8 @@ def company(plan: CompanyPlan) -> pd.DataFrame:
 
     Always seven rows first, in this order, because charts read them by position:
 
-    1. demand revenue: unconstrained demand x price;
-    2. plan revenue: constrained sales x price;
+    1. demand revenue: unconstrained demand x the month's price;
+    2. plan revenue: constrained sales x the month's price;
     3. AOP revenue, in the months that have an AOP;
     4. inventory value, at cost; 5. backlog value, at price: both at the month's end;
     6. short: past due at the month's end + lost in the month, made to order backlog above target;
@@ -40,7 +40,7 @@ def company(plan: CompanyPlan) -> pd.DataFrame:
     pandas.DataFrame
         The columns of ``COMPANY``: ``measure``, ``unit``, ``m0`` to ``m17``.
     """
-    demand_value = plan.horizon("unconstrained_demand") * plan.price[:, None]
+    demand_value = plan.horizon("unconstrained_demand") * plan.horizon("plan_price")
     rows: list[_Row] = [
         _summed("Demand revenue", plan.currency, demand_value, "unpriced"),
         *(_money(plan, *pair) for pair in _MONEY),
@@ -87,7 +87,7 @@ def _short(plan: CompanyPlan) -> _Row:
     short, unit = waiting(plan), plan.common_unit
     if unit:
         return _summed("Short units", unit, short, "without plan or target")
-    priced = np.where(short == 0, 0.0, short * plan.price[:, None])
+    priced = np.where(short == 0, 0.0, short * plan.horizon("plan_price"))
     return _summed("Short at price", plan.currency, priced, "unpriced, or without plan or target")
 
 

@@ -85,7 +85,7 @@ def backlog_value(plan: CompanyPlan) -> Weighed:
 
 def backlog_value_target(plan: CompanyPlan) -> float:
     """Return the target backlog at price at the end of the plan; NaN as for the stock."""
-    target = plan.horizon("target")[plan.mto, -1] * plan.price[plan.mto]
+    target = (plan.horizon("target") * plan.horizon("plan_price"))[plan.mto, -1]
     valued = np.isfinite(plan.horizon("backlog_value")[plan.mto, -1])
     return float(target[valued].sum()) if valued.any() else float("nan")
 

@@ -65,17 +65,20 @@ class Course:
 
 @dataclass(frozen=True, eq=False)
 class Worth:
-    """What units are worth: price and standard cost by family (NaN: not known), and their units.
+    """What units are worth: prices and standard cost by family (NaN: not known), and their units.
 
     Parameters
     ----------
     families
         Table families in the order of the problem: ``unit, price, cost``.
+    prices
+        Price of each month, money a unit; shape (families, months).
     currency
         Unit of money.
     """
 
     families: pd.DataFrame
+    prices: Floats
     currency: str
 
     @property
@@ -85,7 +88,15 @@ class Worth:
 
     def money(self, units: Floats, column: str) -> tuple[float, str]:
         """Return units at price or cost, and the unit of it, which names what is left out."""
-        each = np.where(units == 0, 0.0, units * self.families[column].to_numpy(dtype=np.float64))
+        return self._summed(units, self.families[column].to_numpy(dtype=np.float64))
+
+    def sold(self, units: Floats) -> tuple[float, str]:
+        """Return units by month, shape (families, months), each at the price of its month."""
+        return self._summed(units, self.prices)
+
+    def _summed(self, units: Floats, worth: Floats) -> tuple[float, str]:
+        each = np.where(units == 0, 0.0, units * worth)
+        each = each.sum(axis=tuple(range(1, each.ndim)))
         known = np.isfinite(each)
         missing = int((~known).sum())
         total = float(each[known].sum()) if known.any() else np.nan
@@ -129,7 +140,7 @@ def results(course: Course, worth: Worth) -> dict[str, tuple[float, str]]:
 
     Service is 100 x units in time / demand, see :func:`sop_addin.presop.delivery.delivery`; short
     and below target are those of :func:`sop_addin.supply.sheets.strategy_rows`. Revenue is
-    constrained sales at price, margin less cost; stock is valued at cost at the horizon's end.
+    constrained sales at each month's price, margin less cost; stock is valued at cost at the end.
     """
     problem, plan, units = course.problem, course.plan, worth.units
     short = plan_shortfall(plan, problem)
@@ -138,8 +149,8 @@ def results(course: Course, worth: Worth) -> dict[str, tuple[float, str]]:
     asked = add_up(demand.sum(axis=1), units, price)
     in_time = add_up(units_in_time(demand, short.by_month), units, price)
     row = strategy_rows([plan], "", problem, worth.families, worth.currency).iloc[0]
-    sold, stock = _of(plan, problem, "constrained").sum(axis=1), _stock(plan, problem)[:, -1]
-    revenue, goods = worth.money(sold, "price"), worth.money(sold, "cost")
+    sold, stock = _of(plan, problem, "constrained"), _stock(plan, problem)[:, -1]
+    revenue, goods = worth.sold(sold), worth.money(sold.sum(axis=1), "cost")
     return {
         "service": (100 * in_time.value / asked.value if asked.value > 0 else np.nan, "%"),
         "short": (float(row["short"]), str(row["unit"])),

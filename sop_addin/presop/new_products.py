@@ -95,7 +95,7 @@ def _slip(plan: CompanyPlan, change: Mapping[Any, Any], bill: pd.DataFrame) -> d
     return {
         "units": units,
         "slip_units": lost,
-        "slip_money": lost * float(plan.price[at]),
+        "slip_money": float(delta @ plan.horizon("plan_price")[at]),
         "slip_load": load,
     }
 

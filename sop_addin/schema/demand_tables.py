@@ -87,7 +87,8 @@ ACTIVITIES = Table(
             "价格%",
             Unit.PERCENT,
             1,
-            note="Change of the price. Alone, the family's measured elasticity gives the effect.",
+            note="Change of the price: counts in revenue. Alone, the family's measured elasticity"
+            " gives the effect on demand.",
         ),
         number(
             "probability",

@@ -70,6 +70,18 @@ _DEMAND = (
     ),
     Series("activities", Label("Activities", "营销活动"), _U, "", "forecast", "demand"),
     Series(
+        "price_change",
+        Label("  their price change", "  价格变动"),
+        Unit.PERCENT,
+        "",
+        "forecast",
+        "demand",
+        decimals=2,
+        total=Total.NONE,
+        detail=True,
+        note="Price change of the month's activities, by their probability. Blank: none.",
+    ),
+    Series(
         "life_cycle",
         Label("Launches and phase changes", "上市与换代"),
         _U,

@@ -125,7 +125,17 @@ STEPS = (
     ),
     Step(
         "presop",
-        ("cycle_month", "actuals", "aop", "families", "life_cycle", "gates", "risks", "plan"),
+        (
+            "cycle_month",
+            "actuals",
+            "aop",
+            "families",
+            "activities",
+            "life_cycle",
+            "gates",
+            "risks",
+            "plan",
+        ),
     ),
     Step(
         "executive",
@@ -134,6 +144,7 @@ STEPS = (
             "actuals",
             "aop",
             "families",
+            "activities",
             "fiscal_first_month",
             "authorised_change",
             *_REVIEWED,

@@ -41,6 +41,24 @@ def test_a_month_after_an_approved_plan_is_held_against_it_too(
     assert np.isclose(row["volume"], -9) and row["price"] == 0
 
 
+def test_the_approved_plan_is_valued_at_the_price_of_the_months_activities(
+    memory: Any, carry: Any, extract: Any
+) -> None:
+    families = pd.DataFrame({"family": ["Pumps"], "price": [9.0]})
+    versions = pd.DataFrame({"cycle": [FEBRUARY], "version": "approved", "family": "Pumps"})
+    versions = versions.assign(series="constrained_sales", lag0=12.0)
+    discount = {"activity": "A1", "families": "all", "status": "done", "probability": 0.5}
+    discount |= {"first_month": FEBRUARY, "last_month": FEBRUARY, "price_percent": -10.0}
+    blocks = memory.company_book(families=families, activities=pd.DataFrame([discount]))
+    BlockBook(blocks).apply(Changes(tables={"versions": versions}))
+    carry(blocks, refresh, source=extract("family,month,sales,revenue", "Pumps,2026-02,11,99"))
+    (company, row) = BlockBook(blocks).read_table(table("business_review")).to_dict("records")
+    assert row["base_revenue"] == 102.6  # 12 x 9 x 0.95
+    parts = ("price", "volume", "mix", "came_or_went")
+    assert round(sum(row[part] for part in parts), 2) == row["difference"] == -3.6
+    assert company["difference"] == row["difference"]
+
+
 def test_the_month_is_held_against_what_its_own_cycle_expected_of_it(
     memory: Any, carry: Any, extract: Any
 ) -> None:

@@ -98,3 +98,23 @@ def test_a_cycle_month_before_all_history_is_refused(blocks: Any, carry: Any) ->
     blocks.type(BlockBook(blocks).locate(Place(field="cycle_month")), 36526)  # 2000-01-01
     with pytest.raises(DataError, match="no demand before 2000-01"):
         carry(blocks, forecast)
+
+
+def test_a_price_of_an_activity_is_that_of_its_months_on_the_page_and_in_its_money(
+    memory: Any, carry: Any, extract: Any, series: Any
+) -> None:
+    rise = {"activity": "A1", "families": "Pumps", "status": "planned", "probability": 0.5}
+    rise |= {"first_month": pd.Period("2026-04"), "last_month": pd.Period("2026-05")}
+    rise |= {"price_percent": 10.0, "volume_percent": 0.0}
+    families = pd.DataFrame({"family": ["Pumps", "Drives"], "price": [20.0, 20.0]})
+    made = memory.company_book(families=families, activities=pd.DataFrame([rise]))
+    lines = [f"{code},{m},100,500" for code in families["family"] for m in CLOSED]
+    carry(made, refresh, source=extract("family,month,sales,inventory", *lines))
+    carry(made, forecast)
+    assert series(made, "Pumps", "price_change", count=4)[1:3] == [5, 5]
+    assert series(made, "Pumps", "plan_price", count=4) == [20, 21, 21, 20]
+    assert series(made, "Drives", "plan_price", count=4) == [20] * 4
+    sold = series(made, "Pumps", "constrained_sales", count=4)
+    assert sold[1] > 0
+    earned = [round(units * price, 6) for units, price in zip(sold, [20, 21, 21, 20], strict=True)]
+    assert [round(each, 6) for each in series(made, "Pumps", "revenue", count=4)] == earned

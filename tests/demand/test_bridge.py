@@ -32,6 +32,11 @@ def a_grid(*families: tuple[str, tuple[float | None, ...]]) -> pd.DataFrame:
     return unconstrained(frame.astype({"value": float}))
 
 
+def prices(price: float, *codes: str) -> pd.DataFrame:
+    """Return one price for all months, a month before the first too."""
+    return pd.DataFrame(price, index=MONTHS.insert(0, MONTH - 1), columns=list(codes))
+
+
 @settings(deadline=None)
 @given(st.lists(FAMILY, min_size=1, max_size=4))
 def test_every_family_and_the_company_add_up(families: list[tuple[float | None, ...]]) -> None:
@@ -39,7 +44,7 @@ def test_every_family_and_the_company_add_up(families: list[tuple[float | None, 
     steps = bridge(grid, MONTHS)
     agreed = grid[grid["series"] == AGREED].set_index("key")["value"]
     assert steps.total[:, 0].tolist() == agreed.loc[list(steps.families)].tolist()
-    price = pd.Series(2.5, index=list(steps.families))
+    price = prices(2.5, *steps.families)
     frame = bridge_rows(steps, {}, price, "EUR")
     for column in ("m0", "m1", "next_12", "total"):
         for _, part in frame.groupby("family", sort=False):
@@ -62,7 +67,7 @@ def test_the_causes_lead_from_the_former_forecast_to_this_one(
         for side in (0, 1)
     )
     now, then = (bridge(grid, MONTHS) for grid in grids)
-    price = pd.Series(3.0, index=names)
+    price = prices(3.0, *names)
     frame = change_rows(now, then, (MONTH, MONTH - 1), {}, price, "EUR")
     totals = {name: steps.total.sum(axis=1) for name, steps in (("now", now), ("then", then))}
     for family, part in frame.groupby("family", sort=False):
@@ -98,12 +103,19 @@ def test_a_total_that_was_typed_over_is_refused() -> None:
 
 def test_a_family_without_a_price_is_left_out_of_the_money() -> None:
     steps = bridge(a_grid(("Pumps", (1, 0, 0, 0, 0)), ("Drives", (2, 0, 0, 0, 0))), MONTHS)
-    assert in_money(steps, pd.Series({"Drives": 3.0})).total[0].tolist() == [6.0, 0.0]
+    assert in_money(steps, prices(3.0, "Drives")).total[0].tolist() == [6.0, 0.0]
+
+
+def test_each_month_counts_at_its_own_price() -> None:
+    steps = bridge(a_grid(("Pumps", (5, 0, 0, 0, 0))), MONTHS)
+    price = prices(2.0, "Pumps")
+    price.loc[MONTH] = 3.0
+    assert in_money(steps, price).total[0].tolist() == [15.0, 0.0]
 
 
 def test_a_waterfall_has_a_bar_for_every_row_it_is_drawn_from() -> None:
     steps = bridge(a_grid(("Pumps", (100, 5, -20, 3, 0))), MONTHS)
-    price = pd.Series({"Pumps": 1.0})
+    price = prices(1.0, "Pumps")
     frames = {
         "demand_bridge": bridge_rows(steps, {}, price, "EUR"),
         "demand_change": change_rows(steps, steps, (MONTH, MONTH - 1), {}, price, "EUR"),
