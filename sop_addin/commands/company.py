@@ -10,7 +10,7 @@ from sop_addin.commands.freshness import way_to
 from sop_addin.commands.signatures import running_cycle
 from sop_addin.demand.price_changes import PRICE
 from sop_addin.errors import DataError, Place
-from sop_addin.excel.book import Book
+from sop_addin.excel.book import Book, Readable
 from sop_addin.presop.company_plan import CompanyPlan, company_plan
 from sop_addin.presop.limits import limits
 from sop_addin.schema.declarations import Kind
@@ -46,7 +46,7 @@ def page_mismatches(families: pd.DataFrame, pages: list[str]) -> Iterator[DataEr
         )
 
 
-def read_families(book: Book) -> pd.DataFrame:
+def read_families(book: Readable) -> pd.DataFrame:
     """Return the families table; every family has its page.
 
     Raises
@@ -79,7 +79,7 @@ def read_fiscal_first_month(book: Book) -> int:
     return int(value)
 
 
-def read_company_plan(book: Book, until: str = "plan") -> CompanyPlan:
+def read_company_plan(book: Readable, until: str = "plan") -> CompanyPlan:
     """Return every page of the book as one plan.
 
     Parameters
@@ -107,7 +107,7 @@ def read_company_plan(book: Book, until: str = "plan") -> CompanyPlan:
     return company_plan(grid, families, cycle, str(cells["currency"] or ""))
 
 
-def read_plan_prices(book: Book, codes: list[str]) -> pd.DataFrame:
+def read_plan_prices(book: Readable, codes: list[str]) -> pd.DataFrame:
     """Return the price at which each month of the horizon is valued, months x families.
 
     It is that of the row "at a price of": money a unit, NaN where a family has none.

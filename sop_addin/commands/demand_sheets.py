@@ -12,7 +12,7 @@ from sop_addin.demand.bridge_sheet import bridge_rows, change_rows
 from sop_addin.demand.item_forecast import item_rows
 from sop_addin.demand.sales_input import summary_rows
 from sop_addin.demand.snapshots import frozen_demand, last_cycle
-from sop_addin.excel.book import Book
+from sop_addin.excel.book import Readable
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 from sop_addin.wording import counted
@@ -23,7 +23,7 @@ _ADJUSTMENT = ("adjustment", "adjustment_reason")
 
 
 def demand_sheets(
-    book: Book, run: Run, cycle: pd.Period, here: pd.DataFrame
+    book: Readable, run: Run, cycle: pd.Period, here: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
     """Return the rows of the sheets that show unconstrained demand and what it is made of.
 
@@ -64,7 +64,9 @@ def demand_sheets(
     }
 
 
-def _levels(book: Book, run: Run, steps: Steps, units: pd.Series[str]) -> dict[str, pd.DataFrame]:
+def _levels(
+    book: Readable, run: Run, steps: Steps, units: pd.Series[str]
+) -> dict[str, pd.DataFrame]:
     """Return demand by item, and what sales entered beside it."""
     demand = pd.DataFrame(steps.total.T, index=steps.months, columns=list(steps.families))
     items, sales = book.read_table(table("items")), book.read_table(table("sales_input"))
@@ -78,14 +80,14 @@ def _levels(book: Book, run: Run, steps: Steps, units: pd.Series[str]) -> dict[s
     return {"item_forecast": made, "sales_summary": summary_rows(sales, demand)}
 
 
-def adjustments_and_reasons(book: Book) -> tuple[pd.DataFrame, pd.DataFrame]:
+def adjustments_and_reasons(book: Readable) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return ``key, month, value`` of adjustments (units) and of their reasons, as typed."""
     named = {series.name: series for series in FAMILY_PAGE.series}
     typed, why = (book.read_grid(FAMILY_PAGE, [named[name]]) for name in _ADJUSTMENT)
     return typed.dropna(subset="value"), why
 
 
-def _adjustments(book: Book, run: Run, held: pd.DataFrame | None) -> pd.DataFrame:
+def _adjustments(book: Readable, run: Run, held: pd.DataFrame | None) -> pd.DataFrame:
     rows = adjustments.register(*adjustments_and_reasons(book), held)
     for status in (adjustments.NO_REASON, adjustments.EXPIRED, adjustments.NO_EXPIRY):
         count = int((rows["status"] == status).sum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ from sop_addin.commands.freshness import changed_since, number_of, stamps
 from sop_addin.commands.run import Run
 from sop_addin.commands.signatures import content, fingerprint, running_cycle
 from sop_addin.errors import DataError, Place
-from sop_addin.excel.book import Book
+from sop_addin.excel.book import Book, Readable
 from sop_addin.excel.changes import Changes, RenamedPage, Scalar
 from sop_addin.record.cycle import SIGNED, rows_of
 from sop_addin.schema.declarations import Page, Series, Table
@@ -59,7 +59,7 @@ def rename(book: Book, run: Run, wish: FamilyWish) -> Changes:
             )
     run.report(said)
     run.say("extracts that still name the old code are refused: change them at their source")
-    after = cast(Book, _Renamed(book, old, new))
+    after = _Renamed(book, old, new)
     return Changes(
         renamed_pages=(RenamedPage(FAMILY_PAGE.name, old, new),),
         tables={"freshness": _still_fresh(book, after), "cycle": _still_signed(book, after)},
@@ -85,7 +85,7 @@ def _done(book: Book, said: str) -> bool:
 class _Renamed:
     """A book as it reads once a family is renamed; nothing can be written to it."""
 
-    book: Book
+    book: Readable
     old: str
     new: str
 
@@ -103,12 +103,18 @@ class _Renamed:
     def kept(self, what: str, of: Sequence[Table | Page], find: Callable[[], T]) -> T:
         return find()  # nothing: the book remembers what it holds under the present code
 
+    def page_keys(self, page: Page) -> list[str]:
+        return [self.new if key == self.old else key for key in self.book.page_keys(page)]
+
     def read_grid(self, page: Page, series: Sequence[Series]) -> pd.DataFrame:
         grid = self.book.read_grid(page, series)
         return grid.assign(key=grid["key"].replace(self.old, self.new))
 
+    def read_fields(self, page: Page) -> pd.DataFrame:
+        return self.book.read_fields(page).rename(index={self.old: self.new})
 
-def _still_fresh(book: Book, after: Book) -> pd.DataFrame:
+
+def _still_fresh(book: Readable, after: Readable) -> pd.DataFrame:
     """Return the checksums of the steps that were fresh, as they are with the new code."""
     now, then = (
         number_of({"actuals": each.read_table(table("actuals"))}) for each in (after, book)
@@ -121,14 +127,14 @@ def _still_fresh(book: Book, after: Book) -> pd.DataFrame:
     return rows.assign(checksum=rows["checksum"].mask(same, now))
 
 
-def _stamped(book: Book, after: Book) -> Iterator[pd.DataFrame]:
+def _stamped(book: Readable, after: Readable) -> Iterator[pd.DataFrame]:
     ran = set(book.read_table(table("freshness"))["step"])
     for step in STEPS:
         if step.command in ran and not changed_since(book, step.command):
             yield stamps(after, step.command)
 
 
-def _still_signed(book: Book, after: Book) -> pd.DataFrame:
+def _still_signed(book: Readable, after: Readable) -> pd.DataFrame:
     """Return the rows of signed phases whose content is what was signed, but for the code."""
     known = book.read_table(table("cycle"))
     if not (known["status"] == SIGNED).any():

@@ -14,7 +14,7 @@ from sop_addin.commands.run import Run
 from sop_addin.commands.signatures import running_cycle
 from sop_addin.demand.order_book import order_book
 from sop_addin.errors import DataError, Place
-from sop_addin.excel.book import Book
+from sop_addin.excel.book import Book, Readable
 from sop_addin.excel.changes import Changes, Scalar, ShownPage
 from sop_addin.periods import months
 from sop_addin.record.projection import openings
@@ -141,7 +141,7 @@ def _typed(book: Book, code: str, cycle: pd.Period) -> Iterator[tuple[Place, Sca
                 yield place, row["value"]
 
 
-def _months(book: Book, code: str, cycle: pd.Period, made: float) -> pd.DataFrame:
+def _months(book: Readable, code: str, cycle: pd.Period, made: float) -> pd.DataFrame:
     """Return the rows that commands write ahead, blank but for the production and for orders."""
     known = book.read_grid(FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.name in AHEAD])
     rows = known[(known["key"] == code) & (known["month"] >= cycle)]

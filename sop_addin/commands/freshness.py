@@ -9,7 +9,7 @@ import pandas as pd
 
 from sop_addin.commands.run import Run
 from sop_addin.errors import DataError
-from sop_addin.excel.book import Book
+from sop_addin.excel.book import Book, Readable
 from sop_addin.excel.convert import blank_in
 from sop_addin.record.fingerprint import digest
 from sop_addin.schema.cells import INPUT_LABELS
@@ -60,7 +60,7 @@ def number_of(frames: Mapping[str, pd.DataFrame]) -> float:
     return float(int(digest(frames, _DECIMALS)[:8], 16))
 
 
-def stamps(book: Book, command: str, made: Mapping[str, float] | None = None) -> pd.DataFrame:
+def stamps(book: Readable, command: str, made: Mapping[str, float] | None = None) -> pd.DataFrame:
     """Return the rows that say what a step is computed from.
 
     Parameters
@@ -78,7 +78,7 @@ def stamps(book: Book, command: str, made: Mapping[str, float] | None = None) ->
     return pd.DataFrame({"step": command, "input": list(now), "checksum": list(now.values())})
 
 
-def changed_since(book: Book, command: str) -> list[str]:
+def changed_since(book: Readable, command: str) -> list[str]:
     """Return what changed since a step last ran, in a planner's words; empty if nothing did.
 
     A step that never ran has nothing that changed since.
@@ -146,7 +146,7 @@ def refuse_missing(book: Book, commands: Iterable[str]) -> None:
         )
 
 
-def way_to(book: Book, command: str) -> str:
+def way_to(book: Readable, command: str) -> str:
     """Return what to run, in its order, so that a step and all that it builds on have run."""
     order, ran = [step.command for step in STEPS], _ran(book)
     todo = [each for each in order[: order.index(command) + 1] if each not in ran] or [command]
@@ -161,7 +161,7 @@ def has_run(book: Book, command: str) -> bool:
     return command in _ran(book)
 
 
-def _ran(book: Book) -> set[str]:
+def _ran(book: Readable) -> set[str]:
     return set(book.read_table(table("freshness"))["step"])
 
 
@@ -192,7 +192,7 @@ def _words(step: Step, found: list[str]) -> Iterator[str]:
 class _Inputs:
     """The inputs of steps as they stand, each read once; only while nothing is written."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Readable) -> None:
         self.book = book
         self._frames: dict[str, pd.DataFrame] = {}
         self._sums: dict[str, dict[str, float]] = {}
@@ -249,14 +249,14 @@ def _setting(value: object) -> float:
             return 0.0
 
 
-def _made(book: Book, name: str) -> float:
+def _made(book: Readable, name: str) -> float:
     """Return the number that an earlier step left; 0 where it never ran."""
     rows = book.read_table(table("freshness"))
     row = rows[(rows["step"] == MADE[name]) & (rows["input"] == name)]
     return float(row["checksum"].iloc[0]) if len(row) else 0.0
 
 
-def _pages(book: Book) -> dict[str, float]:
+def _pages(book: Readable) -> dict[str, float]:
     series = [s for s in FAMILY_PAGE.series if s.name in PAGE_ROWS]
     grid = book.read_grid(FAMILY_PAGE, series)
     cycle = book.read_cells()["cycle_month"]

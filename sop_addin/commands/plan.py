@@ -18,7 +18,7 @@ from sop_addin.commands.promotions import promoted_plan, read_promoted
 from sop_addin.commands.run import Run
 from sop_addin.demand.snapshots import approved_before
 from sop_addin.errors import DataError, Place
-from sop_addin.excel.book import Book
+from sop_addin.excel.book import Book, Readable
 from sop_addin.excel.changes import Changes, Scalar
 from sop_addin.record.fingerprint import digest, short
 from sop_addin.record.projection import openings
@@ -231,7 +231,7 @@ def read_strategy(book: Book, name: str | None = None) -> Strategy:
     return replace(STRATEGIES[name or _chosen(cells, "strategy")], whole_workers=whole)
 
 
-def read_problem(book: Book, families: pd.DataFrame, cycle: pd.Period) -> Problem:
+def read_problem(book: Readable, families: pd.DataFrame, cycle: pd.Period) -> Problem:
     """Return the planning problem that the book states now.
 
     Raises
@@ -243,7 +243,7 @@ def read_problem(book: Book, families: pd.DataFrame, cycle: pd.Period) -> Proble
     return _assembled(book, families, cycle, _approved(book, cycle), opening).problem
 
 
-def _approved(book: Book, cycle: pd.Period) -> dict[str, pd.DataFrame]:
+def _approved(book: Readable, cycle: pd.Period) -> dict[str, pd.DataFrame]:
     versions = book.read_table(table("versions"))
     return {name: approved_before(versions, name, cycle) for name in APPROVED_ROWS}
 
@@ -257,7 +257,7 @@ def _percent(cells: Mapping[str, Scalar], name: str) -> float:
 
 
 def _assembled(
-    book: Book,
+    book: Readable,
     families: pd.DataFrame,
     cycle: pd.Period,
     approved: Mapping[str, pd.DataFrame],

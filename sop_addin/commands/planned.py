@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from sop_addin.errors import DataError, Place
-from sop_addin.excel.book import Book
+from sop_addin.excel.book import Readable
 from sop_addin.schema.declarations import Owner, Page, Series, Table
 from sop_addin.schema.family_codes import LISTED, code_columns, without_codes
 from sop_addin.schema.family_page import FAMILY_PAGE
@@ -19,7 +19,7 @@ from sop_addin.schema.tables import table
 __all__ = ["planned_book", "retirement_errors"]
 
 
-def planned_book(book: Book) -> Book:
+def planned_book(book: Readable) -> Readable:
     """Return the book as it reads without families that are retired in its cycle month.
 
     Their rows are left out of the list of families and of every list that people fill, their
@@ -37,10 +37,10 @@ def planned_book(book: Book) -> Book:
         raise error
     kept = set(planned(families, cycle)["family"])
     gone = frozenset(families["family"]) - kept
-    return cast(Book, _Planned(book, gone)) if gone else book
+    return _Planned(book, gone) if gone else book
 
 
-def retirement_errors(book: Book, families: pd.DataFrame, cycle: pd.Period) -> list[DataError]:
+def retirement_errors(book: Readable, families: pd.DataFrame, cycle: pd.Period) -> list[DataError]:
     """Return families whose page does not say what the list says of their retirement."""
     since = {code: month for code, month in retired_since(families).items() if month <= cycle}
     pages = book.read_fields(FAMILY_PAGE)
@@ -71,7 +71,7 @@ _RETIRED = retirement_words(pd.Period("2000-01", "M")).split()[0]
 class _Planned:
     """A view of a book; see :func:`planned_book`."""
 
-    book: Book
+    book: Readable
     gone: frozenset[str]
 
     def read_cells(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.errors import DataError, Place
-from sop_addin.excel.book import Book
+from sop_addin.excel.book import Readable
 from sop_addin.schema.tables import table
 from sop_addin.supply.problem import Floats
 from sop_addin.supply.purchase_plan import Supplies, gross_need, purchase_plan
@@ -31,7 +31,7 @@ class Purchasing:
     on_order: pd.DataFrame
 
 
-def read_purchasing(book: Book) -> Purchasing:
+def read_purchasing(book: Readable) -> Purchasing:
     """Return the sheets of what is bought."""
     names = ("families", "materials", "bill_of_materials", "on_order")
     return Purchasing(*(book.read_table(table(name)) for name in names))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sop_addin.demand.snapshots import version_rows
 from sop_addin.errors import DataError, Place
-from sop_addin.excel.book import Book
+from sop_addin.excel.book import Book, Readable
 from sop_addin.record.cycle import SIGNED, differences, rows_of
 from sop_addin.record.fingerprint import digest, short
 from sop_addin.schema.family_page import FAMILY_PAGE
@@ -35,7 +35,7 @@ _TABLES = {
 """Phase -> tables that a signature is about."""
 
 
-def running_cycle(book: Book) -> pd.Period:
+def running_cycle(book: Readable) -> pd.Period:
     """Return the cycle month.
 
     Raises
@@ -51,7 +51,7 @@ def running_cycle(book: Book) -> pd.Period:
     return cycle
 
 
-def content(book: Book, key: str) -> dict[str, pd.DataFrame]:
+def content(book: Readable, key: str) -> dict[str, pd.DataFrame]:
     """Return what a signature of a phase is about, as frames by name."""
     if key in _SERIES:
         return {"months": _months(book, key)}
@@ -61,7 +61,7 @@ def content(book: Book, key: str) -> dict[str, pd.DataFrame]:
     return {"plan": pd.DataFrame({"fingerprint": [str(cells["plan_fingerprint"] or "")]})}
 
 
-def _months(book: Book, key: str) -> pd.DataFrame:
+def _months(book: Readable, key: str) -> pd.DataFrame:
     """Return ``key, series, month, value`` of the horizon of the row that a signature freezes."""
     series = [s for s in FAMILY_PAGE.series if s.name == _SERIES[key]]
     grid = book.read_grid(FAMILY_PAGE, series)

@@ -13,7 +13,7 @@ from sop_addin.demand.snapshots import (
     snapshot,
     unconstrained,
 )
-from sop_addin.excel.book import Book
+from sop_addin.excel.book import Book, Readable
 from sop_addin.record.plan_versions import replacing
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
@@ -24,7 +24,7 @@ _TYPED = ("adjustment", ORDERS)
 """Parts that no forecast writes."""
 
 
-def cycle_demand(book: Book, rows: pd.DataFrame | None = None) -> pd.DataFrame:
+def cycle_demand(book: Readable, rows: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the parts of demand and what they make, from the cycle month on.
 
     Parameters

@@ -17,14 +17,14 @@ from sop_addin.excel.month_roll import moved_with_month
 from sop_addin.excel.page_sheets import clone_pages, page_rename, page_showing
 from sop_addin.excel.page_writes import field_writes, grid_writes
 from sop_addin.excel.recoding import code_writes
-from sop_addin.excel.seam import Book
+from sop_addin.excel.seam import Book, Readable
 from sop_addin.excel.writes import Operation, Write, perform
 from sop_addin.schema.cells import cell
 from sop_addin.schema.declarations import FORMULA, Kind, Owner, Table
 from sop_addin.schema.family_page import PAGES, page
 from sop_addin.schema.tables import TABLES, table
 
-__all__ = ["BlockBook", "Book"]
+__all__ = ["BlockBook", "Book", "Readable"]
 
 
 class BlockBook(BookReads):

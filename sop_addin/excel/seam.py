@@ -12,17 +12,13 @@ from sop_addin.excel.changes import Changes, Scalar
 from sop_addin.excel.checks import Overtyped
 from sop_addin.schema.declarations import Page, Series, Table
 
-__all__ = ["Book"]
+__all__ = ["Book", "Readable"]
 
 T = TypeVar("T")
 
 
-class Book(Protocol):
-    """What commands may do with a workbook."""
-
-    @property
-    def title(self) -> str:
-        """The workbook's file name."""
+class Readable(Protocol):
+    """What commands may read of a workbook, or of a view of one."""
 
     def read_cells(self) -> dict[str, Scalar]:
         """Return every declared named cell that is not a formula; blank is ``None``."""
@@ -41,6 +37,14 @@ class Book(Protocol):
 
     def read_fields(self, page: Page) -> pd.DataFrame:
         """Return the fields on top of every page that are no formulas; the index is the key."""
+
+
+class Book(Readable, Protocol):
+    """What commands may do with a workbook."""
+
+    @property
+    def title(self) -> str:
+        """The workbook's file name."""
 
     def apply(self, changes: Changes) -> Changes:
         """Write everything that is not so already, or nothing; return what takes it back."""
