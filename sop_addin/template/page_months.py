@@ -107,6 +107,9 @@ def _series(canvas: Canvas, layout: PageLayout, series: Series) -> None:
     faint = styles.make(font_size=8, font_color=COLOURS.muted, **look)
     if series.unit is Unit.MONEY:
         canvas.formula(row, at.VALUES, cell("currency").name, faint)
+    elif series.unit is Unit.MONEY_A_UNIT:
+        own = _own_unit(layout, Unit.UNITS)
+        canvas.formula(row, at.VALUES, f'{cell("currency").name}&"/"&{own}', faint)
     elif series.unit in (Unit.UNITS, Unit.UNITS_A_DAY):
         canvas.formula(row, at.VALUES, _own_unit(layout, series.unit), faint)
     elif series.unit is Unit.NONE:

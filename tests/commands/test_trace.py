@@ -65,7 +65,7 @@ def test_a_written_number_names_its_run_what_it_read_and_the_runs_before(blocks:
 
 def test_a_formula_names_its_rows_and_what_was_typed_behind_them(blocks: Any) -> None:
     lines = traced(blocks, FAMILY_PAGE.name, "Pumps", "revenue", "0")
-    assert lines[1] == "computed by TIMES(constrained_sales, price)"
+    assert lines[1] == "computed by TIMES(constrained_sales, plan_price)"
     price = BlockBook(blocks).locate(Place("families", "Pumps", "price"))
     assert any(line.startswith("typed by people: ") and price in line for line in lines)
     assert any("written in run 3" in line for line in lines)
