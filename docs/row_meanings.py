@@ -14,6 +14,7 @@ MEANINGS = {
     "low80": "10 % of futures are expected at or below it.",
     "low95": "2.5 % of futures are expected at or below it.",
     "activities": "Probability x effect of the coming activities of the sheet Activity_Plan.",
+    "price_change": "Their change of the price, by probability.",
     "life_cycle": "What launches, phase-outs and replacements of NPI_Lifecycle add or take off.",
     "adjustment": "What people add to the forecast, or take off. It moves the page at once.",
     "adjustment_reason": "Why, and until when.",
@@ -52,6 +53,7 @@ MEANINGS = {
     "cover": "Working days that the position lasts.",
     # money
     "revenue": "Closed months: as reported.",
+    "plan_price": "Price on Families, changed by the month's activities.",
     "cost_of_goods": "Closed months: as reported.",
     "margin": "Revenue less cost of goods; wages, overtime and hiring are not in it.",
     "stock_value": "Stock at standard cost; to order, what is finished.",
