@@ -10,7 +10,7 @@ from sop_addin.commands.settings import number_setting
 from sop_addin.demand.review import WINDOW
 from sop_addin.demand.snapshots import approved_before
 from sop_addin.demand.tolerance import explained_in
-from sop_addin.excel.book import Book
+from sop_addin.excel.book import Readable
 from sop_addin.periods import last_closed
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.schema.review_status import UNEXPLAINED
@@ -24,7 +24,7 @@ _MOST = 1000
 """Per cent of a tolerance."""
 
 
-def adherence_sheets(book: Book, plan: CompanyPlan, run: Run) -> dict[str, pd.DataFrame]:
+def adherence_sheets(book: Readable, plan: CompanyPlan, run: Run) -> dict[str, pd.DataFrame]:
     """Return the rows of the last closed month's production, and the root causes of all reviews.
 
     Parameters

@@ -286,7 +286,7 @@ def _assembled(
     )
 
 
-def _page_rows(book: Book, cycle: pd.Period) -> dict[str, pd.DataFrame]:
+def _page_rows(book: Readable, cycle: pd.Period) -> dict[str, pd.DataFrame]:
     """Return the rows of the pages that a plan reads, by series: families x months ahead."""
     grid = book.read_grid(FAMILY_PAGE, [s for s in FAMILY_PAGE.series if s.name in _ROWS])
     grid = grid[grid["month"] >= cycle]
@@ -298,7 +298,7 @@ def _page_rows(book: Book, cycle: pd.Period) -> dict[str, pd.DataFrame]:
     }
 
 
-def _alone(book: Book, assembled: Assembled, only: str, cycle: pd.Period) -> Assembled:
+def _alone(book: Readable, assembled: Assembled, only: str, cycle: pd.Period) -> Assembled:
     """Return the problem in which the other families are held as their pages stand."""
     held = hold_others(assembled.problem, only, _page_rows(book, cycle))
     return replace(assembled, problem=held)

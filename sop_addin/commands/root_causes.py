@@ -8,7 +8,7 @@ import pandas as pd
 
 from sop_addin.demand.review import WINDOW
 from sop_addin.demand.root_causes import root_causes
-from sop_addin.excel.book import Book
+from sop_addin.excel.book import Readable
 from sop_addin.schema.tables import table
 
 __all__ = ["DEMAND", "PRODUCTION", "Reviewed", "causes_of_all"]
@@ -27,7 +27,9 @@ DEMAND = Reviewed("demand", "demand_review", "bias")
 PRODUCTION = Reviewed("production", "supply_review", "difference")
 
 
-def causes_of_all(book: Book, cycle: pd.Period, own: Reviewed, fresh: pd.DataFrame) -> pd.DataFrame:
+def causes_of_all(
+    book: Readable, cycle: pd.Period, own: Reviewed, fresh: pd.DataFrame
+) -> pd.DataFrame:
     """Return the root causes of the last 12 closed months, of every review.
 
     Parameters
