@@ -23,7 +23,8 @@ from sop_addin.executive.agenda import Minutes, Registers, agenda
 from sop_addin.executive.company import company
 from sop_addin.executive.decisions import decisions, to_decide
 from sop_addin.executive.effectiveness import Tolerances, effectiveness
-from sop_addin.executive.kpis import Kpi, kpi_frame, kpis
+from sop_addin.executive.kpi_targets import targets_of
+from sop_addin.executive.kpis import Kpi, definition_frame, kpi_frame, kpis
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.recommendation import recommendations
 from sop_addin.release.summary import executive_summary
@@ -62,7 +63,8 @@ def executive(book: Book, run: Run) -> Changes:
         run.report(f"{unnamed} changes of rate inside the fence wait for an authorisation")
     return Changes(
         tables={
-            "kpi": kpi_frame(found),
+            "kpi": kpi_frame(found, open_rows(book, register_of(ACTIONS))),
+            "kpi_definitions": definition_frame(found),
             "company": company(plan),
             "executive": rows,
             "effectiveness": _effectiveness(book, plan),
@@ -134,4 +136,5 @@ def _kpis(book: Book, plan: CompanyPlan) -> tuple[Kpi, ...]:
         read_fiscal_first_month(book),
         book.read_table(table("resource_plan")),
         book.read_table(table("forecasts")),
+        targets_of(book.read_table(table("kpi_targets")), plan.cycle),
     )

@@ -4,40 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import Enum, StrEnum
+from enum import Enum
 
 import numpy as np
 import pandas as pd
 
 from sop_addin.executive import measures
+from sop_addin.executive.kpi_targets import Target
 from sop_addin.executive.landing import Landing, landing
 from sop_addin.executive.weighing import Weighed, left_out
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.wording import money
-from sop_addin.schema.outputs import KPI
+from sop_addin.schema.kpi_tables import KPI, KPI_DEFINITIONS, NO_ACTION, KpiName
 from sop_addin.wording import month_text, span_text
 
-__all__ = ["Better", "Kpi", "Name", "kpi_frame", "kpis"]
+__all__ = ["OFF_TARGET", "Better", "Kpi", "definition_frame", "kpi_frame", "kpis"]
 
 _CLOSE = 0.10
 """A number that should be near its target is on target within this part of it."""
 
 
-class Name(StrEnum):
-    """The KPIs as printed, in the order of the dashboard."""
-
-    LANDING = "Revenue landing against AOP"
-    DEMAND = "Demand against AOP, last month"
-    SERVICE = "Service of the plan"
-    PAST_DUE = "Past due, last close"
-    AT_RISK = "Money at risk in the plan"
-    UTILISATION = "Highest utilisation"
-    STOCK = "Stock value, last close"
-    STOCK_AHEAD = "Stock value, end of plan"
-    TURNS = "Inventory turns"
-    COVER = "Cover of stock"
-    BACKLOG = "Order backlog value, end of plan"
-    FORECAST = "Forecast backtest error"
+OFF_TARGET = "off target"
+"""Status of a KPI that is worse than its target."""
 
 
 class Better(Enum):
@@ -66,17 +54,21 @@ class Kpi:
         Which way it should go.
     target
         NaN where there is none: then it has no status.
+    since, by
+        From when the target holds and who set it; ``None`` and empty where the plan itself sets it.
     detail
         The value in other words, such as the money behind a percentage; may be empty.
     """
 
-    name: Name
+    name: KpiName
     measured: Weighed
     period: str
     definition: str
     better: Better
     target: float = float("nan")
     detail: str = ""
+    since: pd.Period | None = None
+    by: str = ""
 
     @property
     def status(self) -> str:
@@ -92,7 +84,7 @@ class Kpi:
             Better.LOWER: value <= target,
             Better.NEAR: abs(value - target) <= _CLOSE * abs(target),
         }[self.better]
-        return "on target" if fine else "off target"
+        return "on target" if fine else OFF_TARGET
 
     @property
     def reason(self) -> str:
@@ -109,7 +101,7 @@ def kpis(
     fiscal_first_month: int,
     resource_plan: pd.DataFrame,
     forecasts: pd.DataFrame,
-    targets: Mapping[str, float] | None = None,
+    targets: Mapping[str, Target] | None = None,
 ) -> tuple[Kpi, ...]:
     """Return the dashboard's KPIs.
 
@@ -133,23 +125,55 @@ def kpis(
         *_stock(plan),
         _forecast(plan, forecasts),
     )
-    return tuple(replace(k, target=given.get(k.name, k.target)) for k in found)
+    return tuple(_held_against(k, given.get(k.name)) for k in found)
 
 
-def kpi_frame(found: tuple[Kpi, ...]) -> pd.DataFrame:
-    """Return KPIs as table KPI: ``kpi, value, unit, target, status, period, reason``."""
+def _held_against(kpi: Kpi, target: Target | None) -> Kpi:
+    if target is None:
+        return kpi
+    return replace(kpi, target=target.value, since=target.since, by=target.by)
+
+
+def kpi_frame(found: tuple[Kpi, ...], actions: pd.DataFrame) -> pd.DataFrame:
+    """Return KPIs as table KPI, each with the actions that bring it back on target.
+
+    Parameters
+    ----------
+    actions
+        Open rows of the register of actions: ``id``, ``kpi``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``kpi, value, unit, target, status, action, period, reason``; action holds ids with commas
+        between them, and says so where a KPI off target has none.
+    """
+    rows = []
+    for k in found:
+        followed = ", ".join(actions["id"][actions["kpi"] == k.name])
+        asked = NO_ACTION if k.status == OFF_TARGET else ""
+        value, unit = k.measured.value, k.measured.unit
+        rows.append(
+            (k.name, value, unit, k.target, k.status, followed or asked, k.period, k.reason)
+        )
+    return pd.DataFrame(rows, columns=list(KPI.column_names))
+
+
+def definition_frame(found: tuple[Kpi, ...]) -> pd.DataFrame:
+    """Return table KPI definitions: ``kpi, definition, unit, better, target, since, by``."""
     rows = [
-        (k.name, k.measured.value, k.measured.unit, k.target, k.status, k.period, k.reason)
+        (k.name, k.definition, k.measured.unit, k.better.value, k.target, k.since, k.by)
         for k in found
     ]
-    return pd.DataFrame(rows, columns=list(KPI.column_names))
+    frame = pd.DataFrame(rows, columns=list(KPI_DEFINITIONS.column_names))
+    return frame.assign(since=pd.PeriodIndex(frame["since"], freq="M"))
 
 
 def _business(plan: CompanyPlan, fiscal_first_month: int) -> tuple[Kpi, ...]:
     estimate = landing(plan, fiscal_first_month)
     return (
         Kpi(
-            Name.LANDING,
+            KpiName.LANDING,
             _landing(plan, estimate),
             f"FY {estimate.year}",
             "(Year to date + remaining plan - AOP) ÷ AOP; negative is under the AOP.",
@@ -158,7 +182,7 @@ def _business(plan: CompanyPlan, fiscal_first_month: int) -> tuple[Kpi, ...]:
             detail=_landing_in_money(plan, estimate),
         ),
         Kpi(
-            Name.DEMAND,
+            KpiName.DEMAND,
             measures.demand_against_aop(plan),
             month_text(plan.cycle - 1),
             "(Actual - AOP) ÷ AOP; positive is more than planned.",
@@ -172,7 +196,7 @@ def _delivery(plan: CompanyPlan, resource_plan: pd.DataFrame) -> tuple[Kpi, ...]
     used, used_in = measures.highest_utilisation(plan, resource_plan)
     return (
         Kpi(
-            Name.SERVICE,
+            KpiName.SERVICE,
             measures.service_of_plan(plan),
             horizon,
             "Demand that does not wait ÷ demand; what waits is past due or lost, made to order the"
@@ -180,7 +204,7 @@ def _delivery(plan: CompanyPlan, resource_plan: pd.DataFrame) -> tuple[Kpi, ...]
             Better.HIGHER,
         ),
         Kpi(
-            Name.PAST_DUE,
+            KpiName.PAST_DUE,
             measures.past_due(plan),
             month_text(plan.cycle - 1),
             "Late units at the end of the last closed month.",
@@ -188,7 +212,7 @@ def _delivery(plan: CompanyPlan, resource_plan: pd.DataFrame) -> tuple[Kpi, ...]
             target=0.0,
         ),
         Kpi(
-            Name.AT_RISK,
+            KpiName.AT_RISK,
             measures.at_risk(plan),
             horizon,
             "Short units x price: highest past due + lost; made to order, highest backlog above"
@@ -197,7 +221,7 @@ def _delivery(plan: CompanyPlan, resource_plan: pd.DataFrame) -> tuple[Kpi, ...]
             target=0.0,
         ),
         Kpi(
-            Name.UTILISATION,
+            KpiName.UTILISATION,
             used,
             used_in,
             "Load ÷ capacity of the fullest resource in its fullest month.",
@@ -211,14 +235,14 @@ def _stock(plan: CompanyPlan) -> tuple[Kpi, ...]:
     last, end = month_text(plan.cycle - 1), month_text(plan.months[-1])
     return (
         Kpi(
-            Name.STOCK,
+            KpiName.STOCK,
             measures.stock_value(plan, -1),
             last,
             "Stock at standard cost at the end of the last closed month.",
             Better.LOWER,
         ),
         Kpi(
-            Name.STOCK_AHEAD,
+            KpiName.STOCK_AHEAD,
             measures.stock_value(plan, len(plan.months) - 1),
             end,
             "Stock at standard cost; the target is the target stock at cost, on within 10 %.",
@@ -226,21 +250,21 @@ def _stock(plan: CompanyPlan) -> tuple[Kpi, ...]:
             target=measures.stock_value_target(plan),
         ),
         Kpi(
-            Name.TURNS,
+            KpiName.TURNS,
             measures.turns(plan),
             span_text(plan.cycle - 12, plan.cycle - 1),
             "12-month cost of goods ÷ average month-end stock value; make to stock.",
             Better.HIGHER,
         ),
         Kpi(
-            Name.COVER,
+            KpiName.COVER,
             measures.cover(plan),
             last,
             "Stock at cost ÷ the next three months' demand at cost a working day; make to stock.",
             Better.NEAR,
         ),
         Kpi(
-            Name.BACKLOG,
+            KpiName.BACKLOG,
             measures.backlog_value(plan),
             end,
             "Open orders at price; the target is the target backlog at price, on within 10 %.",
@@ -252,7 +276,7 @@ def _stock(plan: CompanyPlan) -> tuple[Kpi, ...]:
 
 def _forecast(plan: CompanyPlan, forecasts: pd.DataFrame) -> Kpi:
     return Kpi(
-        Name.FORECAST,
+        KpiName.FORECAST,
         measures.forecast_error(plan, forecasts),
         "held-back months",
         "WMAPE of the statistical forecast, families weighted by their last 12 months' sales"

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.executive.decisions import to_decide
-from sop_addin.executive.kpis import Kpi, Name
+from sop_addin.executive.kpis import Kpi
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.delivery import NOTHING, delivery
 from sop_addin.presop.wording import money
+from sop_addin.schema.kpi_tables import KpiName
 from sop_addin.schema.risk_tables import EXPECTED, HIGH, LOW
 from sop_addin.wording import amount, counted, month_text, signed_percent, span_text
 
@@ -46,7 +47,7 @@ def executive_summary(
     margin
         Table risk_range; without rows where the margin is not known.
     company
-        Name of the company; may be empty.
+        KpiName of the company; may be empty.
     status
         Status of the plan, such as DRAFT.
     fingerprint
@@ -54,11 +55,11 @@ def executive_summary(
     """
     by_name = {k.name: k for k in kpis}
     told = (
-        ("Revenue landing", Name.LANDING, "against AOP"),
-        ("Demand last month", Name.DEMAND, "against AOP"),
-        ("Service", Name.SERVICE, "of demand does not wait"),
-        ("Stock value", Name.STOCK_AHEAD, "at the end of the plan"),
-        ("Highest utilisation", Name.UTILISATION, ""),
+        ("Revenue landing", KpiName.LANDING, "against AOP"),
+        ("Demand last month", KpiName.DEMAND, "against AOP"),
+        ("Service", KpiName.SERVICE, "of demand does not wait"),
+        ("Stock value", KpiName.STOCK_AHEAD, "at the end of the plan"),
+        ("Highest utilisation", KpiName.UTILISATION, ""),
     )
     blank = [label for label, name, _ in told if np.isnan(by_name[name].measured.value)]
     lines = [

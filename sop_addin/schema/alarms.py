@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from sop_addin.schema.kpi_tables import NO_ACTION
 from sop_addin.schema.outputs import UTILISATION
 from sop_addin.schema.review_status import UNEXPLAINED
 
@@ -122,5 +123,6 @@ TABLE_ALARMS = (
     TableAlarm("executive", "decision", Severity.GREEN, equals=("accept",)),
     TableAlarm("kpi", "status", Severity.RED, equals=("off target",)),
     TableAlarm("kpi", "status", Severity.GREEN, equals=("on target",)),
+    TableAlarm("kpi", "action", Severity.RED, equals=(NO_ACTION,)),
 )
 """First match wins."""

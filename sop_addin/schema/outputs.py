@@ -13,7 +13,6 @@ __all__ = [
     "EXECUTIVE",
     "FINANCE",
     "FORECASTS",
-    "KPI",
     "PRE_SOP",
     "RESOURCE_PLAN",
     "RESTATEMENTS",
@@ -330,29 +329,6 @@ EXECUTIVE = Table(
         "年末预计 = 年初至今实际 + 本财年剩余计划；建议着眼于18个月，两者差距不同。金额大者在前。",
     ),
     printed_to="note",
-)
-
-KPI = Table(
-    "kpi",
-    "tblKPI",
-    "Dashboard",
-    Label("Are we on target?", "是否达标？"),
-    (
-        text("kpi", "KPI", "指标", required=True, width=30),
-        number("value", "Value", "数值", Unit.NONE, 1, width=14),
-        text("unit", "Unit", "单位", width=10),
-        number("target", "Target", "目标", Unit.NONE, 1, width=14),
-        text("status", "Status", "状态", width=10),
-        text("period", "Period", "期间", width=20),
-        text("reason", "Definition, or why it is blank", "定义或空白原因", width=78),
-    ),
-    ("kpi",),
-    Owner.OUTPUT,
-    "executive",
-    Label(
-        "Bias = forecast - actual: positive means over-forecast. Difference = actual - plan.",
-        "偏差 = 预测 - 实际；差异 = 实际 - 计划。",
-    ),
 )
 
 COMPANY = Table(

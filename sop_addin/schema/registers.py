@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sop_addin.schema.columns import number, text
 from sop_addin.schema.declarations import PLANNER, Column, Kind, Owner, Table, Unit
+from sop_addin.schema.kpi_tables import KpiName
 from sop_addin.schema.labels import Label
 from sop_addin.schema.phases import PHASES
 from sop_addin.schema.review_tables import ASSUMPTIONS
@@ -171,6 +172,14 @@ ACTIONS = Table(
         Column("due", Label("Due", "期限"), Kind.DATE, required=True, width=12),
         _PHASE,
         text("decision", "Decision", "决定", width=12, note="Its id on Decisions."),
+        text(
+            "kpi",
+            "KPI",
+            "指标",
+            choices=tuple(name.value for name in KpiName),
+            width=18,
+            note="The one of the Dashboard that it brings back on target; blank: none.",
+        ),
         _status(("open", "done"), "Done needs the date and the result."),
         _date("done_on", "Done on", "完成日"),
         text("result", "Result", "结果", width=40),

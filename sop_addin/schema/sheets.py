@@ -121,6 +121,8 @@ SHEETS: tuple[Sheet, ...] = (
         in_pack=True,
     ),
     Sheet("Dashboard", "executive", Label("Are we on target", "仪表盘"), in_pack=True),
+    Sheet("KPI_Definitions", "executive", Label("What each KPI is", "指标定义")),
+    Sheet("KPI_Targets", "executive", Label("What the KPIs are held against", "指标目标")),
     Sheet("Company", "executive", Label("The company by month", "公司汇总"), in_pack=True),
     Sheet("Executive", "executive", Label("Decide each family", "高层会议"), in_pack=True),
     Sheet("Agenda", "executive", Label("What the meeting decides", "会议议程"), in_pack=True),

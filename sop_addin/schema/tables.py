@@ -21,6 +21,7 @@ from sop_addin.schema.effectiveness_table import EFFECTIVENESS
 from sop_addin.schema.family_table import FAMILIES
 from sop_addin.schema.freshness import FRESHNESS
 from sop_addin.schema.items import ITEMS
+from sop_addin.schema.kpi_tables import KPI, KPI_DEFINITIONS, KPI_TARGETS
 from sop_addin.schema.launch_table import NEW_PRODUCTS
 from sop_addin.schema.meeting_tables import AGENDA, AUTHORISATIONS, MINUTES
 from sop_addin.schema.option_tables import BOTTLENECKS, OPTIONS
@@ -30,7 +31,6 @@ from sop_addin.schema.outputs import (
     EXECUTIVE,
     FINANCE,
     FORECASTS,
-    KPI,
     PRE_SOP,
     RESOURCE_PLAN,
     RESTATEMENTS,
@@ -121,6 +121,8 @@ TABLES: tuple[Table, ...] = (
     ACTIONS,
     EFFECTIVENESS,
     KPI,
+    KPI_DEFINITIONS,
+    KPI_TARGETS,
     COMPANY,
     GAME_PLAN,
     MASTER_SCHEDULE,

@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sop_addin.executive.kpis import Better, Kpi, Name, kpi_frame, kpis
+from sop_addin.executive.kpi_targets import Target
+from sop_addin.executive.kpis import Better, Kpi, definition_frame, kpi_frame, kpis
 from sop_addin.executive.weighing import Weighed
+from sop_addin.periods import month
 from sop_addin.presop.company_plan import CompanyPlan
-from sop_addin.schema.outputs import KPI
+from sop_addin.schema.kpi_tables import KPI, NO_ACTION, KpiName
 
 YEAR = {
     "unconstrained_demand": [100] * 12,
@@ -23,6 +25,7 @@ YEAR = {
     "aop_demand": [80] * 12,
     "aop_revenue": [1000] * 12,
 }
+NO_ACTIONS = pd.DataFrame({"id": [], "kpi": []})
 NO_FORECASTS = pd.DataFrame({"family": [], "last_12": [], "error": []})
 
 
@@ -77,9 +80,9 @@ def test_a_whole_company(plans: ModuleType) -> None:
 
 def test_columns_and_number_of_kpis(plans: ModuleType) -> None:
     found = kpis(plans.plan_of(plans.Page("A")), 1, plans.resource_plan_of(A=[1]), NO_FORECASTS)
-    frame = kpi_frame(found)
+    frame = kpi_frame(found, NO_ACTIONS)
     assert frame.columns.tolist() == list(KPI.column_names)
-    assert frame["kpi"].tolist() == [name.value for name in Name]
+    assert frame["kpi"].tolist() == [name.value for name in KpiName]
     assert len(frame) <= 12
     assert frame["reason"].str.len().gt(0).all()
 
@@ -123,11 +126,31 @@ def test_without_aop_the_landing_is_told_in_money(plans: ModuleType) -> None:
 
 def test_given_targets_replace_those_of_the_plan(plans: ModuleType) -> None:
     plan = plans.plan_of(plans.Page("A"))
-    found = kpis(
-        plan, 1, plans.resource_plan_of(A=[1]), NO_FORECASTS, {"Service of the plan": 98.0}
-    )
+    given = {"Service of the plan": Target(98.0, month("2026-01"), "Management")}
+    found = kpis(plan, 1, plans.resource_plan_of(A=[1]), NO_FORECASTS, given)
     service = next(k for k in found if k.name == "Service of the plan")
     assert (service.target, service.status) == (98, "on target")
+    listed = definition_frame(found).set_index("kpi")
+    assert listed.loc["Service of the plan", ["better", "target", "by"]].tolist() == [
+        "higher",
+        98,
+        "Management",
+    ]
+    assert listed.loc["Service of the plan", "since"] == month("2026-01")
+    assert pd.isna(listed.loc["Highest utilisation", "since"])
+    assert listed["definition"].str.len().gt(0).all()
+
+
+def test_a_kpi_off_target_names_its_open_actions_or_that_there_is_none(plans: ModuleType) -> None:
+    page = plans.Page("A", closed=YEAR, ahead={"tightest_resource": [112]})
+    found = kpis(plans.plan_of(page), 1, plans.resource_plan_of(A=[112]), NO_FORECASTS)
+    actions = pd.DataFrame(
+        {"id": ["A1", "A2", "A3"], "kpi": ["Past due, last close", "", "Past due, last close"]}
+    )
+    action = kpi_frame(found, actions).set_index("kpi")["action"]
+    assert action["Past due, last close"] == "A1, A3"
+    assert action["Highest utilisation"] == NO_ACTION
+    assert action["Inventory turns"] == "", "no target, hence nothing to follow"
 
 
 @pytest.mark.parametrize(
@@ -143,4 +166,4 @@ def test_given_targets_replace_those_of_the_plan(plans: ModuleType) -> None:
     ],
 )
 def test_status(better: Better, value: float, status: str) -> None:
-    assert Kpi(Name.SERVICE, Weighed(value, "%"), "", "", better, 100.0).status == status
+    assert Kpi(KpiName.SERVICE, Weighed(value, "%"), "", "", better, 100.0).status == status
