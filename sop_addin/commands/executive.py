@@ -29,6 +29,7 @@ from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.recommendation import recommendations
 from sop_addin.release.summary import executive_summary
 from sop_addin.schema.freshness import MINUTES_OF_A_TOPIC, STEPS
+from sop_addin.schema.kpi_tables import NO_ACTION
 from sop_addin.schema.registers import ACTIONS, ISSUES, RISKS, register_of
 from sop_addin.schema.tables import table
 from sop_addin.wording import counted
@@ -57,13 +58,17 @@ def executive(book: Book, run: Run) -> Changes:
         f"{len(found)} KPIs, {counted(len(rows), 'family')}: "
         f"{len(to_decide(rows))} to decide, the others recommended for approval"
     )
+    board = kpi_frame(found, open_rows(book, register_of(ACTIONS)))
+    unfollowed = int((board["action"] == NO_ACTION).sum())
+    if unfollowed:
+        run.report(f"{counted(unfollowed, 'KPI')} off target without an action that names it")
     rates = read_rate_changes(book, plan)
     unnamed = len(to_authorise(book, rates))
     if unnamed:
         run.report(f"{unnamed} changes of rate inside the fence wait for an authorisation")
     return Changes(
         tables={
-            "kpi": kpi_frame(found, open_rows(book, register_of(ACTIONS))),
+            "kpi": board,
             "kpi_definitions": definition_frame(found),
             "company": company(plan),
             "executive": rows,

@@ -54,7 +54,6 @@ def targets_of(rows: pd.DataFrame, cycle: pd.Period) -> dict[str, Target]:
     """
     begun = rows[rows["since"] <= cycle].sort_values("since", kind="stable")
     newest = begun.drop_duplicates("kpi", keep="last")
-    columns = (newest[name] for name in ("kpi", "target", "since", "by"))
-    return {
-        kpi: Target(float(value), since, by) for kpi, value, since, by in zip(*columns, strict=True)
-    }
+    columns = (newest[name] for name in ("target", "since", "by"))
+    held = (Target(float(value), since, by) for value, since, by in zip(*columns, strict=True))
+    return dict(zip(newest["kpi"], held, strict=True))

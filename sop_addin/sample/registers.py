@@ -53,13 +53,13 @@ _DECISIONS = (
 
 _ACTIONS = (
     ("A1", "Test samples of two makers of frequency controllers", "Purchasing", "2026-03-27",
-     "supply", "D1", "open", "", ""),
-    ("A2", "Hire two project fitters", "Operations", "2026-03-31", "executive", "D2", "open", "",
-     ""),
+     "supply", "D1", "", "open", "", ""),
+    ("A2", "Hire two project fitters", "Operations", "2026-03-31", "executive", "D2",
+     "Money at risk in the plan", "open", "", ""),
     ("A3", "Find the 36 wastewater pumps that October lacks", "Logistics", "2026-03-10", "data", "",
-     "open", "", ""),
+     "", "open", "", ""),
     ("A4", "Send the price list with the increase of July to the shops", "Sales, standard range",
-     "2026-02-27", "demand", "", "done", "2026-02-25", "Sent to 41 shops, three asked to talk"),
+     "2026-02-27", "demand", "", "", "done", "2026-02-25", "Sent to 41 shops, three asked to talk"),
 )  # fmt: skip
 
 _GATES = (
@@ -105,13 +105,23 @@ _RISKS = (
 )  # fmt: skip
 
 
+_KPI_TARGETS = (
+    ("Service of the plan", "2025-01", 97.0, "General manager", ""),
+    ("Service of the plan", "2026-01", 98.5, "General manager", "Two customers left for lateness"),
+    ("Demand against AOP, last month", "2026-01", -5.0, "Sales", "What a month may miss"),
+    ("Inventory turns", "2026-01", 20.0, "Finance", "As agreed with the bank"),
+    ("Forecast backtest error", "2026-01", 20.0, "Demand planner", "The year before: 22"),
+)
+
+
 def register_tables() -> dict[str, pd.DataFrame]:
     """Return the registers and the holidays by the name of the extract.
 
     Examples
     --------
-    >>> {name: len(rows) for name, rows in register_tables().items() if name != 'customer_orders'}
-    {'events': 3, 'issues': 4, 'decisions': 2, 'actions': 4, 'gates': 7, 'risks': 6, 'holidays': 42}
+    >>> counts = {name: len(rows) for name, rows in register_tables().items()}
+    >>> counts["actions"], counts["gates"], counts["kpi_targets"], counts["holidays"]
+    (4, 7, 5, 42)
     """
     return {
         "customer_orders": _dated(
@@ -128,7 +138,7 @@ def register_tables() -> dict[str, pd.DataFrame]:
         ),
         "decisions": _dated(_DECISIONS, "id date what families by phase money", "date"),
         "actions": _dated(
-            _ACTIONS, "id what owner due phase decision status done_on result", "due", "done_on"
+            _ACTIONS, "id what owner due phase decision kpi status done_on result", "due", "done_on"
         ),
         "gates": _dated(
             _GATES, "id change gate due status owner passed_on remark", "due", "passed_on"
@@ -138,6 +148,9 @@ def register_tables() -> dict[str, pd.DataFrame]:
             "id kind what families money probability response owner due status outcome",
             "due",
         ),
+        "kpi_targets": pd.DataFrame(
+            list(_KPI_TARGETS), columns=["kpi", "since", "target", "by", "why"]
+        ).assign(since=lambda rows: pd.PeriodIndex(rows["since"], freq="M")),
         "holidays": _holidays(),
     }
 

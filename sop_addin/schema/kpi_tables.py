@@ -54,7 +54,8 @@ KPI = Table(
     Label(
         "Bias = forecast - actual: positive means over-forecast. Difference = actual - plan. A KPI"
         " off target asks for an action that names it; targets are set on KPI_Targets.",
-        "偏差 = 预测 - 实际；差异 = 实际 - 计划。未达标指标须有指明该指标的行动；目标在 KPI_Targets 设定。",
+        "偏差 = 预测 - 实际；差异 = 实际 - 计划。未达标指标须有指明该指标的行动；"
+        "目标在 KPI_Targets 设定。",
     ),
 )
 
@@ -95,6 +96,7 @@ KPI_TARGETS = Table(
             required=True,
             width=32,
             choices=tuple(name.value for name in KpiName),
+            note="As it is written on the Dashboard.",
         ),
         month_column("since", "Holds from", "生效月份"),
         number("target", "Target", "目标", Unit.NONE, 1, width=14, required=True),

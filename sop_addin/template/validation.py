@@ -28,10 +28,15 @@ def offer(canvas: Canvas, area: str, item: Column | Cell | Series) -> None:
     canvas.worksheet.data_validation(area.replace("$", ""), rule | {"error_title": title})
 
 
+def _fits_a_list(choices: tuple[str, ...]) -> bool:
+    """Tell whether Excel takes the choices as a list: commas part them, 255 characters at most."""
+    return 0 < len(",".join(choices)) <= _TEXT_LIMIT and not any("," in word for word in choices)
+
+
 def _rule(item: Column | Cell | Series) -> dict[str, Any]:
     choices = getattr(item, "choices", ())
     least = getattr(item, "least", None)
-    if choices:
+    if _fits_a_list(choices):
         words = ", ".join(choices)
         return {
             "validate": "list",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,10 @@ from sop_addin.commands.refresh import refresh
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import BlockBook
 from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.kpi_tables import NO_ACTION
 from sop_addin.schema.tables import table
+
+CYCLE = dt.datetime(2026, 3, 1)
 
 
 @pytest.fixture
@@ -126,3 +130,37 @@ def test_the_risk_adjusted_range_starts_at_the_margin_of_the_projection(
     blocks.type(book.locate(Place("risks", "#1", "money")), 90.0)
     with pytest.raises(DataError, match="Risks_Opps"):
         summary(BlockBook(blocks))
+
+
+def test_the_dashboard_is_held_against_the_target_of_its_month_and_names_the_action(
+    blocks: Any, carry: Any, said: list[str]
+) -> None:
+    book = BlockBook(blocks)
+    target = {"kpi": "Service of the plan", "since": CYCLE, "target": 101.0, "by": "Ana"}
+    for field, value in target.items():
+        blocks.type(book.locate(Place("kpi_targets", "#1", field)), value)
+    carry(blocks, executive)
+    shown = BlockBook(blocks).read_table(table("kpi")).set_index("kpi")
+    assert shown.loc["Service of the plan", ["target", "status", "action"]].tolist() == [
+        101,
+        "off target",
+        NO_ACTION,
+    ]
+    assert any("off target without an action" in line for line in said)
+    action = {"id": "A1", "what": "Hire", "owner": "Ana", "due": dt.datetime(2026, 4, 1)}
+    action |= {"kpi": "Service of the plan", "status": "open"}
+    for field, value in action.items():
+        blocks.type(book.locate(Place("actions", "#1", field)), value)
+    carry(blocks, executive)
+    shown = BlockBook(blocks).read_table(table("kpi")).set_index("kpi")
+    assert shown.loc["Service of the plan", "action"] == "A1"
+
+
+def test_a_target_of_a_kpi_that_there_is_not_is_refused_with_its_cell(
+    blocks: Any, carry: Any
+) -> None:
+    for field, value in {"kpi": "Service", "since": CYCLE, "target": 98.0, "by": "Ana"}.items():
+        blocks.type(BlockBook(blocks).locate(Place("kpi_targets", "#1", field)), value)
+    with pytest.raises(DataError, match="Service of the plan") as raised:
+        carry(blocks, executive)
+    assert raised.value.where == "KPI_Targets!B5"
