@@ -109,7 +109,7 @@ _KPI_TARGETS = (
     ("Service of the plan", "2025-01", 97.0, "General manager", ""),
     ("Service of the plan", "2026-01", 98.5, "General manager", "Two customers left for lateness"),
     ("Demand against AOP, last month", "2026-01", -5.0, "Sales", "What a month may miss"),
-    ("Inventory turns", "2026-01", 20.0, "Finance", "As agreed with the bank"),
+    ("Inventory turns", "2026-01", 20.0, "Head of finance", "As agreed with the bank"),
     ("Forecast backtest error", "2026-01", 20.0, "Demand planner", "The year before: 22"),
 )
 
