@@ -155,6 +155,8 @@ def test_choices_of_people_are_offered_and_numbers_bounded(book: openpyxl.Workbo
             rule = rules.get(cell.coordinate)
             if declared.owner is not Owner.INPUT and not column.planner:
                 assert rule is None, f"{declared.name}.{column.name} is not typed by people"
+            elif any("," in choice for choice in column.choices):
+                assert rule is not None and rule.prompt == column.note, "no list, the note says it"
             elif column.choices:
                 assert rule is not None and rule.formula1 == f'"{",".join(column.choices)}"'
             elif column.kind is Kind.NUMBER and column.least is not None:
