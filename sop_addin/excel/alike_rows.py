@@ -23,7 +23,7 @@ _CONTENT = {
 _BATCH = 500
 """Rows that wait to be decoded together: enough to pay, few enough to take little memory."""
 
-_SHAPES = 20
+_SHAPES = 5
 """Rows of another shape after which no further one is tried: such a table is not regular."""
 
 Kinds = tuple[tuple[str, str], ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -231,8 +232,11 @@ class BookReads:
         """Return declared formula cells that hold something else."""
         found = list(overtyped_cells(self._blocks, self._names, CELLS))
         for item in PAGES:
-            found += overtyped_on_pages(self._blocks, self._page_grids(item))
+            found += self.kept(f"overtyped {item.name}", [item], partial(self._overtyped, item))
         return found
+
+    def _overtyped(self, page: Page) -> list[Overtyped]:
+        return list(overtyped_on_pages(self._blocks, self._page_grids(page)))
 
     def locate(self, place: Place) -> str:
         """Return the cell of a logical position, such as ``Fam_Pumps!F14``.

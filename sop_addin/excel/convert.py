@@ -156,7 +156,8 @@ def _array(values: list[Any], kind: Kind) -> Any:
     if kind is Kind.NUMBER:
         return np.array(values, dtype=float)
     if kind is Kind.MONTH:
-        return pd.PeriodIndex(values, freq="M").array
+        ordinals = [pd.NaT.value if month is pd.NaT else month.ordinal for month in values]
+        return pd.arrays.PeriodArray(np.array(ordinals, dtype=np.int64), dtype=pd.PeriodDtype("M"))
     array = np.empty(len(values), dtype=object)
     array[:] = values
     return array

@@ -17,6 +17,8 @@ from sop_addin.excel.references import column_name, column_number
 __all__ = ["Row", "Unusual", "plain_text", "split_rows"]
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_ROW = re.compile(r'\s*+(<row)((?: r="([0-9]++)")?+[^>]*+)>')
+"""Where a row begins: its attributes, and its number where that stands first."""
 _ROW_NUMBER = re.compile(r'\sr="([0-9]+)"')
 _CELL_NUMBER = re.compile(r'\sr="([A-Z]+)[0-9]+"')
 _QUICK = re.compile(
@@ -345,25 +347,28 @@ def split_rows(text: str, at: int, stop: int) -> dict[int, Row]:
         raise Unusual
     if text.find("='", at, stop) >= 0 and _SINGLE_QUOTED.search(text, at, stop):
         raise Unusual
-    while (start := text.find("<row", at, stop)) >= 0:
-        inner = text.find(">", start, stop) + 1
-        if not inner or text[at:start].strip():
-            raise Unusual
-        if text[inner - 2] == "/":
-            attributes, end, at = text[start + 4 : inner - 2], inner, inner
+    while opened := _ROW.match(text, at, stop):
+        start, inner, attributes = opened.start(1), opened.end(), opened[2]
+        if attributes.endswith("/"):
+            attributes, end, at = attributes[:-1], inner, inner
         else:
             end = text.find("</row>", inner, stop)
             if end < 0:
                 raise Unusual
-            attributes, at = text[start + 4 : inner - 1], end + 6
-        named = _ROW_NUMBER.search(attributes)
-        number = int(named[1]) if named else number + 1
-        if named is None:
+            at = end + 6
+        named = opened[3] or _row_number(attributes)
+        number = int(named) if named else number + 1
+        if not named:
             attributes = f' r="{number}"{attributes}'
         rows[number] = Row(number, attributes, text, (start, inner, end, at))
     if text[at:stop].strip():
         raise Unusual
     return rows
+
+
+def _row_number(attributes: str) -> str:
+    named = _ROW_NUMBER.search(attributes)
+    return named[1] if named else ""
 
 
 def plain_text(root: etree._Element) -> str:

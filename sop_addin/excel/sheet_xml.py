@@ -41,8 +41,8 @@ __all__ = ["Sheet"]
 _OTHER_ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["'](?!utf-8["'])""", re.IGNORECASE)
 _DATA = re.compile(r"<sheetData\b[^>]*?(?:/>|>(.*)</sheetData>)", re.DOTALL)
 _DIMENSION = re.compile(r'(<dimension\b[^>]*?\sref=")([^"]*)(")')
-_MANY = 50
-"""Rows from which it pays to look for what they have in common."""
+_MANY = 300
+"""Rows from which it pays to find out what they have in common."""
 _COLUMN = re.compile(r"<col\b[^>]*>")
 
 

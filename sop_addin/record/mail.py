@@ -20,6 +20,8 @@ _TYPES = {
     ".csv": "text/csv",
     ".txt": "text/plain",
 }
+_LINE = 76
+"""Characters of a line of base64, as RFC 2045 has them at most."""
 _POLICY = SMTP.clone(cte_type="7bit")  # passes any mail server unchanged
 
 
@@ -94,7 +96,8 @@ def _mark(content: bytes) -> bytes:
 
 def _lines(content: bytes) -> bytes:
     """Return content as the library writes it: lines of base64."""
-    return base64.encodebytes(content).replace(b"\n", b"\r\n")
+    text = base64.b64encode(content)
+    return b"".join([text[at : at + _LINE] + b"\r\n" for at in range(0, len(text), _LINE)])
 
 
 def _boundary(subject: str, text: str, contents: Sequence[tuple[str, bytes]]) -> str:
