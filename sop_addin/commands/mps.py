@@ -79,7 +79,10 @@ def _scheduled(book: Book) -> tuple[MasterSchedule, str]:
     families = listed["family"].tolist()
     items = live.read_table(table("items"))
     if items.empty:
-        raise DataError(Place("items"), "no rows", "the items of the families", _REMEDY)
+        found = "no rows" if book.read_table(table("items")).empty else "items of retired families"
+        raise DataError(
+            Place("items"), found, "the items of the families that are planned", _REMEDY
+        )
     for error in levels.problems(items, families):
         raise error
     span = months(cycle, SCHEDULE_MONTHS)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from types import TracebackType
+from typing import Protocol, Self, TypeVar
 
-__all__ = ["Area", "Blocks", "Raw", "RememberedBlocks", "TableArea"]
+__all__ = ["Area", "Blocks", "Closing", "Raw", "RememberedBlocks", "TableArea"]
 
 T = TypeVar("T")
 
@@ -36,6 +37,25 @@ class Area:
     def at_row(self, row: int) -> Area:
         """Return an area of the same size and columns that begins in another row."""
         return Area(self.sheet, row, self.column, self.rows, self.columns)
+
+
+class Closing:
+    """An adapter whose ``with`` block ends by letting go of the workbook, without saving."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the workbook."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ import weakref
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 
 from sop_addin.errors import BookError
 from sop_addin.excel import clone_sheet, notes, table_xml
-from sop_addin.excel.blocks import Area, Raw, TableArea
+from sop_addin.excel.blocks import Area, Closing, Raw, TableArea
 from sop_addin.excel.linked_texts import follow_cells
 from sop_addin.excel.locking import Lock
 from sop_addin.excel.macros import remove_macros
@@ -29,7 +28,7 @@ _LEVEL = 5
 """zlib's: a third faster than 6, a fortieth larger."""
 
 
-class FileBlocks:
+class FileBlocks(Closing):
     """A ``.xlsx`` or ``.xlsm`` file, open for writing; see :class:`sop_addin.excel.blocks.Blocks`.
 
     Members of the file that no call edits keep their exact bytes, date, order and attributes.
@@ -82,17 +81,6 @@ class FileBlocks:
         self._sheets: dict[str, Sheet] = {}
         self._tables: dict[str, table_xml.TablePart] | None = None
         self._workbook.sheets()
-
-    def __enter__(self) -> FileBlocks:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # what the workbook has
 

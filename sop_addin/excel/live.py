@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from sop_addin.errors import BookError
 from sop_addin.excel import native
-from sop_addin.excel.blocks import Area, Raw, TableArea
+from sop_addin.excel.blocks import Area, Closing, Raw, TableArea
 from sop_addin.excel.live_cells import incoming, outgoing, texts
 from sop_addin.excel.notes import landing
 from sop_addin.excel.references import Span, cell_name, split_sheet
@@ -35,7 +34,7 @@ def calling_book() -> xw.Book:
     return xw.Book.caller()
 
 
-class LiveBlocks:
+class LiveBlocks(Closing):
     """A workbook in a running Excel; see :class:`sop_addin.excel.blocks.Blocks`.
 
     Writes are made at once and saving is left to the planner. Sheets, tables and names are listed
@@ -70,17 +69,6 @@ class LiveBlocks:
         self._table_areas: dict[str, TableArea] | None = None
         self._resting = Resting(book.app)
         self._stale = False
-
-    def __enter__(self) -> LiveBlocks:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # what the workbook has
 

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from sop_addin.commands.check import check
+from sop_addin.commands.family_codes import FamilyWish
+from sop_addin.commands.family_retire import retire
 from sop_addin.commands.mps import mps
 from sop_addin.commands.plan import plan
 from sop_addin.commands.refresh import refresh
@@ -60,6 +62,16 @@ def test_items_add_up_to_the_production_of_the_page(
     assert rows["note"].iloc[0].startswith("DRAFT plan ")
     assert "Pumps: its items hold 90, the family 100; the schedule nets the items' stock" in said
     assert check(BlockBook(blocks)) == []
+
+
+def test_items_of_retired_families_only_are_no_schedule_and_are_named_so(
+    blocks: Any, carry: Any
+) -> None:
+    carry(blocks, retire, wish=FamilyWish("retire", "Pumps"))
+    carry(blocks, plan)
+    with pytest.raises(DataError) as caught:
+        carry(blocks, mps)
+    assert caught.value.got == "items of retired families"
 
 
 def test_the_second_run_writes_nothing(blocks: Any, carry: Any) -> None:
