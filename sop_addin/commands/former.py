@@ -15,7 +15,7 @@ from sop_addin.schema.tables import table
 from sop_addin.sources.extracts import ExtractColumn, find_extract, read_extract
 from sop_addin.wording import counted
 
-__all__ = ["FORMER", "read_former", "typed_rows"]
+__all__ = ["read_former", "typed_rows"]
 
 FORMER = {
     "versions": table("versions").column_names,

@@ -13,7 +13,7 @@ from sop_addin.demand.panel import Floats, count
 from sop_addin.demand.seasonality import SEASON
 from sop_addin.demand.spread import expected_error
 
-__all__ = ["FEWEST", "Backtest", "backtest", "origins"]
+__all__ = ["Backtest", "backtest", "origins"]
 
 FEWEST = 6
 """Months that must stand before an origin."""

@@ -12,7 +12,7 @@ import pandas as pd
 from sop_addin.demand.expectation import Expectation, expectation, wide_history
 from sop_addin.demand.panel import Floats
 
-__all__ = ["ACCEPT", "REJECT", "apply", "propose", "register", "restated", "stock_outs"]
+__all__ = ["ACCEPT", "apply", "propose", "register", "restated", "stock_outs"]
 
 ACCEPT, REJECT = "accept", "reject"
 """What a planner may decide about a proposal."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sop_addin.errors import DataError, Place
 
-__all__ = ["WHOLE", "problems", "summary_rows"]
+__all__ = ["problems", "summary_rows"]
 
 WHOLE = "all"
 """In place of an item: the family as a whole."""

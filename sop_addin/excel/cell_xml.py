@@ -22,7 +22,6 @@ __all__ = [
     "plain",
     "refused",
     "same_value",
-    "stored_value",
     "style_of",
     "to_serial",
     "unescape_text",

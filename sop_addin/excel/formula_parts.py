@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from sop_addin.excel.cell_xml import unescape_text
 from sop_addin.excel.references import retarget_sheet
 
-__all__ = ["mentions", "retarget_part"]
+__all__ = ["retarget_part"]
 
 _ELEMENTS = (
     "f|formula|formula1|formula2|definedName|calculatedColumnFormula|totalsRowFormula|"

@@ -18,7 +18,7 @@ from sop_addin.errors import BookError
 from sop_addin.excel.compound import read_streams, write_streams
 from sop_addin.excel.ovba import compress, decompress
 
-__all__ = ["WORKBOOK", "Kind", "Module", "complete", "modules", "project"]
+__all__ = ["Kind", "Module", "complete", "modules", "project"]
 
 WORKBOOK = "ThisWorkbook"
 """Code name of the workbook itself; its module comes first."""

@@ -14,7 +14,7 @@ from sop_addin.schema.charts import IN_TOLERANCE
 from sop_addin.schema.columns import COMPANY_KEY
 from sop_addin.schema.months import PAST_MONTHS
 
-__all__ = ["BACKLOG", "DEMAND", "INVENTORY", "SUPPLY", "Tolerances", "effectiveness"]
+__all__ = ["Tolerances", "effectiveness"]
 
 _ROWS = ("unconstrained_demand", "production", "inventory", "order_backlog")
 

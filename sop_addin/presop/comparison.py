@@ -20,7 +20,7 @@ from sop_addin.supply.sheets import plan_shortfall, strategy_rows
 from sop_addin.supply.verification import verify
 from sop_addin.wording import counted, span_text
 
-__all__ = ["Course", "Worth", "courses", "diff_rows", "results"]
+__all__ = ["Course", "Worth", "courses", "diff_rows"]
 
 _SUPPOSED, _PLANS, _RESULT = "Supposed", "Plans", "Result"
 _SMALL = 0.01

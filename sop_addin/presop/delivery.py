@@ -9,7 +9,7 @@ import numpy as np
 from sop_addin.presop.company_plan import CompanyPlan, Floats
 from sop_addin.supply.measures import NOTHING, Shortfall, shortfall
 
-__all__ = ["NOTHING", "Delivery", "delivery", "shortages_of", "units_in_time", "waiting"]
+__all__ = ["NOTHING", "Delivery", "delivery", "units_in_time", "waiting"]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sop_addin.presop.recommendation import recommendations
 from sop_addin.schema.outputs import PRE_SOP
 from sop_addin.supply.binding import Binding
 
-__all__ = ["MONTHS_AHEAD", "review"]
+__all__ = ["review"]
 
 MONTHS_AHEAD = 3
 """Months that the pre-S&OP sheet adds up; positions are those at the end of the last of them."""

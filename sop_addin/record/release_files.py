@@ -15,7 +15,7 @@ from sop_addin.release.orders import DECIMALS, ORDER_COLUMNS
 from sop_addin.schema.allocation_tables import ALLOCATION
 from sop_addin.schema.months import HORIZON
 
-__all__ = ["ALLOCATED", "MANIFEST", "ORDERS", "release_texts"]
+__all__ = ["release_texts"]
 
 ALLOCATED, ORDERS, MANIFEST = "allocation.csv", "orders.csv", "release.json"
 _PLANS = (SALES, PRODUCTION, PURCHASE, INVENTORY, BACKLOG)

@@ -10,7 +10,7 @@ import pandas as pd
 from sop_addin.schema.months import HORIZON
 from sop_addin.supply.problem import Floats
 
-__all__ = ["LABOUR", "PURCHASING", "TO_ORDER", "functional_rows"]
+__all__ = ["PURCHASING", "TO_ORDER", "functional_rows"]
 
 LABOUR, PURCHASING, TO_ORDER = "labour", "purchase", "to order"
 

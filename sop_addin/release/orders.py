@@ -15,7 +15,7 @@ from sop_addin.release.schedule_rows import RATE, UNSCHEDULED
 from sop_addin.release.weeks import working_weeks
 from sop_addin.schema.months import HORIZON, SCHEDULE_MONTHS
 
-__all__ = ["DECIMALS", "FIRM", "ORDER_COLUMNS", "PLANNED", "differences", "order_lines"]
+__all__ = ["DECIMALS", "ORDER_COLUMNS", "differences", "order_lines"]
 
 FIRM, PLANNED = "firm", "planned"
 ORDER_COLUMNS = ("order", "code", "level", "period", "begins", "quantity", "unit", "type")

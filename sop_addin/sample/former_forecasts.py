@@ -16,7 +16,7 @@ from sop_addin.sample.company import CYCLE, FAMILIES, SampleFamily
 from sop_addin.sample.ledger import expected_demand
 from sop_addin.schema.months import HORIZON
 
-__all__ = ["CYCLES", "former_forecasts"]
+__all__ = ["former_forecasts"]
 
 CYCLES = 12
 """Cycles before the present one."""

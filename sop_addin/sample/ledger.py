@@ -18,7 +18,7 @@ from sop_addin.sample.company import CYCLE, SampleFamily
 from sop_addin.sample.plans import TENDER, lift
 from sop_addin.sample.plant_calendar import working_days
 
-__all__ = ["GAP", "HISTORY", "expected_demand", "ledger", "price_of", "stock_rows"]
+__all__ = ["GAP", "HISTORY", "expected_demand", "ledger", "stock_rows"]
 
 HISTORY = 48
 """Closed months before the cycle month."""

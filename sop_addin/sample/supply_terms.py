@@ -10,10 +10,8 @@ from sop_addin.periods import month
 from sop_addin.sample.company import CYCLE
 
 __all__ = [
-    "BILL",
     "BOUGHT_LEAD_MONTHS",
     "LAST_REVIEWED",
-    "MATERIALS",
     "MORE_LEAD_MONTHS",
     "SampleMaterial",
     "bill_rows",

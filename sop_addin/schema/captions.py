@@ -25,7 +25,6 @@ __all__ = [
     "NEXT_STEP",
     "NO_COMPANY",
     "OWNER_GROUPS",
-    "OWNER_MARKS",
     "PARTIAL",
     "PEOPLE_NEXT",
     "PHASE_HEADS",

@@ -12,7 +12,6 @@ from sop_addin.schema.risk_tables import RANGE_BARS, RANGE_ROWS
 
 __all__ = [
     "BRIDGE_STEPS",
-    "COMPANY_MEASURES",
     "IN_TOLERANCE",
     "PAGE_CHARTS",
     "SHEET_CHARTS",

@@ -24,7 +24,7 @@ from sop_addin.template.page_layout import PageLayout, cell_name, range_name
 from sop_addin.template.page_months import draw_months, mark_partial_sums
 from sop_addin.template.styles import COLOURS
 
-__all__ = ["draw_page", "field_formula"]
+__all__ = ["draw_page"]
 
 _WIDTHS = {at.LABELS: 25.0, at.VALUES: 10.0, at.MARKS: 2.6}
 _MONTH_WIDTH, _TOTAL_WIDTH, _GAP_WIDTH = 6.6, 8.7, 0.7

@@ -11,7 +11,7 @@ from sop_addin.template.canvas import MARGIN, Canvas
 from sop_addin.template.page_layout import range_name
 from sop_addin.template.styles import COLOURS
 
-__all__ = ["draw_functions", "example_formula"]
+__all__ = ["draw_functions"]
 
 _NAME, _VALUES = 2, 3
 _MOST = max(len(a.example) for f in FUNCTIONS for a in f.arguments)

@@ -24,7 +24,7 @@ from sop_addin.template.page_layout import PageAddress, PageLayout, cell_name, r
 from sop_addin.template.styles import COLOURS, number_format
 from sop_addin.template.validation import offer
 
-__all__ = ["draw_months", "mark_partial_sums", "month_formula"]
+__all__ = ["draw_months", "mark_partial_sums"]
 
 _CYCLE, _CLOSED = cell("cycle_month").name, cell("last_closed_month").name
 _YEAR = cell("fiscal_year_start").name, cell("fiscal_year_end").name
