@@ -190,6 +190,7 @@ SHORTAGES = Table(
         text("reason", "Reason", "原因", required=True, width=30),
         number("quantity", "Short in the month", "当月短缺量", Unit.NONE, 1),
         text("unit", "Unit", "单位", width=9),
+        number("percent", "Short %", "短缺率%", Unit.PERCENT, 1, width=9),
         number("money", "Money at risk", "风险金额", Unit.MONEY, 0, width=14),
         text("families", "Families hit", "受影响产品族", width=30),
         text("decide_by", "Decide by", "最迟决定", width=13),
@@ -200,8 +201,10 @@ SHORTAGES = Table(
     "plan",
     Label(
         "Do not add lines up: a resource and the families it delays show the same money, and what"
-        " waits two months stands in two lines. The total is on the Dashboard.",
-        "请勿相加：资源与其影响的产品族显示同一金额，等待两个月的数量出现两行。合计见仪表板。",
+        " waits two months stands in two lines. The total is on the Dashboard. Short %: of the"
+        " month's demand, of the stock that is wanted, of what the resource has.",
+        "请勿相加：资源与其影响的产品族显示同一金额，等待两个月的数量出现两行。合计见仪表板。"
+        "短缺率：占当月需求、目标库存或可用产能。",
     ),
 )
 

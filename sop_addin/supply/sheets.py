@@ -23,6 +23,7 @@ from sop_addin.supply.plan import Plan
 from sop_addin.supply.positions import least_backlog
 from sop_addin.supply.problem import Floats, Policy, Problem, ResourceBasis, by_month
 from sop_addin.supply.schedule import PARTS, bill
+from sop_addin.supply.shortage_share import short_percent
 from sop_addin.wording import counted
 
 __all__ = [
@@ -199,7 +200,7 @@ def shortage_rows(plan: Plan, problem: Problem) -> pd.DataFrame:
     DataFrame
         The columns of table shortages.
     """
-    found = plan.shortages[_listed(plan)]
+    found = plan.shortages.assign(percent=short_percent(plan, problem))[_listed(plan)]
     waits = ~(found["value"] == 0).to_numpy()
     low = found["reason"].str.endswith("minimum").to_numpy()
     stake = found["value"].fillna(0.0).to_numpy()
@@ -213,6 +214,7 @@ def shortage_rows(plan: Plan, problem: Problem) -> pd.DataFrame:
             "reason": found["reason"].to_numpy(),
             "quantity": found["quantity"].to_numpy(),
             "unit": found["unit"].to_numpy(),
+            "percent": found["percent"].to_numpy(),
             "money": found["value"].to_numpy(),
             "families": found["families"].to_numpy(),
             "decide_by": [
