@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from sop_addin.supply.plan import Plan
 from sop_addin.supply.problem import Floats, Problem, by_month
