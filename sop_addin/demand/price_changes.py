@@ -63,6 +63,7 @@ def plan_prices(listed: Floats, changes: Floats) -> Floats:
 
     Examples
     --------
+    >>> import numpy as np
     >>> plan_prices(np.array([50.0, np.nan]), np.array([[0.0, 4.0], [4.0, 0.0]])).tolist()
     [[50.0, 52.0], [nan, nan]]
     """

@@ -20,6 +20,7 @@ from sop_addin.schema.columns import number, text
 from sop_addin.schema.declarations import Column, Kind, Owner, Table, Unit
 from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, LIFE_CYCLE
 from sop_addin.schema.family_table import FAMILIES
+from sop_addin.schema.kpi_tables import KPI_TARGETS
 from sop_addin.schema.labels import Label
 from sop_addin.schema.registers import GATES, RISKS
 from sop_addin.schema.resource_tables import BILL_OF_RESOURCES, RESOURCES
@@ -147,6 +148,7 @@ STEPS = (
             "activities",
             "fiscal_first_month",
             "authorised_change",
+            "kpi_targets",
             *_REVIEWED,
             *MINUTES_OF_A_TOPIC,
             "plan",
@@ -187,6 +189,7 @@ TABLE_INPUTS: Mapping[str, tuple[Table, tuple[Column, ...]]] = {
     "materials": (MATERIALS, _columns(MATERIALS, ("material",))),
     "bill_of_materials": (BILL_OF_MATERIALS, BILL_OF_MATERIALS.columns),
     "on_order": (ON_ORDER, _columns(ON_ORDER, ("code",))),
+    "kpi_targets": (KPI_TARGETS, _columns(KPI_TARGETS, ("kpi", "by"))),
     "gates": (
         GATES,
         tuple(GATES.column(name) for name in ("change", "gate", "due", "status", "owner")),

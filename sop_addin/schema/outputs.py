@@ -275,8 +275,8 @@ FINANCE = Table(
     (
         text("family", "Family", "产品族", required=True, width=16),
         text("measure", "Measure", "指标", required=True, width=20),
-        number("total", "Total", "合计", Unit.MONEY, 0, width=11),
-        *month_columns(Unit.MONEY, 0),
+        number("total", "Total", "合计", Unit.MONEY, 2, width=11),
+        *month_columns(Unit.MONEY, 2),
     ),
     ("family", "measure"),
     Owner.OUTPUT,

@@ -153,7 +153,9 @@ def _column(
         indent=indent,
         text_wrap=True,
         valign="vcenter",
-        num_format=number_format(shown.kind, shown.unit, shown.decimals),
+        num_format=number_format(
+            shown.kind, shown.unit, 0 if shown.unit is Unit.MONEY else shown.decimals
+        ),
         bottom=1,
         bottom_color=COLOURS.line,
         font_size=9,
