@@ -20,6 +20,9 @@ _LARGE = 1000
 _COUNTED = (Unit.NONE, Unit.UNITS, Unit.DAYS, Unit.HOURS, Unit.PEOPLE)
 """Units of what is mostly counted in whole numbers, which then show no decimals."""
 
+_NEVER = (Unit.PERCENT, Unit.MONEY)
+"""Units whose format stays: per cents keep their decimals, money shows none anyway."""
+
 
 def draw_conditions(canvas: Canvas, layout: TableLayout) -> None:
     """Colour what somebody must look at, set groups apart, redden negatives, drop decimals.
@@ -100,8 +103,8 @@ def _runs(layout: TableLayout) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     former: tuple[int, Unit] | None = None
     for column in layout.table.columns:
-        across = period_head(column.name) is not None and column.unit is not Unit.PERCENT
-        may = column.unit in _COUNTED or across
+        across = period_head(column.name) is not None
+        may = column.unit in _COUNTED or (across and column.unit not in _NEVER)
         if column.kind is not Kind.NUMBER or not column.decimals or not may:
             continue
         number = layout.column(column.name)
