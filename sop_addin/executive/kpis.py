@@ -15,17 +15,20 @@ from sop_addin.executive.landing import Landing, landing
 from sop_addin.executive.weighing import Weighed, left_out
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.wording import money
-from sop_addin.schema.kpi_tables import KPI, KPI_DEFINITIONS, NO_ACTION, KpiName
+from sop_addin.schema.kpi_tables import (
+    KPI,
+    KPI_DEFINITIONS,
+    NO_ACTION,
+    OFF_TARGET,
+    ON_TARGET,
+    KpiName,
+)
 from sop_addin.wording import month_text, span_text
 
-__all__ = ["OFF_TARGET", "Better", "Kpi", "definition_frame", "kpi_frame", "kpis"]
+__all__ = ["Better", "Kpi", "definition_frame", "kpi_frame", "kpis"]
 
 _CLOSE = 0.10
 """A number that should be near its target is on target within this part of it."""
-
-
-OFF_TARGET = "off target"
-"""Status of a KPI that is worse than its target."""
 
 
 class Better(Enum):
@@ -84,7 +87,7 @@ class Kpi:
             Better.LOWER: value <= target,
             Better.NEAR: abs(value - target) <= _CLOSE * abs(target),
         }[self.better]
-        return "on target" if fine else OFF_TARGET
+        return ON_TARGET if fine else OFF_TARGET
 
     @property
     def reason(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from sop_addin.schema.kpi_tables import NO_ACTION
+from sop_addin.schema.kpi_tables import NO_ACTION, OFF_TARGET, ON_TARGET
 from sop_addin.schema.outputs import UTILISATION
 from sop_addin.schema.review_status import UNEXPLAINED
 
@@ -121,8 +121,8 @@ TABLE_ALARMS = (
     TableAlarm("executive", "service", Severity.RED, below=95),
     TableAlarm("executive", "decision", Severity.AMBER, equals=("alternative", "defer")),
     TableAlarm("executive", "decision", Severity.GREEN, equals=("accept",)),
-    TableAlarm("kpi", "status", Severity.RED, equals=("off target",)),
-    TableAlarm("kpi", "status", Severity.GREEN, equals=("on target",)),
+    TableAlarm("kpi", "status", Severity.RED, equals=(OFF_TARGET,)),
+    TableAlarm("kpi", "status", Severity.GREEN, equals=(ON_TARGET,)),
     TableAlarm("kpi", "action", Severity.RED, equals=(NO_ACTION,)),
 )
 """First match wins."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sop_addin.schema.cycle_tables import STATES
 from sop_addin.schema.declarations import FORMULA, PLANNER, Kind, Policy, Unit
+from sop_addin.schema.kpi_tables import OFF_TARGET
 from sop_addin.schema.labels import Label
 from sop_addin.schema.recommended import TO_DECIDE
 
@@ -162,7 +163,7 @@ COVER_CARDS = (
         Kind.MONTH,
     ),
     Card(Label("State of the plan", "计划状态"), 'IF(plan_state="","not planned",plan_state)'),
-    Card(Label("KPIs off target", "未达标指标"), 'COUNTIF(tblKPI[Status],"off target")'),
+    Card(Label("KPIs off target", "未达标指标"), f'COUNTIF(tblKPI[Status],"{OFF_TARGET}")'),
     Card(Label("Families to decide", "待决产品族"), TO_DECIDE),
     Card(Label("Actions overdue at the meeting", "会议日逾期行动"), _OVERDUE),
     Card(

@@ -8,7 +8,18 @@ from sop_addin.schema.columns import month_column, number, text
 from sop_addin.schema.declarations import PLANNER, Column, Kind, Owner, Table, Unit
 from sop_addin.schema.labels import Label
 
-__all__ = ["KPI", "KPI_DEFINITIONS", "KPI_TARGETS", "NO_ACTION", "KpiName"]
+__all__ = [
+    "KPI",
+    "KPI_DEFINITIONS",
+    "KPI_TARGETS",
+    "NO_ACTION",
+    "OFF_TARGET",
+    "ON_TARGET",
+    "KpiName",
+]
+
+ON_TARGET, OFF_TARGET = "on target", "off target"
+"""Status of a KPI that is not worse than its target, and of one that is."""
 
 NO_ACTION = "none yet"
 """What stands for the action of a KPI off target that nobody follows."""
