@@ -1,4 +1,4 @@
-"""What a company brings from before the book: frozen forecasts of earlier cycles, adjustments."""
+"""What a company brings from before the book: earlier forecasts, plans, estimates; adjustments."""
 
 from __future__ import annotations
 
@@ -7,21 +7,27 @@ from pathlib import Path
 import pandas as pd
 
 from sop_addin.commands.run import Run
-from sop_addin.demand.snapshots import VERSION
+from sop_addin.demand.snapshots import AGREED, APPROVED, PARTS, VERSION
 from sop_addin.errors import SourceError
+from sop_addin.release.authorised import APPROVED_SERIES
+from sop_addin.schema.columns import COMPANY_KEY
 from sop_addin.schema.declarations import Kind
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
-from sop_addin.sources.extracts import ExtractColumn, find_extract, read_extract
+from sop_addin.sources.extracts import Extract, ExtractColumn, find_extract, read_extract
 from sop_addin.wording import counted
 
 __all__ = ["read_former", "typed_rows"]
 
 FORMER = {
     "versions": table("versions").column_names,
+    "latest_estimate": table("latest_estimate").column_names,
     "adjustments": ("family", "month", "units", "reason"),
 }
 """Extracts beside those of the tables that people fill, with the columns that are read."""
+
+_SERIES = {VERSION: (*PARTS, AGREED), APPROVED: APPROVED_SERIES}
+"""What may stand among the versions of earlier cycles, by what they are called."""
 
 
 def read_former(source: Path, families: pd.DataFrame, run: Run) -> dict[str, pd.DataFrame]:
@@ -48,21 +54,31 @@ def read_former(source: Path, families: pd.DataFrame, run: Run) -> dict[str, pd.
             if declared.column(column).kind in (Kind.TEXT, Kind.MONTH, Kind.NUMBER)
         ]
         extract = read_extract(find_extract(source, name), asked)
-        wrong = ~extract.frame["family"].isin(families["family"])
-        field, expected = "family", "a family of the book"
-        if not wrong.any() and name == "versions":
-            wrong, field, expected = extract.frame["version"] != VERSION, "version", VERSION
-        if wrong.any():
-            first = int(wrong.to_numpy().argmax())
-            raise SourceError(
-                f"{extract.file} row {extract.rows[first]}, column {field}",
-                str(extract.frame[field].iloc[first]),
-                expected,
-                "Correct it in the file.",
-            )
+        _refuse(name, extract, families)
         run.report(f"read {counted(len(extract.frame), 'row')} of {extract.file}")
         frames[name] = extract.frame
     return frames
+
+
+def _refuse(name: str, extract: Extract, families: pd.DataFrame) -> None:
+    """Refuse the first row of an unknown family, or of a version that nobody can have frozen."""
+    frame = extract.frame
+    known = set(families["family"]) | ({COMPANY_KEY} if name == "latest_estimate" else set())
+    checks = [("family", frame["family"].isin(known), "a family of the book")]
+    if name == "versions":
+        checks.append(("version", frame["version"].isin(_SERIES), " or ".join(_SERIES)))
+        for version, series in _SERIES.items():
+            fits = (frame["version"] != version) | frame["series"].isin(series)
+            checks.append(("series", fits, f"for {version} one of {', '.join(series)}"))
+    for field, fits, expected in checks:
+        if not fits.all():
+            first = int((~fits).to_numpy().argmax())
+            raise SourceError(
+                f"{extract.file} row {extract.rows[first]}, column {field}",
+                str(frame[field].iloc[first]),
+                expected,
+                "Correct it in the file.",
+            )
 
 
 def typed_rows(adjustments: pd.DataFrame, cycle: pd.Period | None, run: Run) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 from sop_addin.periods import months
 from sop_addin.sample.company import CYCLE, FAMILIES, RESOURCES, SampleFamily, Workshop
 from sop_addin.sample.former_forecasts import former_forecasts
+from sop_addin.sample.former_plans import former_estimates, former_plans
 from sop_addin.sample.items import item_rows
 from sop_addin.sample.ledger import HISTORY, expected_demand, ledger, stock_rows
 from sop_addin.sample.plans import plan_tables
@@ -42,6 +43,9 @@ def sample_tables() -> dict[str, pd.DataFrame]:
 'bill_of_materials': 22, 'on_order': 18, 'calendar': 84, 'aop': 240, 'actuals': 441}
     """
     actuals = pd.concat([ledger(family) for family in FAMILIES], ignore_index=True)
+    aop = pd.concat([_operating_plan(family) for family in FAMILIES], ignore_index=True)
+    forecasts = former_forecasts()
+    plans = former_plans(forecasts, actuals)
     return {
         "families": pd.DataFrame([_family(family) for family in FAMILIES]),
         "resources": pd.DataFrame([_resource_row(workshop) for workshop in RESOURCES]),
@@ -62,12 +66,13 @@ def sample_tables() -> dict[str, pd.DataFrame]:
                 for month in months(CYCLE - HISTORY, HISTORY + _LOOK_AHEAD)
             ]
         ),
-        "aop": pd.concat([_operating_plan(family) for family in FAMILIES], ignore_index=True),
+        "aop": aop,
         "actuals": actuals,
         "stock": stock_rows(actuals),
         **plan_tables(CYCLE),
         **register_tables(),
-        "versions": former_forecasts(),
+        "versions": pd.concat([forecasts, plans], ignore_index=True),
+        "latest_estimate": former_estimates(plans, actuals, aop),
     }
 
 

@@ -175,7 +175,7 @@ COVER_CARDS = (
 
 # --- the first sheet -----------------------------------------------------------------------------
 
-NO_COMPANY = Label("No company yet", "尚未设置公司")
+NO_COMPANY = Label("Type the name of your company on Config", "请在“设置”中填写公司名称")
 
 CARDS = (
     "cycle_month",

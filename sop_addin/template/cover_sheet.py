@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sop_addin.schema.captions import BOOK_TITLE, COVER, COVER_CARDS, NO_COMPANY
+from sop_addin.schema.captions import BOOK_TITLE, COVER, COVER_CARDS
 from sop_addin.schema.cells import cell
 from sop_addin.schema.digests import AGENDA_BLOCK
 from sop_addin.schema.labels import Label, in_language
@@ -61,11 +61,12 @@ def _title(canvas: Canvas, home: str, title: Label) -> None:
         canvas.row(row, points)
         canvas.fill(row, 1, _LAST, look)
     canvas.home(1, 1, home)
-    canvas.formula(
-        1, _FIRST, f'IF({company}="",{in_language(NO_COMPANY)},{company}&"")', looks[0][1]
-    )
     both = Label(f"{BOOK_TITLE.en}  ·  {title.en}", f"{BOOK_TITLE.zh}  ·  {title.zh}")
-    canvas.label(2, _FIRST, both, looks[1][1])
+    for row, unnamed, named in (
+        (1, in_language(BOOK_TITLE), f'{company}&""'),
+        (2, in_language(title), in_language(both)),
+    ):
+        canvas.formula(row, _FIRST, f'IF({company}="",{unnamed},{named})', looks[row - 1][1])
     canvas.stamp(2, _LAST)
     canvas.row(4, 8)
 

@@ -12,6 +12,7 @@ import pytest
 from sop_addin.commands.demand_sheets import adjustments_and_reasons
 from sop_addin.commands.new import new, read_master_data
 from sop_addin.commands.run import execute
+from sop_addin.demand.snapshots import approved_before
 from sop_addin.errors import BookError, SourceError
 from sop_addin.excel.book import BlockBook
 from sop_addin.periods import month
@@ -197,6 +198,42 @@ def test_former_forecasts_and_adjustments_come_into_a_new_book(
     assert typed[["month", "value"]].values.tolist() == [[MARCH + 1, 25], [MARCH + 2, -3]]
     assert [text for text in why["value"] if text] == ["Rebate"]
     assert "left out 1 adjustments of months off the horizon" in said
+
+
+def test_former_plans_and_estimates_come_into_a_new_book(
+    memory: Any, tmp_path: Path, run: Any
+) -> None:
+    (tmp_path / "families.csv").write_text("family\nPumps\n", encoding="utf-8")
+    text = "cycle,version,family,series,lag0,lag1\n2026-02,approved,Pumps,production,90,110\n"
+    (tmp_path / "versions.csv").write_text(text, encoding="utf-8")
+    text = "cycle,family,year,estimate\n2026-02,Company,2026,5000\n2026-02,Pumps,2026,5000\n"
+    (tmp_path / "latest_estimate.csv").write_text(text, encoding="utf-8")
+    frames = read_master_data(tmp_path, run)
+    blocks = memory.empty_book()
+    execute(BlockBook(blocks), "new", partial(new, frames=frames, cycle=MARCH, company=""), run)
+    book = BlockBook(blocks)
+    approved = approved_before(book.read_table(table("versions")), "production", MARCH)
+    assert approved.loc["Pumps", MARCH] == 110
+    estimates = book.read_table(table("latest_estimate")).set_index("family")["estimate"]
+    assert estimates.to_dict() == {"Company": 5000, "Pumps": 5000}
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("2026-01,signed,Pumps,production,9", "column version: got signed"),
+        ("2026-01,approved,Pumps,prodction,9", "column series: got prodction"),
+        ("2026-01,forecast,Pumps,production,9", "for forecast one of statistical_forecast"),
+    ],
+)
+def test_a_version_that_nobody_can_have_frozen_is_refused_with_its_row(
+    tmp_path: Path, run: Any, row: str, message: str
+) -> None:
+    (tmp_path / "families.csv").write_text("family\nPumps\n", encoding="utf-8")
+    text = f"cycle,version,family,series,lag0\n{row}\n"
+    (tmp_path / "versions.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match=message):
+        read_master_data(tmp_path, run)
 
 
 def test_adjustments_need_the_cycle_month(memory: Any, tmp_path: Path, run: Any) -> None:

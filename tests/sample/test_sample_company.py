@@ -18,7 +18,7 @@ from sop_addin.schema.registers import REGISTERS
 from sop_addin.schema.tables import table
 from sop_addin.sources.extracts import ExtractColumn, read_extract
 
-DIGEST = "47d7dacd896c2449b54e8298ba86696777f84e953f3312acb2f7b18469e1a0f9"
+DIGEST = "bfe32d08399b3c7e0f87be8f1bbbce861551313d5090369df36896b964ee4203"
 
 
 @pytest.fixture(scope="module")
@@ -216,3 +216,45 @@ def test_registers_refer_only_to_rows_and_families_that_exist(
             over = rows["status"].isin(register.over)
             done = rows.loc[over, [c for c in register.needs if c in rows]]
             assert not (done.isna() | (done == "")).any().any(), register.table.name
+
+
+def test_former_plans_start_from_what_was_counted_and_balance(
+    tables: dict[str, pd.DataFrame], actuals: pd.DataFrame
+) -> None:
+    versions, lags = tables["versions"], [f"lag{i}" for i in range(18)]
+    plans = versions[versions["version"] == "approved"]
+    wide = plans.set_index(["family", "cycle", "series"])[lags]
+    counted = actuals.set_index(["family", "month"])
+    assert plans["cycle"].nunique() == 12
+    for family, cycle in wide.index.droplevel("series").unique():
+        plan, before = wide.loc[(family, cycle)], counted.loc[(family, cycle - 1)]
+        stocked = "inventory" in plan.index
+        kept = plan.loc["inventory" if stocked else "order_backlog"].to_numpy()
+        flow = plan.loc["production"] if stocked else plan.loc["unconstrained_demand"]
+        opening = before["inventory" if stocked else "backlog"]
+        follows = opening + (flow - plan.loc["constrained_sales"]).cumsum()
+        assert np.allclose(kept, follows) and (kept >= 0).all(), (family, cycle)
+
+
+def test_some_months_were_made_as_planned_and_some_were_not(
+    tables: dict[str, pd.DataFrame], actuals: pd.DataFrame
+) -> None:
+    plans = tables["versions"].query("version == 'approved' and series == 'production'")
+    last = plans[plans["cycle"] == CYCLE - 1].set_index("family")["lag0"]
+    made = actuals[actuals["month"] == CYCLE - 1].set_index("family")["production"]
+    off = ((made - last) / last).abs()
+    assert 3 <= (off > 0.05).sum() <= 7
+
+
+def test_each_former_estimate_is_actual_to_date_and_the_rest_of_its_plan(
+    tables: dict[str, pd.DataFrame], actuals: pd.DataFrame
+) -> None:
+    rows = tables["latest_estimate"].set_index(["cycle", "family"])
+    february = rows.loc[CYCLE - 1]
+    january = actuals[actuals["month"] == CYCLE - 2].set_index("family")["revenue"]
+    assert february["year_to_date"].drop("Company").to_dict() == january.to_dict()
+    assert (rows["estimate"] == rows["year_to_date"] + rows["remaining"]).all()
+    assert np.allclose(february["former"], rows.loc[CYCLE - 2]["estimate"])
+    for cycle, own in rows.groupby("cycle"):
+        company = own.loc[(cycle, "Company"), "estimate"]
+        assert np.isclose(company, own["estimate"].drop((cycle, "Company")).sum())

@@ -19,8 +19,8 @@ from openpyxl.utils import column_index_from_string
 from sop_addin.excel.formula_cells import position
 from sop_addin.excel.recalculate import recalculate
 from sop_addin.schema.alarms import PAGE_ALARMS, TABLE_ALARMS
-from sop_addin.schema.captions import CARDS, TOOLS
-from sop_addin.schema.cells import CELLS
+from sop_addin.schema.captions import BOOK_TITLE, CARDS, NO_COMPANY, TOOLS
+from sop_addin.schema.cells import CELLS, cell
 from sop_addin.schema.charts import PAGE_CHARTS, SHEET_CHARTS
 from sop_addin.schema.declarations import FORMULA, Kind, Owner
 from sop_addin.schema.family_page import FAMILY_PAGE, SECTIONS
@@ -28,7 +28,7 @@ from sop_addin.schema.functions import FUNCTIONS, FUNCTIONS_SHEET, WITHOUT_PYTHO
 from sop_addin.schema.phases import PHASES
 from sop_addin.schema.ribbon import COMMANDS
 from sop_addin.schema.ribbon_words import WORDS_SHEET
-from sop_addin.schema.sheets import CONFIG_SHEET, SHEETS
+from sop_addin.schema.sheets import CONFIG_SHEET, COVER_SHEET, SHEETS
 from sop_addin.schema.tables import TABLES, table
 from sop_addin.template.build import build
 
@@ -209,6 +209,19 @@ def test_the_way_home_is_not_printed(committed: Path, book: openpyxl.Workbook) -
 def test_home_leads_to_every_visible_sheet(book: openpyxl.Workbook) -> None:
     home = book[SHEETS[0].name]
     assert targets(home) == {s.name for s in SHEETS if not s.hidden} - {home.title}
+
+
+def test_without_a_company_home_says_where_to_type_it_and_the_cover_says_nothing_of_it(
+    committed: Path,
+) -> None:
+    values = openpyxl.load_workbook(committed, data_only=True)
+    home, cover = (
+        [str(cell.value) for row in values[name].iter_rows(max_row=2) for cell in row if cell.value]
+        for name in ("Home", COVER_SHEET)
+    )
+    assert NO_COMPANY.en in home and cell("company").sheet in NO_COMPANY.en
+    assert BOOK_TITLE.en in cover and "Meeting pack" in cover
+    assert not [text for text in cover if "company" in text.lower()]
 
 
 def test_what_is_declared_for_charts_alarms_and_phases_exists() -> None:
