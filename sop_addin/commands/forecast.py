@@ -12,7 +12,7 @@ from sop_addin.demand.cleansing import stock_outs
 from sop_addin.demand.demand_plan import DemandInputs, demand_plan
 from sop_addin.demand.elasticity import price_history
 from sop_addin.demand.life_cycle import unheard
-from sop_addin.demand.rolling import report
+from sop_addin.demand.rolling import backtest_by_family, report
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
@@ -76,6 +76,7 @@ def forecast(book: Book, run: Run) -> Changes:
     return Changes(
         tables={
             "forecasts": report(history, plan.forecast, codes, cycle),
+            "backtests": backtest_by_family(plan.forecast, codes),
             "cleansing": plan.cleansing,
             "event_effects": plan.effects,
             "freshness": stamps(book, "forecast"),

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sop_addin.demand.backtest_table import untested
 from sop_addin.demand.forecast import ForecastResult
 from sop_addin.demand.life_cycle import ramp
 from sop_addin.demand.seasonality import SEASON
@@ -120,7 +121,7 @@ def carried_on(result: ForecastResult, found: Mapping[str, Analogue]) -> Forecas
     """
     if not found:
         return result
-    forecasts, methods = result.forecasts.copy(), result.methods.copy()
+    forecasts, methods, tests = result.forecasts.copy(), result.methods.copy(), result.tests
     for each in found.values():
         mine = (forecasts["unique_id"] == each.family).to_numpy()
         months = pd.PeriodIndex(forecasts.loc[mine, "ds"])
@@ -135,7 +136,8 @@ def carried_on(result: ForecastResult, found: Mapping[str, Analogue]) -> Forecas
         named = methods["unique_id"] == each.family
         methods.loc[named, "method"] = f"like {each.like}"
         methods.loc[named, "explanation"] = _said(each)
-    return ForecastResult(forecasts, methods)
+        tests = untested(methods, tests, each.family)
+    return ForecastResult(forecasts, methods, tests)
 
 
 def _said(each: Analogue) -> str:

@@ -48,7 +48,12 @@ _TYPICAL: dict[Route, dict[Member, float]] = {
         Member.NAIVE2: 1.60,
         Member.SEASONAL_NAIVE: 1.30,
     },
-    Route.INTERMITTENT: {Member.AVERAGE: 1.0, Member.TSB: 1.0, Member.IMAPA: 1.0},
+    Route.INTERMITTENT: {
+        Member.AVERAGE: 1.0,
+        Member.TSB: 1.0,
+        Member.IMAPA: 1.0,
+        Member.LEVEL: 1.1,
+    },
 }
 """The methods of each route and their typical errors, relative to each other: what a series' own
 evidence is weighed against. From backtests within the training parts of public monthly series."""

@@ -9,17 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sop_addin.demand.clear_season import clear_season
-from sop_addin.demand.combination import Combination, Route, competitors
+from sop_addin.demand.combination import Combination, Route
 from sop_addin.demand.intermittent import discontinued, pattern
 from sop_addin.demand.level_change import level_change
-from sop_addin.demand.members import Member
 from sop_addin.demand.panel import Floats, count
 from sop_addin.demand.seasonality import SEASON, Seasonality
 from sop_addin.wording import counted
 
-__all__ = ["Proof", "explanations", "method_errors", "method_names"]
+__all__ = ["Proof", "explanations", "method_names"]
 
-_RARE = "Intermittent demand"
 _YEAR_BEFORE = slice(-2 * SEASON, -SEASON)
 _TOLD = 0.05  # change from year to year that is spoken of
 
@@ -30,30 +28,6 @@ def method_names(chosen: Combination) -> list[str]:
     ``discontinued`` where no method is used.
     """
     return [" + ".join(name for name, _ in used) or "discontinued" for used in _used(chosen)]
-
-
-def method_errors(chosen: Combination, wmape: dict[Member, Floats]) -> list[str]:
-    """Return each competing method's own error of each series, the best first.
-
-    Parameters
-    ----------
-    chosen
-        Routes and the methods that took part.
-    wmape
-        Error of each method over the last 12 months, fractions, shape (N,); NaN where not known.
-
-    Returns
-    -------
-    list of str
-        Such as ``Theta 6.1 %, ETS 6.4 %, last year's month 8.9 %``; empty where none was tested.
-    """
-    texts = []
-    for i, code in enumerate(chosen.routes):
-        competing = [m for m in competitors(Route(code)) if m in chosen.members]
-        known = [(float(wmape[m][i]), m.value) for m in competing if np.isfinite(wmape[m][i])]
-        ranked = sorted(known, key=lambda pair: pair[0])
-        texts.append(", ".join(f"{name} {error:.1%}".replace("%", " %") for error, name in ranked))
-    return texts
 
 
 @dataclass(frozen=True)
@@ -100,20 +74,17 @@ def explanations(
     peaks = _peaks(season, ends, len(values))
     changes = _changes(values, ends, season)
     years = _years(values)
-    first = _first_sales(values, ends)
     silent = (np.nan_to_num(values) == 0).all(axis=0)
     quiet = discontinued(values)
+    rare = _now_and_then(values, ends, quiet)
     months = count(values)
     sentences = []
     for i, code in enumerate(chosen.routes):
         kind = Route(code)
-        text = _how(kind, used[i], int(months[i]), peaks[i], silent=bool(silent[i]))
+        shape = rare[i] if kind is Route.INTERMITTENT else peaks[i]
+        text = _how(kind, used[i], int(months[i]), shape, silent=bool(silent[i]))
         if lent[i] and kind in (Route.NAIVE, Route.AVERAGE, Route.YEAR) and not silent[i]:
             text += ", with the season that the other series share"
-        if kind is Route.INTERMITTENT and quiet[i]:
-            text = text.replace(_RARE, "No demand in the last 12 months, but still sold")
-        elif kind is Route.INTERMITTENT and first[i]:
-            text = text.replace(_RARE, f"{first[i]}, so taken as demand now and then")
         told = {Route.REGULAR: changes[i] or years[i], Route.INTERMITTENT: years[i]}.get(kind)
         if told and not quiet[i]:
             text = text.replace("; ", f"; {told}; ", 1)
@@ -126,13 +97,13 @@ def explanations(
 
 
 def _peaks(season: Seasonality, ends: NDArray[np.int64], rows: int) -> list[str]:
-    """Return the name of the strongest month where the season is clear, else an empty text."""
+    """Return the season with its strongest month where it is clear, else that it is not."""
     phase = np.where(
         season.multiplicative, season.factors.argmax(axis=0), season.offsets.argmax(axis=0)
     )
     months = (ends - (rows - 1) + phase) % SEASON + 1
     return [
-        calendar.month_name[int(m)] if e else ""
+        f"Seasonal, peak in {calendar.month_name[int(m)]}" if e else "No clear season"
         for m, e in zip(months, season.evident, strict=True)
     ]
 
@@ -171,6 +142,23 @@ def _years(values: Floats) -> list[str]:
     return texts
 
 
+def _now_and_then(values: Floats, ends: NDArray[np.int64], quiet: NDArray[np.bool_]) -> list[str]:
+    """Return how rare the demand of each series is, by the class of its ADI and CV2."""
+    found, months = pattern(values), count(values)
+    texts = []
+    for i, first in enumerate(_first_sales(values, ends)):
+        times = round(months[i] / found.interval[i])
+        kind = "Lumpy" if found.lumpy[i] else "Intermittent"
+        size = ", of very different size" if found.lumpy[i] else ""
+        text = f"{kind} demand: in {times} of {counted(months[i], 'month')}{size}"
+        if quiet[i]:
+            text = "No demand in the last 12 months, but still sold"
+        elif first:
+            text = f"{first}, so taken as demand now and then"
+        texts.append(text)
+    return texts
+
+
 def _first_sales(values: Floats, ends: NDArray[np.int64]) -> list[str]:
     """Return since when a series sells that had months of 0 before and sells regularly since."""
     sold = np.isfinite(values) & (values != 0)
@@ -201,7 +189,7 @@ def _used(chosen: Combination) -> list[list[tuple[str, float]]]:
 
 
 def _how(
-    kind: Route, used: list[tuple[str, float]], observations: int, peak: str, *, silent: bool
+    kind: Route, used: list[tuple[str, float]], observations: int, shape: str, *, silent: bool
 ) -> str:
     months = f"{counted(observations, 'month')} of history"
     if silent:
@@ -215,9 +203,6 @@ def _how(
     shares = ", ".join(f"{name} {weight:.0%}".replace("%", " %") for name, weight in used)
     if kind is Route.YEAR:
         return f"Only {months}, too few for a season of its own; {shares}"
-    if kind is Route.INTERMITTENT:
-        return f"{_RARE}; {shares}"
-    shape = f"Seasonal, peak in {peak}" if peak else "No clear season"
     return f"{shape}; {shares}"
 
 

@@ -11,9 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sop_addin.demand.backtest import backtest
+from sop_addin.demand.backtest_table import backtest_table, error_texts, last_year_wmape
 from sop_addin.demand.bands import bands
 from sop_addin.demand.combination import Route, combine, route
-from sop_addin.demand.explanation import Proof, explanations, method_errors, method_names
+from sop_addin.demand.explanation import Proof, explanations, method_names
 from sop_addin.demand.members import Member
 from sop_addin.demand.panel import Floats, count, long_frame, panel
 from sop_addin.demand.profile import calendar_factors, in_season
@@ -40,10 +41,14 @@ class ForecastResult:
         and ``naive_wmape`` (last year's month, or the last known month where there was none), both
         fractions over the last 12 months, NaN without enough history; ``backtest``, the error of
         each method that competed; ``explanation``.
+    tests
+        The same as a table: ``unique_id`` and the columns of
+        :func:`sop_addin.demand.backtest_table.backtest_table`.
     """
 
     forecasts: pd.DataFrame
     methods: pd.DataFrame
+    tests: pd.DataFrame
 
 
 def forecast(
@@ -125,7 +130,22 @@ def forecast(
     methods = pd.concat([run.methods for run in runs], ignore_index=True).iloc[back]
     methods = methods.reset_index(drop=True)
     methods.insert(0, "unique_id", list(data.ids))
-    return ForecastResult(long_frame(data.ids, data.ends + 1, columns), methods)
+    tests = _named([run.tests for run in runs], chunks, data.ids)
+    return ForecastResult(long_frame(data.ids, data.ends + 1, columns), methods, tests)
+
+
+def _named(
+    tests: list[pd.DataFrame], chunks: list[NDArray[np.intp]], ids: tuple[Any, ...]
+) -> pd.DataFrame:
+    """Return the tests of all chunks in the order of the series, by their names."""
+    parts = [
+        part.assign(series=some[part["series"]]) for part, some in zip(tests, chunks, strict=True)
+    ]
+    rows = pd.concat(parts, ignore_index=True).sort_values("series", kind="stable")
+    names = np.empty(len(ids), dtype=object)
+    names[:] = ids
+    rows.insert(0, "unique_id", names[rows["series"]])
+    return rows.drop(columns="series").reset_index(drop=True)
 
 
 @dataclass(frozen=True)
@@ -137,6 +157,7 @@ class _Run:
     actuals: Floats
     expected: Floats
     methods: pd.DataFrame
+    tests: pd.DataFrame
 
 
 def _chunks(ids: tuple[Any, ...]) -> list[NDArray[np.intp]]:
@@ -158,22 +179,22 @@ def _run(values: Floats, ends: NDArray[np.int64], routes: NDArray[np.int64], hor
     chosen = combine(test, routes)
     year, month = test.past[Member.SEASONAL_NAIVE], test.past[Member.NAIVE]
     proof = Proof(
-        wmape=_last_year_wmape(chosen.past, test.actuals),
-        naive_wmape=_last_year_wmape(np.where(np.isfinite(year), year, month), test.actuals),
+        wmape=last_year_wmape(chosen.past, test.actuals),
+        naive_wmape=last_year_wmape(np.where(np.isfinite(year), year, month), test.actuals),
         last_year=np.isfinite(year[0, 0]),
     )
-    single = {m: _last_year_wmape(test.past[m], test.actuals) for m in chosen.members}
+    tests = backtest_table(chosen, test)
     methods = pd.DataFrame(
         {
             "method": method_names(chosen),
             "observations": count(values),
             "backtest_wmape": proof.wmape,
             "naive_wmape": proof.naive_wmape,
-            "backtest": method_errors(chosen, single),
+            "backtest": error_texts(tests, values.shape[1]),
             "explanation": explanations(values, ends, chosen, proof, lent),
         }
     )
-    return _Run(chosen.ahead, chosen.past, test.actuals, test.expected, methods)
+    return _Run(chosen.ahead, chosen.past, test.actuals, test.expected, methods, tests)
 
 
 def _units(values: Floats) -> Floats:
@@ -181,12 +202,3 @@ def _units(values: Floats) -> Floats:
     seen = np.isfinite(values)
     size = np.where(seen, np.abs(values), 0.0).sum(axis=0) / count(values)
     return np.exp2(np.round(np.log2(np.where(size > 0, size, 1.0))))
-
-
-def _last_year_wmape(past: Floats, actuals: Floats) -> Floats:
-    """Return the error over the last 12 months, all of them forecast at their start, shape (N,)."""
-    error = np.abs(past[0, :SEASON] - actuals[0, :SEASON]).sum(axis=0)
-    total = actuals[0, :SEASON].sum(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wmape: Floats = np.where(total > 0, error / total, np.nan)
-    return wmape

@@ -11,7 +11,7 @@ from sop_addin.demand.forecast import ForecastResult, forecast
 from sop_addin.demand.gaps import gap_text, without_gaps
 from sop_addin.wording import counted
 
-__all__ = ["from_cycle", "report"]
+__all__ = ["backtest_by_family", "from_cycle", "report"]
 
 
 def from_cycle(
@@ -53,6 +53,7 @@ def from_cycle(
     return ForecastResult(
         pd.concat([p.forecasts for p in parts], ignore_index=True),
         methods.assign(explanation=before + methods["explanation"]),
+        pd.concat([p.tests for p in parts], ignore_index=True),
     )
 
 
@@ -61,7 +62,8 @@ def _shifted(result: ForecastResult, cycle: pd.Period, end: pd.Period, gap: int)
         return result
     said = f"No demand is known after {end}; the forecast bridges {counted(gap, 'month')}. "
     methods = result.methods.assign(explanation=said + result.methods["explanation"])
-    return ForecastResult(result.forecasts[result.forecasts["ds"] >= cycle], methods)
+    ahead = result.forecasts[result.forecasts["ds"] >= cycle]
+    return ForecastResult(ahead, methods, result.tests)
 
 
 def report(
@@ -73,15 +75,17 @@ def report(
     -------
     DataFrame
         ``family, method, observations, last_12, next_12`` (units), ``change, error, naive_error``
-        (%), ``backtest, explanation``; in the order of `codes`.
+        (%), ``backtest, explanation``; in the order of `codes`. `last_12` adds up the months that
+        are known; `change` is NaN where one is not.
     """
-    past = history[history["ds"] >= cycle - 12].groupby("unique_id")["y"].sum()
+    year = history[history["ds"] >= cycle - 12].groupby("unique_id")["y"]
+    past, whole = year.sum(), year.count().reindex(codes).to_numpy() == 12
     ahead = result.forecasts[result.forecasts["ds"] < cycle + 12]
     coming = ahead.groupby("unique_id")["yhat"].sum()
     methods = result.methods.set_index("unique_id").reindex(codes)
     last, after = past.reindex(codes).to_numpy(), coming.reindex(codes).to_numpy()
     with np.errstate(divide="ignore", invalid="ignore"):
-        change = np.where(last > 0, (after / last - 1) * 100, np.nan)
+        change = np.where(whole & (last > 0), (after / last - 1) * 100, np.nan)
     return pd.DataFrame(
         {
             "family": codes,
@@ -94,5 +98,27 @@ def report(
             "naive_error": methods["naive_wmape"].to_numpy() * 100,
             "backtest": methods["backtest"].fillna("").to_numpy(),
             "explanation": methods["explanation"].fillna("No history.").to_numpy(),
+        }
+    )
+
+
+def backtest_by_family(result: ForecastResult, codes: list[str]) -> pd.DataFrame:
+    """Return the backtest of every family's methods, in the order of `codes`.
+
+    Returns
+    -------
+    DataFrame
+        ``family, method, weight, error, bias, all_error`` (%; bias positive where too much was
+        forecast), ``months`` (compared, over all origins).
+    """
+    order = pd.Index(codes).get_indexer(pd.Index(result.tests["unique_id"]))
+    rows = result.tests.iloc[np.argsort(order, kind="stable")]
+    percent = {"weight": "weight", "error": "wmape", "bias": "bias", "all_error": "all_wmape"}
+    return pd.DataFrame(
+        {
+            "family": rows["unique_id"].to_numpy(),
+            "method": rows["method"].to_numpy(),
+            **{name: rows[source].to_numpy() * 100 for name, source in percent.items()},
+            "months": rows["months"].to_numpy(),
         }
     )

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sop_addin.demand.backtest_table import untested
 from sop_addin.demand.forecast import ForecastResult
 from sop_addin.demand.life_cycle import ramp
 from sop_addin.demand.panel import Floats
@@ -160,7 +161,7 @@ def parted(result: ForecastResult, found: Mapping[str, Succession]) -> ForecastR
     """
     if not found:
         return result
-    forecasts, methods = result.forecasts.copy(), result.methods.copy()
+    forecasts, methods, tests = result.forecasts.copy(), result.methods.copy(), result.tests
     for each in found.values():
         new, old = ((forecasts["unique_id"] == c).to_numpy() for c in (each.family, each.replaced))
         months = pd.PeriodIndex(forecasts.loc[old, "ds"])
@@ -177,7 +178,8 @@ def parted(result: ForecastResult, found: Mapping[str, Succession]) -> ForecastR
             forecasts.loc[new, name] = gained + theirs
         forecasts.loc[new, "yhat"], forecasts.loc[old, "yhat"] = gained, left
         _say(methods, each)
-    return ForecastResult(forecasts, methods)
+        tests = untested(methods, tests, each.family)
+    return ForecastResult(forecasts, methods, tests)
 
 
 def _width(limit: Floats, middle: Floats) -> Floats:

@@ -9,6 +9,7 @@ from sop_addin.schema.labels import Label
 __all__ = [
     "ACTUALS",
     "ALL_FAMILIES",
+    "BACKTESTS",
     "COMPANY",
     "EXECUTIVE",
     "FINANCE",
@@ -92,7 +93,15 @@ FORECASTS = Table(
         number("observations", "Months used", "使用月数", Unit.COUNT, width=8),
         number("last_12", "Last 12 months", "过去12个月", Unit.UNITS, 0, width=10),
         number("next_12", "Next 12 months", "未来12个月", Unit.UNITS, 0, width=10),
-        number("change", "Change %", "变化%", Unit.PERCENT, 1, width=9),
+        number(
+            "change",
+            "Change %",
+            "变化%",
+            Unit.PERCENT,
+            1,
+            width=9,
+            note="Blank where one of the last 12 months is not known.",
+        ),
         number("error", "Backtest error %", "回测误差%", Unit.PERCENT, 1, width=10),
         number("naive_error", "Last-year error %", "去年误差%", Unit.PERCENT, 1, width=10),
         text("backtest", "Error of each method, last 12 months", "各方法误差", width=38),
@@ -104,6 +113,31 @@ FORECASTS = Table(
     Label(
         "Errors are weighted absolute percentages (WMAPE) over months held back from the method.",
         "误差为加权绝对百分比误差（WMAPE），在未参与拟合的月份上计算。",
+    ),
+)
+
+BACKTESTS = Table(
+    "backtests",
+    "tblBacktests",
+    "Backtests",
+    Label("How far off each method would have been", "各方法的回测"),
+    (
+        FAMILY,
+        text("method", "Method", "方法", required=True, width=26),
+        number("weight", "Weight %", "权重%", Unit.PERCENT, 0, width=9),
+        number("error", "Error %, last 12 months", "近12个月误差%", Unit.PERCENT, 1, width=12),
+        number("bias", "Bias %, last 12 months", "近12个月偏差%", Unit.PERCENT, 1, width=12),
+        number("all_error", "Error %, all three tests", "三次回测误差%", Unit.PERCENT, 1, width=12),
+        number("months", "Months compared", "比较月数", Unit.COUNT, 0, width=10),
+    ),
+    ("family", "method"),
+    Owner.OUTPUT,
+    "forecast",
+    Label(
+        "What each method would have said at three earlier months, knowing nothing later; the last"
+        " 12 months are those of the newest test. Error = sum of |forecast - actual|, bias = sum of"
+        " forecast - actual, in % of demand: positive means over-forecast. Blank: not tested.",
+        "各方法在三个过去时点、不知后情时的预测。误差为绝对误差占需求的百分比；偏差为预测减实际，正数表示预测偏高。",
     ),
 )
 

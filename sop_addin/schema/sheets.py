@@ -67,6 +67,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Activity_Plan", "business", Label("What marketing and sales will do", "营销活动计划")),
     Sheet("AOP", "business", Label("The annual operating plan", "年度经营计划")),
     Sheet("Forecast_Report", "demand", Label("How good is the forecast", "预测报告"), in_pack=True),
+    Sheet("Backtests", "demand", Label("How good is each method", "方法回测")),
     Sheet("Forecast_Years", "demand", Label("Years side by side", "逐年对比"), in_pack=True),
     Sheet("Cleansing", "demand", Label("Which odd months to leave out", "异常月份")),
     Sheet("Event_Effects", "demand", Label("What past activities did", "活动效果"), in_pack=True),

@@ -27,6 +27,7 @@ from sop_addin.schema.meeting_tables import AGENDA, AUTHORISATIONS, MINUTES
 from sop_addin.schema.option_tables import BOTTLENECKS, OPTIONS
 from sop_addin.schema.outputs import (
     ACTUALS,
+    BACKTESTS,
     COMPANY,
     EXECUTIVE,
     FINANCE,
@@ -83,6 +84,7 @@ TABLES: tuple[Table, ...] = (
     CUSTOMER_ORDERS,
     CLEANSING,
     FORECASTS,
+    BACKTESTS,
     FORECAST_YEARS,
     EVENT_EFFECTS,
     DEMAND_BRIDGE,

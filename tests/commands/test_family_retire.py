@@ -78,7 +78,7 @@ def test_nothing_is_forecast_or_planned_for_it_any_more(
 ) -> None:
     assert do("retire", "Pumps")
     month()
-    for name in ("forecasts", "forecast_years", "demand_bridge", "item_forecast"):
+    for name in ("forecasts", "backtests", "forecast_years", "demand_bridge", "item_forecast"):
         assert "Pumps" not in set(read(blocks, name)["family"]), name
     for name in ("unconstrained_demand", "production", "inventory", "revenue"):
         assert series(blocks, "Pumps", name, "2026-03", 18) == [0] * 18, name

@@ -60,6 +60,11 @@ def test_a_family_without_history_is_left_blank_and_said(
     assert note(blocks, "New").startswith("No history: type the demand as an adjustment")
     report = BlockBook(blocks).read_table(table("forecasts")).set_index("family")
     assert report.index.tolist() == CODES
+    tested = BlockBook(blocks).read_table(table("backtests"))
+    assert tested["family"].drop_duplicates().tolist() == [c for c in CODES if c != "New"]
+    steady = tested[tested["family"] == "Steady"].set_index("method")
+    assert steady["weight"].iloc[0] == 100 and steady.index[0] == "the forecast"
+    assert steady.at["the forecast", "error"] == report.at["Steady", "error"]
     assert report.at["New", "method"] == "none" and np.isnan(report.at["New", "next_12"])
 
 

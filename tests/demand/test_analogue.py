@@ -37,6 +37,19 @@ def test_a_climb_goes_on_to_the_end_of_its_ramp(history):
     assert "it sold 40 % of Old in full, 50 % was planned" in said["explanation"]
 
 
+def test_no_error_is_shown_of_methods_that_are_not_used(history):
+    climb = [float(m) for m in range(1, 21)]
+    slow = launch(start_month=pd.Period("2024-07", "M"), ramp_months=30.0)
+    past = history(Old=OLD, New=climb)
+    assert np.isfinite(forecast(past, 6).methods["backtest_wmape"]).all()
+    result, _ = _ahead(past, slow)
+    said = result.methods.set_index("unique_id").loc["New"]
+    assert np.isnan(said["backtest_wmape"]) and np.isnan(said["naive_wmape"])
+    assert said["backtest"] == ""
+    tested = result.tests.set_index("unique_id").loc[["New"]]
+    assert tested["method"].tolist() == ["like Old"] and tested["months"].tolist() == [0]
+
+
 def test_bands_keep_their_width_in_per_cent(history):
     past = history(Old=OLD, New=CLIMB)
     before = forecast(past, 6).forecasts.query("unique_id == 'New'")

@@ -136,7 +136,14 @@ def test_months_of_0_before_a_first_sale_are_told_apart_from_demand_now_and_then
     found = forecast(late, 6)
     said = "First sold in September 2025, 0 before, so taken as demand now and then; "
     assert _method(found, "A")["explanation"].startswith(said)
-    assert _method(found, "B")["explanation"].startswith("Intermittent demand; ")
+    said = "Intermittent demand: in 10 of 30 months; "
+    assert _method(found, "B")["explanation"].startswith(said)
+
+
+def test_rare_demand_of_very_different_size_is_called_lumpy(history):
+    y = np.tile([0, 1, 0, 40, 0], 7)
+    said = "Lumpy demand: in 14 of 35 months, of very different size; "
+    assert _method(forecast(history(A=y), 6), "A")["explanation"].startswith(said)
 
 
 def test_series_are_the_same_in_chunks_of_any_size(history, monkeypatch):

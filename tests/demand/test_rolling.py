@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sop_addin.demand.rolling import from_cycle, report
+from sop_addin.demand.rolling import backtest_by_family, from_cycle, report
 
 CYCLE = pd.Period("2026-03", "M")
 
@@ -46,7 +46,15 @@ def test_the_report_compares_a_year_back_with_a_year_ahead() -> None:
     assert rows.index.tolist() == ["Now", "None", "Early"]
     assert rows.at["Now", "last_12"] == 120 and round(rows.at["Now", "next_12"]) == 120
     assert abs(rows.at["Now", "change"]) < 1
-    assert rows.at["Early", "last_12"] == 80
+    assert rows.at["Early", "last_12"] == 80 and np.isnan(rows.at["Early", "change"])
     assert rows.loc["None", ["last_12", "next_12", "change"]].isna().all()
     assert rows.at["None", "method"] == "none" and rows.at["None", "explanation"] == "No history."
     assert np.isfinite(rows.at["Now", "error"])
+
+
+def test_the_backtest_follows_the_families_in_per_cent() -> None:
+    known = history(A="2026-02", B="2025-10")
+    rows = backtest_by_family(from_cycle(known, CYCLE, 18), ["B", "None", "A"])
+    assert rows["family"].drop_duplicates().tolist() == ["B", "A"]
+    whole = rows[rows["method"] == "the forecast"]
+    assert whole["weight"].tolist() == [100, 100] and (whole["months"] > 0).any()
