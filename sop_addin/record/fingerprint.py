@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["digest", "short"]
+__all__ = ["digest", "rounded", "short"]
+
+_Numbers = npt.NDArray[np.float64]
 
 _FIELD, _ROW, _PART = "\x1f", "\x1e", "\x1d"
 
@@ -22,7 +25,7 @@ def digest(frames: Mapping[str, pd.DataFrame], decimals: Mapping[str, int] | int
     """Return the SHA-256 of some frames in canonical form.
 
     Canonical means: frames by name, columns by name, rows sorted; numbers rounded to their
-    decimals as they are when written, with no negative zero; months and dates as
+    decimals as they are when written, with no negative zero, as bytes; months and dates as
     ISO 8601 text; True and False apart from 1 and 0; NaN, NaT, None and empty text all empty.
 
     Parameters
@@ -58,7 +61,7 @@ def digest(frames: Mapping[str, pd.DataFrame], decimals: Mapping[str, int] | int
     """
     total = hashlib.sha256()
     for name in sorted(frames):
-        total.update(_PART.join((name, *_lines(frames[name], decimals), "")).encode())
+        total.update(f"{name}{_PART}".encode() + _canonical(frames[name], decimals))
     return total.hexdigest()
 
 
@@ -75,26 +78,61 @@ def short(full: str, groups: int = 2) -> str:
     return "-".join(full[at : at + 4] for at in range(0, 4 * groups, 4)).upper()
 
 
-def _lines(frame: pd.DataFrame, decimals: Mapping[str, int] | int) -> Iterator[str]:
+def _canonical(frame: pd.DataFrame, decimals: Mapping[str, int] | int) -> bytes:
+    """Return the names of texts and numbers, and the sorted rows: numbers as eight bytes each."""
     names = [str(name) for name in frame.columns]
     if len(set(names)) < len(names):
         raise ValueError(f"a column is named twice: {names}")
-    order = sorted(range(len(names)), key=names.__getitem__)
-    columns = [_texts(frame[frame.columns[at]], names[at], decimals) for at in order]
-    yield _FIELD.join(names[at] for at in order)
-    rows = map(_FIELD.join, zip(*columns, strict=True))
-    yield "".join(row + _ROW for row in sorted(rows))
+    texts: dict[str, list[str]] = {}
+    numbers: dict[str, _Numbers] = {}
+    for at in sorted(range(len(names)), key=names.__getitem__):
+        column = frame[frame.columns[at]]
+        found = _as_numbers(column)
+        if found is None:
+            texts[names[at]] = _texts(column, names[at], decimals)
+        else:
+            numbers[names[at]] = _checked(found, names[at], decimals)
+    head = _PART.join((_FIELD.join(texts), _FIELD.join(numbers))).encode()
+    keys = map(_FIELD.join, zip(*texts.values(), strict=True)) if texts else [""] * len(frame)
+    block = np.column_stack(list(numbers.values())) if numbers else np.empty((len(frame), 0))
+    data, width = np.ascontiguousarray(block, "<f8").tobytes(), 8 * len(numbers)
+    rows = [
+        data[at * width : (at + 1) * width] + (key + _ROW).encode() for at, key in enumerate(keys)
+    ]
+    return _ROW.encode().join((head, *sorted(rows)))
+
+
+def _as_numbers(column: pd.Series) -> _Numbers | None:
+    """Return a column of numbers, NaN where it is empty; None where it holds anything else.
+
+    One that holds nothing at all holds no numbers either.
+    """
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return None
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        found = column.to_numpy(dtype=float, na_value=np.nan)
+    elif column.dtype == object and column.map(_may_be_number).all():
+        found = np.array([np.nan if v is None or v == "" else v for v in column], dtype=float)
+    else:
+        return None
+    return None if np.isnan(found).all() else found
+
+
+def _may_be_number(value: object) -> bool:
+    if isinstance(value, bool | np.bool_):
+        return False
+    return value is None or value == "" or isinstance(value, int | float | np.integer | np.floating)
 
 
 def _texts(column: pd.Series, name: str, decimals: Mapping[str, int] | int) -> list[str]:
     """Return the canonical text of each value; a letter in front keeps the kinds apart."""
+    if pd.api.types.is_numeric_dtype(column.dtype) and column.isna().all():
+        return [""] * len(column)
     if isinstance(column.dtype, pd.PeriodDtype) or pd.api.types.infer_dtype(column) == "string":
         codes, known = pd.factorize(column)
         texts = [*(_text(value, name, decimals) for value in known), ""]
         return [texts[code] for code in codes.tolist()]
-    if pd.api.types.is_bool_dtype(column.dtype) or not pd.api.types.is_numeric_dtype(column.dtype):
-        return [_text(value, name, decimals) for value in column]
-    return _numbers(column.to_numpy(dtype=float, na_value=np.nan), name, decimals)
+    return [_text(value, name, decimals) for value in column]
 
 
 def _text(value: object, name: str, decimals: Mapping[str, int] | int) -> str:
@@ -104,7 +142,8 @@ def _text(value: object, name: str, decimals: Mapping[str, int] | int) -> str:
         case bool() | np.bool_():
             return f"b{bool(value)}"
         case int() | float() | np.integer() | np.floating():
-            return _numbers(np.array([value], dtype=float), name, decimals)[0]
+            number = float(_checked(np.array([value], dtype=float), name, decimals)[0])
+            return "" if np.isnan(number) else f"n{number}"
         case str():
             if any(mark in value for mark in (_FIELD, _ROW, _PART)):
                 raise ValueError(f"column {name}: {value!r} holds a separator")
@@ -116,13 +155,13 @@ def _text(value: object, name: str, decimals: Mapping[str, int] | int) -> str:
     return f"t{value}"
 
 
-def _numbers(values: np.ndarray, name: str, decimals: Mapping[str, int] | int) -> list[str]:
+def _checked(values: _Numbers, name: str, decimals: Mapping[str, int] | int) -> _Numbers:
     if np.isinf(values).any():
         raise ValueError(f"column {name}: a number is infinite")
-    places = decimals if isinstance(decimals, int) else decimals[name]
-    rounded = np.round(values, places) + 0.0  # as values are rounded when written; no -0.0
-    known = np.flatnonzero(~np.isnan(rounded))
-    form, texts = f"n%.{max(places, 0)}f", [""] * len(rounded)
-    for at, value in zip(known.tolist(), rounded[known].tolist(), strict=True):
-        texts[at] = form % value
-    return texts
+    return rounded(values, decimals if isinstance(decimals, int) else decimals[name])
+
+
+def rounded(values: _Numbers, decimals: int) -> _Numbers:
+    """Return numbers as they are when written, with one NaN and no negative zero."""
+    near = np.round(values, decimals) + 0.0
+    return np.where(np.isnan(near), np.nan, near)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sop_addin.record.fingerprint import digest, short
+from sop_addin.record.fingerprint import digest, rounded, short
 
 __all__ = ["merged", "of_bytes", "of_frame", "of_grid", "of_months", "root", "whole"]
 
@@ -25,7 +25,7 @@ def of_frame(frame: pd.DataFrame, decimals: Mapping[str, int]) -> str:
     Examples
     --------
     >>> of_frame(pd.DataFrame({"family": ["Pumps"], "value": [10.001]}), {"value": 2})
-    '8D36-E59A-67E1-2A22'
+    '9212-FF69-CEF2-111B'
     """
     return short(digest({"rows": frame}, decimals), _GROUPS)
 
@@ -54,7 +54,7 @@ def of_months(months: pd.DataFrame, decimals: Mapping[str, int]) -> dict[str, by
     values = months["value"].to_numpy(dtype=float).copy()
     for code, label in enumerate(labels):
         own = series == code
-        values[own] = _rounded(values[own], decimals[label])
+        values[own] = rounded(values[own], decimals[label])
     order = np.lexsort((months["month"].array.asi8, series, keys))
     keys, series, values = keys[order], series[order], values[order]
     cuts = [0, *(np.flatnonzero(np.diff(keys)) + 1).tolist(), len(keys)]
@@ -88,12 +88,6 @@ def of_grid(months: pd.DataFrame) -> str:
         return of_frame(months, {})
     pages = of_months(months, dict.fromkeys(months["series"].unique(), 6))
     return of_bytes(*(part for key in sorted(pages) for part in (key.encode(), pages[key])))
-
-
-def _rounded(values: _Numbers, decimals: int) -> _Numbers:
-    """Return numbers as they are written, with one NaN and no negative zero."""
-    rounded = np.round(values, decimals) + 0.0
-    return np.where(np.isnan(rounded), np.nan, rounded)
 
 
 def of_bytes(*parts: bytes) -> str:
