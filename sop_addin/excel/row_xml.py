@@ -243,17 +243,24 @@ class Row:
 
     def extent(self) -> tuple[int, int] | None:
         """Return the first and the last column that have a cell, ``None`` where none has."""
-        if not self.changed:
-            _, inner, end, _ = self._stretch
-            last_at = self._source.rfind("<c ", inner, end)
-            first = _FIRST_CELL.match(self._source, inner, end)
-            last = _FIRST_CELL.match(self._source, max(last_at, 0), end)
-            if first is not None and last is not None:
-                return column_number(first[1]), column_number(last[1])
+        if self._extent is None:
+            self._extent = None if self.changed else self._unread_extent()
         if self._extent is None:
             columns = [*self._filled(), *self.blank_styles()]
             self._extent = (min(columns), max(columns)) if columns else None
         return self._extent
+
+    def _unread_extent(self) -> tuple[int, int] | None:
+        """Return the columns of a row's first and last cell, found without splitting it."""
+        _, inner, end, _ = self._stretch
+        last_at = self._source.rfind("<c ", inner, end)
+        first = _FIRST_CELL.match(self._source, inner, end)
+        last = _FIRST_CELL.match(self._source, max(last_at, 0), end)
+        return (
+            None
+            if first is None or last is None
+            else (column_number(first[1]), column_number(last[1]))
+        )
 
     def mentions(self, text: str) -> bool:
         """Return whether the row's XML may contain a text."""

@@ -18,6 +18,10 @@ __all__ = ["digest", "rounded", "short"]
 
 _Numbers = npt.NDArray[np.float64]
 
+_NUMBERS = {"floating", "integer", "integer-na", "mixed-integer-float"}
+_UNCLEAR = {"mixed", "mixed-integer", "categorical"}
+"""What pandas calls columns of numbers, and those whose every value has to be looked at."""
+
 _FIELD, _ROW, _PART = "\x1f", "\x1e", "\x1d"
 
 
@@ -87,9 +91,10 @@ def _canonical(frame: pd.DataFrame, decimals: Mapping[str, int] | int) -> bytes:
     numbers: dict[str, _Numbers] = {}
     for at in sorted(range(len(names)), key=names.__getitem__):
         column = frame[frame.columns[at]]
-        found = _as_numbers(column)
+        kind = pd.api.types.infer_dtype(column)
+        found = _as_numbers(column, kind)
         if found is None:
-            texts[names[at]] = _texts(column, names[at], decimals)
+            texts[names[at]] = _texts(column, kind, names[at], decimals)
         else:
             numbers[names[at]] = _checked(found, names[at], decimals)
     head = _PART.join((_FIELD.join(texts), _FIELD.join(numbers))).encode()
@@ -102,16 +107,14 @@ def _canonical(frame: pd.DataFrame, decimals: Mapping[str, int] | int) -> bytes:
     return _ROW.encode().join((head, *sorted(rows)))
 
 
-def _as_numbers(column: pd.Series) -> _Numbers | None:
+def _as_numbers(column: pd.Series, kind: str) -> _Numbers | None:
     """Return a column of numbers, NaN where it is empty; None where it holds anything else.
 
     One that holds nothing at all holds no numbers either.
     """
-    if pd.api.types.is_bool_dtype(column.dtype):
-        return None
-    if pd.api.types.is_numeric_dtype(column.dtype):
+    if kind in _NUMBERS:
         found = column.to_numpy(dtype=float, na_value=np.nan)
-    elif column.dtype == object and column.map(_may_be_number).all():
+    elif kind in _UNCLEAR and all(map(_may_be_number, column)):
         found = np.array([np.nan if v is None or v == "" else v for v in column], dtype=float)
     else:
         return None
@@ -121,14 +124,19 @@ def _as_numbers(column: pd.Series) -> _Numbers | None:
 def _may_be_number(value: object) -> bool:
     if isinstance(value, bool | np.bool_):
         return False
-    return value is None or value == "" or isinstance(value, int | float | np.integer | np.floating)
+    if isinstance(value, int | float | np.integer | np.floating):
+        return True
+    return value is None or (isinstance(value, str) and not value)
 
 
-def _texts(column: pd.Series, name: str, decimals: Mapping[str, int] | int) -> list[str]:
-    """Return the canonical text of each value; a letter in front keeps the kinds apart."""
-    if pd.api.types.is_numeric_dtype(column.dtype) and column.isna().all():
+def _texts(column: pd.Series, kind: str, name: str, decimals: Mapping[str, int] | int) -> list[str]:
+    """Return the canonical text of each value; a letter in front keeps the kinds apart.
+
+    A column whose kind is that of numbers has none here.
+    """
+    if kind == "empty" or kind in _NUMBERS:
         return [""] * len(column)
-    if isinstance(column.dtype, pd.PeriodDtype) or pd.api.types.infer_dtype(column) == "string":
+    if kind in {"string", "period"}:
         codes, known = pd.factorize(column)
         texts = [*(_text(value, name, decimals) for value in known), ""]
         return [texts[code] for code in codes.tolist()]
