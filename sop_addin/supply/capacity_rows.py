@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sop_addin.supply.formulation import TIES, Limit, Model, Term, before, moved
+from sop_addin.supply.formulation import TIES, Limit, Model, Term, before
 from sop_addin.supply.goals import Goal
-from sop_addin.supply.offsets import after_horizon, in_work, months_before
+from sop_addin.supply.offsets import after_horizon, in_work, months_before, moved
 from sop_addin.supply.problem import Floats, LabourPool, Resource, ResourceBasis, by_month
 from sop_addin.supply.quantities import Integers
 from sop_addin.supply.schedule import bill, family_grid, head_limits, hours_per_worker
@@ -61,7 +61,7 @@ def _hours(model: Model, j: int, pool: LabourPool, fixed: Floats, heads: Floats)
     always = np.ones(problem.count, bool)
     workers = model.workers[j]
     work = [
-        (moved(part, ahead)[makers], takes[makers, None])
+        (moved(part[makers], ahead[makers]), takes[makers, None])
         for part in (model.families.regular, model.families.overtime)
     ]
     over = _excess(locked[0], hours, heads)
@@ -132,7 +132,7 @@ def add_resource(model: Model, j: int, resource: Resource, fixed: Floats) -> Non
         beyond, locked = np.zeros(problem.count), takes @ placed
     else:
         parts = (columns.regular, columns.overtime)
-        terms = [(moved(part, ahead)[users], use) for part in parts]
+        terms = [(moved(part[users], ahead[users]), use) for part in parts]
         beyond = takes @ after_horizon(problem, ahead)
         own = np.nan_to_num(fixed[0]) + np.nan_to_num(fixed[1])
         locked = takes @ in_work(own, ahead) + beyond

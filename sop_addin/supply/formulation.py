@@ -17,14 +17,12 @@ from sop_addin.supply.strategy import Strategy
 
 __all__ = [
     "TIES",
-    "Elastic",
     "FamilyColumns",
     "Limit",
     "Model",
     "Slacks",
     "Term",
     "before",
-    "moved",
 ]
 
 Term = tuple[Integers, ArrayLike]
@@ -34,19 +32,12 @@ TIES = {"stock": 0.25, "overtime": 0.05, "subcontract": 0.1, "owed": 0.5, "worke
 """Small preferences, against a change of rate by one unit."""
 
 
-@dataclass(frozen=True)
-class Elastic:
-    """Which limit a slack softens."""
-
-    kind: str
-    id: str
-    month: int
-    reason: str
-
-
 @dataclass(frozen=True, eq=False)
 class Slacks:
-    """Slacks of one reason: their columns, 0 where there is none, shape (ids, months)."""
+    """Slacks of one reason: their columns, 0 where there is none, shape (ids, months).
+
+    Kind, id, month and reason name one column: no two slacks soften the same.
+    """
 
     kind: str
     ids: tuple[str, ...]
@@ -88,22 +79,6 @@ class FamilyColumns:
 def before(columns: Integers) -> Integers:
     """Return the columns of the month before; 0 stands before the first month."""
     return np.concatenate([np.zeros_like(columns[..., :1]), columns[..., :-1]], axis=-1)
-
-
-def moved(columns: Integers, months: Integers) -> Integers:
-    """Return for each month the columns of so many months later, by family; 0 past the last.
-
-    Parameters
-    ----------
-    columns
-        Shape (families, months).
-    months
-        Months by which work comes before the receipt, shape (families,).
-    """
-    count = columns.shape[1]
-    later = np.arange(count) + months[:, None]
-    there = np.take_along_axis(columns, np.minimum(later, count - 1), axis=1)
-    return np.where(later < count, there, 0)
 
 
 @dataclass
@@ -246,18 +221,12 @@ class Model:
         scale = float(days.mean()) if change.per_day else 1.0
         weight = float(self.worth.max(initial=1.0)) * scale
         reason = "rate change above limit"
-        for way, part, most in (("up", up, change.most_up), ("down", down, change.most_down)):
-            if np.isfinite(most):
-                over = self.slack("family", (of,), reason, Goal.TARGET, weight, counted)[0]
-                self.rows(f"most_{way}_{name}", [(part, 1.0), (over, -1.0)], counted, high=most)
-
-    def elastic(self) -> dict[Elastic, int]:
-        """Return the column of every slack by its key."""
-        return {
-            Elastic(s.kind, s.ids[i], int(t), s.reason): int(s.columns[i, t])
-            for s in self.slacks
-            for i, t in zip(*np.nonzero(s.columns), strict=True)
-        }
+        if np.isfinite([change.most_up, change.most_down]).any():
+            over = self.slack("family", (of,), reason, Goal.TARGET, weight, counted)[0]
+            for way, part, most in (("up", up, change.most_up), ("down", down, change.most_down)):
+                if np.isfinite(most):
+                    within: list[Term] = [(part, 1.0), (over, -1.0)]
+                    self.rows(f"most_{way}_{name}", within, counted, high=most)
 
     def matrix(self) -> Matrix:
         """Return the model as arrays."""

@@ -154,7 +154,7 @@ def _unit_bound(problem: Problem, strategy: Strategy, i: int) -> float:
     waits = sum(float(by_month(c, count).sum()) for c in (unit.holding, unit.past_due))
     moves = sum(2 * (c.up + c.down) for c in (family.rate_change, problem.total_rate_change) if c)
     people = sum(
-        _people_bound(problem, strategy, pool, bill(problem, pool.hours_per_unit)[i])
+        _people_bound(problem, strategy, pool, pool.hours_per_unit.get(family.id, 0.0))
         for pool in problem.pools
     )
     consumed = sum(
@@ -254,7 +254,7 @@ def _family_costs(problem: Problem, family: Family) -> list[float]:
     changes = [c for c in (family.rate_change, problem.total_rate_change) if c]
     days = [float(problem.days.max()) if c.per_day else 1.0 for c in changes]
     moves = [_least([c.up, c.down]) / d for c, d in zip(changes, days, strict=True)]
-    return [_least([by_month(kind, problem.count) for kind in kinds]), *moves]
+    return [*(_least(kind) for kind in kinds if kind is not None), *moves]
 
 
 def _pool_costs(problem: Problem, pool: LabourPool) -> list[float]:

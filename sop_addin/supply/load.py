@@ -78,7 +78,11 @@ def _overtime_hours(problem: Problem, pool: LabourPool, schedule: Schedule) -> F
 
 
 def load_frame(
-    problem: Problem, schedule: Schedule, inventory: Floats, materials: Floats
+    problem: Problem,
+    schedule: Schedule,
+    labour: pd.DataFrame,
+    inventory: Floats,
+    materials: Floats,
 ) -> pd.DataFrame:
     """Return load, what is available and utilisation of every resource by month.
 
@@ -86,6 +90,8 @@ def load_frame(
     ----------
     schedule
         The plan.
+    labour
+        Its people, from :func:`labour_frame`.
     inventory, materials
         Closing stock, units, shape (families, months) and (materials, months).
 
@@ -96,7 +102,6 @@ def load_frame(
         1 is full, NaN where nothing is available and nothing is asked. Labour counts regular time
         and overtime; overtime without a limit counts as far as it is used.
     """
-    labour = labour_frame(problem, schedule)
     used, allowed = (labour[f"overtime_{n}"].to_numpy(dtype=float) for n in ("used", "available"))
     allowed = np.where(np.isinf(allowed), used, allowed)
     loads = resource_load(problem, schedule, inventory, materials)

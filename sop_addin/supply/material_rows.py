@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sop_addin.supply.formulation import TIES, Limit, Model, Term, before, moved
+from sop_addin.supply.formulation import TIES, Limit, Model, Term, before
 from sop_addin.supply.goals import Goal, material_cost
 from sop_addin.supply.material_plan import expedited, material_after_horizon
-from sop_addin.supply.offsets import months_before
+from sop_addin.supply.offsets import months_before, moved
 from sop_addin.supply.problem import Floats, Material, Problem, by_month
 from sop_addin.supply.schedule import bill
 from sop_addin.supply.worth import safety_weight
@@ -36,7 +36,7 @@ def add_material(model: Model, k: int, material: Material, fixed: Floats) -> Non
     takes = bill(problem, material.per_unit)
     users, ahead = np.flatnonzero(takes), months_before(problem, {})
     work = [
-        (moved(part, ahead)[users], takes[users, None])
+        (moved(part[users], ahead[users]), takes[users, None])
         for part in (model.families.regular, model.families.overtime)
     ]
     arrives = by_month(material.on_order, count) + expedited(problem, material, fixed)

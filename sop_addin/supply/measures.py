@@ -309,7 +309,7 @@ def _target_missed(
         return missed
     net = positions.inventory - (0.0 if problem.may_withhold else positions.past_due)
     for wanted, weight in ((family.minimum, MINIMUM_FACTOR), (family.target, 1.0)):
-        level = np.nan_to_num(by_month(wanted, problem.count))
+        level = by_month(wanted, problem.count)
         missed += weight * float(np.maximum(level - net, 0.0)[level > 0].sum())
     if not problem.may_withhold:
         missed += float(positions.lost @ stock_lost(family, problem.count))

@@ -8,13 +8,15 @@ taken to be the average demand of the last three months.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sop_addin.supply.problem import Floats, Problem, by_month
 from sop_addin.supply.quantities import Integers
 
-__all__ = ["after_horizon", "in_work", "months_before"]
+__all__ = ["after_horizon", "in_work", "months_before", "moved"]
 
 _LAST = 3
 """Months of demand that stand for what comes after the horizon."""
@@ -56,11 +58,35 @@ def in_work(receipts: Floats, ahead: Integers, after: Floats | None = None) -> F
     >>> in_work(np.array([[1.0, 2.0, 3.0]]), np.array([1])).tolist()
     [[2.0, 3.0, 0.0]]
     """
+    work = moved(receipts, ahead)
+    return work if after is None else work + after
+
+
+_Kind = TypeVar("_Kind", np.float64, np.int64)
+
+
+def moved(receipts: NDArray[_Kind], ahead: Integers) -> NDArray[_Kind]:
+    """Return what stands so many months later for each month, by family; 0 past the last.
+
+    Parameters
+    ----------
+    receipts
+        Units, or columns of a model, by month of receipt, shape (families, months).
+    ahead
+        Months by which the work comes before, shape (families,).
+
+    Examples
+    --------
+    >>> moved(np.array([[7, 8, 9]]), np.array([2])).tolist()
+    [[9, 0, 0]]
+    """
+    if not ahead.any():
+        return receipts
     count = receipts.shape[1]
     later = np.arange(count) + ahead[:, None]
-    there = np.take_along_axis(receipts, np.minimum(later, count - 1), axis=1)
-    moved: Floats = np.where(later < count, there, 0.0)
-    return moved if after is None else moved + after
+    rows = np.arange(len(receipts))[:, None]
+    there = receipts[rows, np.minimum(later, count - 1)]
+    return np.where(later < count, there, receipts.dtype.type(0))
 
 
 def after_horizon(problem: Problem, ahead: Integers) -> Floats:

@@ -130,7 +130,7 @@ class Plan:
         shape = self.schedule.production.shape
         stock = np.array([p.inventory + p.finished for p in self.states]).reshape(shape)
         left = np.array([m.stock for m in self.consumption]).reshape(-1, self.problem.count)
-        return load_frame(self.problem, self.schedule, stock, left)
+        return load_frame(self.problem, self.schedule, self.labour, stock, left)
 
     @cached_property
     def tightest(self) -> pd.DataFrame:

@@ -33,7 +33,9 @@ def by_month(value: Monthly | None, count: int, missing: float = 0.0) -> Floats:
     if array.shape == (count,):
         return array
     if array.ndim == 0:
-        return np.full(count, array)
+        same = np.empty(count)
+        same.fill(array)
+        return same
     return np.broadcast_to(array, (count,))
 
 

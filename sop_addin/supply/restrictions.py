@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sop_addin.supply.formulation import Model, Term, before, moved
+from sop_addin.supply.formulation import Model, Term, before
 from sop_addin.supply.goals import Goal, wish_weights
-from sop_addin.supply.offsets import after_horizon, months_before
+from sop_addin.supply.offsets import after_horizon, months_before, moved
 from sop_addin.supply.problem import Family, Floats, Policy, by_month
 from sop_addin.supply.quantities import Integers
 from sop_addin.supply.schedule import bill, family_grid, hours_per_worker, locked_production
@@ -99,7 +99,7 @@ def _idle(model: Model) -> None:
         idle: Integers = model.slack(
             "labour", (pool.id,), "idle hours", Goal.STRATEGY, weight * per_hour, always
         )[0]
-        made = moved(model.families.regular, ahead)[makers]
+        made = moved(model.families.regular[makers], ahead[makers])
         hours = hours_per_worker(problem, pool)
         terms: list[Term] = [
             (made, -takes[makers, None]),

@@ -227,6 +227,8 @@ def _resource_rows(
         over = np.maximum(used - available, 0.0)
         extra = np.where(over > 1e-6 * (1 + available), over, 0.0)
         binds = (used >= _FULL * available) & np.isfinite(available)
+        if not (binds.any() or extra.any()):
+            continue
         missing, waiting = in_work(short, ahead), in_work(waits, ahead)
         need, wait = (np.where(binds, takes[:, None] * x, 0.0) for x in (missing, waiting))
         for t in np.flatnonzero(need.any(axis=0) | (extra > 0)).tolist():

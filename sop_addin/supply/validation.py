@@ -265,6 +265,8 @@ def _numbers(
     blank: bool = False,
 ) -> Floats:
     """Return `value` by month, or say in which month it is wrong."""
+    if isinstance(value, float) and least <= value <= _GREATEST:
+        return by_month(value, len(months))
     try:
         array = by_month(value, len(months))
     except (TypeError, ValueError) as error:

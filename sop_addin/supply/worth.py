@@ -120,7 +120,7 @@ def promise_factor(problem: Problem) -> float:
 
 def _stock_weights(family: Family, count: int) -> Floats:
     """Return what a unit that is missing below zero counts, by month, in units below target."""
-    low, high = (np.nan_to_num(by_month(v, count)) for v in (family.minimum, family.target))
+    low, high = (by_month(level, count) for level in (family.minimum, family.target))
     return MINIMUM_FACTOR * (low > 0) + 1.0 * (high > 0)
 
 
@@ -135,8 +135,7 @@ def stock_lost(family: Family, count: int) -> Floats:
     >>> stock_lost(Family("A", 1, target=[5, 0, 5]), 3).tolist()
     [10.0, 5.0, 5.0]
     """
-    wanted = np.nan_to_num(by_month(family.minimum, count)) > 0
-    wanted |= np.nan_to_num(by_month(family.target, count)) > 0
+    wanted = (by_month(family.minimum, count) > 0) | (by_month(family.target, count) > 0)
     months = np.cumsum(wanted[::-1])[::-1].astype(np.float64)
     return (MINIMUM_FACTOR + 2.0) * months
 

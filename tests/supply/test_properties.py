@@ -41,7 +41,7 @@ from sop_addin.supply.verification import broken_rules
 
 # 200 problems in the test command; PLANNING_PROBLEMS=10000 is the long run.
 PROBLEMS = int(os.environ.get("PLANNING_PROBLEMS", "200"))
-TESTS = 10
+TESTS = 12
 MANY = settings(
     max_examples=PROBLEMS // TESTS,
     deadline=None,
@@ -287,12 +287,23 @@ def rigid(model: Model) -> float | None:
     """Return the cost with every slack closed, ``None`` where there is no such plan."""
     matrix = model.matrix()
     high = matrix.high.copy()
-    high[list(model.elastic().values())] = 0.0
+    high[np.concatenate([slack.columns.ravel() for slack in model.slacks])] = 0.0
     try:
         closed = replace(matrix, high=high)
         return solve_matrix(closed, model.weights, Settings()).goals[Goal.COST]
     except SolverError:
         return None
+
+
+@MANY
+@given(problems(locks=True), st.sampled_from(STRATEGIES))
+def test_no_two_slacks_soften_the_same(problem: Problem, strategy: Strategy) -> None:
+    keys = [
+        (slack.kind, slack.ids[i], t, slack.reason)
+        for slack in build(problem, strategy).slacks
+        for i, t in zip(*np.nonzero(slack.columns), strict=True)
+    ]
+    assert len(keys) == len(set(keys))
 
 
 @MANY
