@@ -15,6 +15,7 @@ from sop_addin.supply.positions import Positions
 from sop_addin.supply.problem import (
     Family,
     Floats,
+    LabourPool,
     Policy,
     Problem,
     ResourceBasis,
@@ -212,7 +213,7 @@ class Goals:
     target
         Unit-months below minimum (three times), below target or above maximum, each times its
         family's worth. Past due counts as missing stock, a lost unit a little more, in every month
-        from then on.
+        from then on. Hours that locked months ask above all people count as the units they make.
     cost
         Money.
     stability
@@ -250,6 +251,7 @@ def measure(
     schedule: Schedule,
     positions: Sequence[Positions],
     gaps: Sequence[Sequence[Gap]],
+    labour: pd.DataFrame,
     load: pd.DataFrame,
     cost: float,
     materials: Sequence[MaterialPlan],
@@ -260,6 +262,8 @@ def measure(
     ----------
     problem, schedule, positions, gaps
         The plan, where it leads each family and what each does not get.
+    labour
+        People of each pool; hours that are asked above theirs count as a missed target.
     load
         Load by resource; storage above what is available counts as a missed target.
     cost
@@ -284,6 +288,7 @@ def measure(
             used = load[load["resource"] == resource.id]
             over = np.maximum(used["load"] - used["available"], 0.0)
             target += float(over.sum()) * space_weight(problem, resource)
+    target += _overload(problem, labour)
     target += sum(
         m.weight * float(m.units.sum()) for m in missed_wishes(problem, schedule, materials)
     )
@@ -332,15 +337,29 @@ def _changes(problem: Problem, schedule: Schedule) -> float:
     rates = schedule.production[:, worked] / days[worked] * days.mean()
     total = float(np.abs(np.diff(rates, axis=1)).sum())
     for j, pool in enumerate(problem.pools):
-        total += _heads_in_units(problem, j, schedule.workers[j]) if pool.hours_per_unit else 0.0
+        total += _heads_in_units(problem, pool, schedule.workers[j])
     return total
 
 
-def _heads_in_units(problem: Problem, j: int, workers: Floats) -> float:
-    pool = problem.pools[j]
+def _heads_in_units(problem: Problem, pool: LabourPool, workers: Floats) -> float:
+    moves = sum(float(x.sum()) for x in workforce_changes(pool, workers))
+    return moves * float(hours_per_worker(problem, pool).mean()) * _per_hour(problem, pool)
+
+
+def _overload(problem: Problem, labour: pd.DataFrame) -> float:
+    """Return the hours that are asked above what the people have, in the units they make."""
+    shape = (len(problem.pools), problem.count)
+    over = np.zeros(shape)
+    for kind in ("hours", "overtime"):
+        used, there = (labour[f"{kind}_{n}"].to_numpy(dtype=float) for n in ("used", "available"))
+        over += np.maximum(used - there, 0.0).reshape(shape)
+    return sum(
+        float(over[j].sum()) * _per_hour(problem, pool) for j, pool in enumerate(problem.pools)
+    )
+
+
+def _per_hour(problem: Problem, pool: LabourPool) -> float:
+    """Return how many units an hour of the people makes, 0 where they make nothing."""
     takes = bill(problem, pool.hours_per_unit)
     used = takes[takes > 0]
-    if not used.size:
-        return 0.0
-    moves = sum(float(x.sum()) for x in workforce_changes(pool, workers))
-    return moves * float(hours_per_worker(problem, pool).mean() / used.mean())
+    return float(1.0 / used.mean()) if used.size else 0.0

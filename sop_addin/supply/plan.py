@@ -183,6 +183,7 @@ class Plan:
             self.schedule,
             self.states,
             self.gaps,
+            self.labour,
             self.load,
             self.total_cost,
             self.consumption,

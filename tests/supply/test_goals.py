@@ -13,6 +13,7 @@ from sop_addin.supply.model import build
 from sop_addin.supply.plan import plan_of, solve
 from sop_addin.supply.problem import (
     Family,
+    LabourPool,
     Material,
     Policy,
     Problem,
@@ -22,7 +23,7 @@ from sop_addin.supply.problem import (
     UnitCosts,
 )
 from sop_addin.supply.solver import Settings
-from sop_addin.supply.strategy import HYBRID
+from sop_addin.supply.strategy import HYBRID, LEVEL_WORKFORCE
 
 HORIZON = months(month("2026-03"), 2)
 LOST_SALES = ShortagePolicy.LOST_SALES
@@ -119,3 +120,17 @@ def test_a_customer_of_a_unit_to_order_waits_no_longer_than_one_of_a_unit_from_s
     plan = solve(shared_machine(roofs, pumps), settings=Settings(exact=exact))
     assert plan.positions["backlog"].round(4).tolist()[:2] == [0, 0]
     assert plan.positions["past_due"].round(4).tolist()[2:] == [10, 0]
+
+
+def test_people_who_do_not_suffice_for_what_is_begun_are_a_missed_target():
+    """Receipts of May ask 160 hours of April: two people, and one may be hired a month.
+
+    One headcount for both months is one person: 80 units short, cheaper, and worse.
+    """
+    pumps = Family("Pumps", 160, lead_months=1)
+    people = LabourPool("People", 0, 4, {"Pumps": 1.0}, wage_per_day=100, max_hires=1)
+    problem = Problem(HORIZON, 20, (pumps,), (people,))
+    few, enough = solve(problem, LEVEL_WORKFORCE), solve(problem)
+    assert [plan.labour["workers"].tolist()[-1] for plan in (few, enough)] == [1.0, 2.0]
+    assert few.total_cost < enough.total_cost
+    assert few.goals.target - enough.goals.target == pytest.approx(80)
