@@ -44,6 +44,8 @@ def approve(book: Book, run: Run, by: str) -> Changes:
     state = f"{APPROVED_STATE} by {by}"
     if cells["plan_state"] != state:
         run.report(f"plan {cells['plan_fingerprint']} v{kept.number} of {cycle} approved by {by}")
+    else:
+        run.say(f"the plan of {cycle} is {state} already, and nothing changed since")
     return Changes(
         cells={"plan_state": state, "plan_version": float(kept.number)},
         tables={"versions": kept.rows},

@@ -33,6 +33,7 @@ def close(book: Book, run: Run) -> Changes:
     approved = versions[(versions["cycle"] == cycle) & (versions["version"] == APPROVED)]
     own = rows_of(book.read_table(table("cycle")), cycle)
     if (own["status"] == CLOSED).all():
+        run.say(f"cycle {cycle} is closed already; next: open {cycle + 1} (`sop open`)")
         return Changes()
     if approved.empty:
         raise DataError(

@@ -92,5 +92,5 @@ def _adjustments(book: Readable, run: Run, held: pd.DataFrame | None) -> pd.Data
     for status in (adjustments.NO_REASON, adjustments.EXPIRED, adjustments.NO_EXPIRY):
         count = int((rows["status"] == status).sum())
         if count:
-            run.report(f"{count} adjustments: {status}")
+            run.report(f"{counted(count, 'adjustment')}: {status}")
     return rows

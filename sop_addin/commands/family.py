@@ -48,6 +48,7 @@ def add(book: Book, run: Run, wish: FamilyWish) -> Changes:
         row = families[families["family"] == wish.code]
         _refuse_other_policy(row, wish)
         if paged:
+            run.say(f"{wish.code} is on the list already, with a page of its own")
             return Changes()
         if wish.like or wish.name:
             run.say(f"{wish.code} has its row already: its own parameters and name stay")

@@ -46,6 +46,7 @@ def rename(book: Book, run: Run, wish: FamilyWish) -> Changes:
     known = book.read_table(table("families"))["family"].tolist()
     said = f"{old} is called {new} from now on"
     if old not in known and new in known and _done(book, said):
+        run.say(f"{old} is called {new} already")
         return Changes()
     refuse_unknown(old, known)
     refuse_unfit(new, [code for code in known if code != old or code == new], other_codes(book))

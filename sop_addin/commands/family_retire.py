@@ -46,6 +46,7 @@ def retire(book: Book, run: Run, wish: FamilyWish) -> Changes:
     code, cycle = wish.code, running_cycle(book)
     families = _families(book, wish)
     if code not in set(planned(families, cycle)["family"]) and _settled(book, families, code):
+        run.say(f"{code} is retired already, since {retired_since(families)[code]}")
         return Changes()
     since = min(retired_since(families).get(code, cycle), cycle)
     left = planned(families, cycle)["family"]
@@ -84,6 +85,7 @@ def restore(book: Book, run: Run, wish: FamilyWish) -> Changes:
     code, cycle = wish.code, running_cycle(book)
     families = _families(book, wish)
     if code not in retired_since(families) and _settled(book, families, code):
+        run.say(f"{code} is not retired: it is planned already")
         return Changes()
     row = families[families["family"] == code]
     booked = _orders(book, code, families, cycle)

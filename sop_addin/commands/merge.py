@@ -13,7 +13,7 @@ from sop_addin.errors import Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes, Scalar
 from sop_addin.excel.table_frames import row_keys
-from sop_addin.schema.cells import CELLS
+from sop_addin.schema.cells import CELLS, cell
 from sop_addin.schema.declarations import PLANNER, Kind, Owner, Table
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import TABLES, table
@@ -22,6 +22,7 @@ from sop_addin.wording import counted
 __all__ = ["MergeWish", "merge"]
 
 _FAMILIES = "families"
+_UNSAID = "left as they are: say --take mine or --take theirs"
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,12 @@ class _Typed:
 
 @dataclass(frozen=True)
 class _Conflict:
+    """A cell with two values, each with whose it is: ``mine`` or the name of a file."""
+
     place: Place
-    mine: Scalar
-    theirs: Scalar
+    first: Scalar
+    whose: str
+    second: Scalar
     file: str
 
 
@@ -74,10 +78,12 @@ def merge(book: Book, run: Run, wish: MergeWish) -> Changes:
     mine = _typed(book)
     base = None if wish.base is None else _typed(wish.base)
     taken: dict[Place, Scalar] = {}
+    giver: dict[Place, str] = {}
     fresh: dict[tuple[str, str], pd.DataFrame] = {}
     conflicts: list[_Conflict] = []
     for file, copy in wish.returned:
         theirs = _typed(copy)
+        _say_other_month(book, copy, file, run)
         for place, value in theirs.cells.items():
             here = taken.get(place, mine.cells.get(place, value))
             if value == here:
@@ -86,14 +92,25 @@ def merge(book: Book, run: Run, wish: MergeWish) -> Changes:
             if value == before:
                 continue
             if place in taken or mine.cells[place] != before:
-                conflicts.append(_Conflict(place, here, value, file))
+                conflicts.append(_Conflict(place, here, giver.get(place, "mine"), value, file))
             else:
-                taken[place] = value
+                taken[place], giver[place] = value, file
         for line in _off_the_page(mine, base, theirs, file):
             run.say(line)
         for line in _of_rows(mine, base, theirs, fresh, file):
             run.say(line)
     return _result(book, run, wish, taken, fresh, conflicts)
+
+
+def _say_other_month(book: Book, copy: Book, file: str, run: Run) -> None:
+    """Say that a copy is of another cycle: only months that both show can come home."""
+    here, there = book.read_cells()["cycle_month"], copy.read_cells()["cycle_month"]
+    if here != there:
+        run.say(f"note: {file} is of {_cycle(there)}, this book of {_cycle(here)}")
+
+
+def _cycle(month: Scalar) -> str:
+    return "no cycle yet" if month is None else f"cycle {month}"
 
 
 def _before(base: _Typed | None, place: Place, here: Scalar) -> Scalar:
@@ -143,14 +160,16 @@ def _result(
     conflicts: Sequence[_Conflict],
 ) -> Changes:
     for each in conflicts:
-        both = f"mine {_shown(each.mine)}, theirs {_shown(each.theirs)} ({each.file})"
-        run.say(f"conflict {book.locate(each.place)}: {both}")
+        both = f"{each.whose} {_shown(each.first)}, {each.file} {_shown(each.second)}"
+        run.say(f"conflict {book.locate(each.place)} ({_named(each.place)}): {both}")
         if wish.take == "theirs":
-            taken[each.place] = each.theirs
+            taken[each.place] = each.second
+        else:
+            taken.pop(each.place, None)
     files = ", ".join(file for file, _ in wish.returned)
-    left = {"mine": "kept as they are here", "theirs": "taken from the copies"}
+    left = {"mine": "kept as they are here", "theirs": "taken from the last copy that differs"}
     said = (
-        f"; {counted(len(conflicts), 'conflict')} {left.get(wish.take, 'not applied')}"
+        f"; {counted(len(conflicts), 'conflict')} {left.get(wish.take, _UNSAID)}"
         if conflicts
         else ""
     )
@@ -159,12 +178,22 @@ def _result(
             f"merged {files}: {counted(len(taken), 'cell')}, {counted(len(fresh), 'row')}{said}"
         )
     elif said:
-        run.say(f"{files}{said}: say --take mine or --take theirs")
+        run.say(f"{files}{said}")
     added: dict[str, pd.DataFrame] = {}
     for name in dict.fromkeys(name for name, _ in sorted(fresh)):
         rows = [fresh[key] for key in sorted(fresh) if key[0] == name]
         added[name] = pd.concat(rows, ignore_index=True)
     return Changes(entered=taken, added=added)
+
+
+def _named(place: Place) -> str:
+    """Return what a planner calls a cell: its row and month, its column, or its setting."""
+    if place.part == FAMILY_PAGE.name:
+        series = next(s for s in FAMILY_PAGE.series if s.name == place.field)
+        return f"{series.label.en}, {place.month}"
+    if place.part:
+        return table(place.part).column(place.field or "").label.en
+    return cell(place.field or "").label.en
 
 
 def _shown(value: Scalar) -> str:

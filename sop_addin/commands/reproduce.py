@@ -21,10 +21,11 @@ from sop_addin.commands.run import Command, Run
 from sop_addin.errors import Place, SopError
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
+from sop_addin.schema.declarations import Owner
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.freshness import STEPS
 from sop_addin.schema.outputs import ALL_FAMILIES
-from sop_addin.schema.tables import table
+from sop_addin.schema.tables import TABLES, table
 
 __all__ = ["reproduce"]
 
@@ -60,7 +61,8 @@ def reproduce(book: Book, run: Run) -> list[str]:
     """Return a line for each sheet and page that is not what its command computes; none if all are.
 
     Each command is judged by itself, from the book as it stands, so that one bent number does not
-    blame every sheet after it.
+    blame every sheet after it. One whose sheets are all empty has nothing to be compared: it has
+    not run since the cycle was opened, or its run was taken back.
 
     Parameters
     ----------
@@ -75,7 +77,7 @@ def reproduce(book: Book, run: Run) -> list[str]:
     ran = set(book.read_table(table("audit"))["command"])
     lines: list[str] = []
     for name, command in _COMMANDS.items():
-        if name not in ran:
+        if name not in ran or _emptied(book, name):
             continue
         changed = changed_since(book, name) if name in _STEPS else []
         why = f" (since it ran, changed: {', '.join(changed)})" if changed else ""
@@ -88,6 +90,12 @@ def reproduce(book: Book, run: Run) -> list[str]:
         lines += [f"{name}: {found}{why}" for found in _differences(book, undo)]
         book.apply(undo)
     return lines
+
+
+def _emptied(book: Book, name: str) -> bool:
+    """Tell whether a command has sheets of its own and none of them has a row."""
+    own = [each for each in TABLES if each.owner is Owner.OUTPUT and each.by == name]
+    return bool(own) and all(book.read_table(each).empty for each in own)
 
 
 def _differences(book: Book, undo: Changes) -> Iterator[str]:

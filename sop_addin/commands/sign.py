@@ -77,6 +77,7 @@ def sign(book: Book, run: Run, key: str, by: str) -> Changes:
         by,
         mark,
     ):
+        run.say(f"{key} of {cycle} is signed by {by} already, and nothing changed since")
         return Changes()
     run.report(f"{key} of {cycle} signed by {by}: {mark}")
     row["signed_by"], row["content"], row["changed"] = by, mark, ""

@@ -1,4 +1,4 @@
-"""What stands on the ribbon and on buttons of sheets, in the order of the hidden sheet of words."""
+"""What stands on ribbon and buttons, and what they ask, in the order of the hidden sheet."""
 
 from __future__ import annotations
 
@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from sop_addin.schema.labels import Label
 from sop_addin.schema.ribbon import COMMANDS, GROUPS, Control, controls
 
-__all__ = ["FIRST_ROW", "RIBBON_WORDS", "WORDS_SHEET", "Words", "row_of"]
+__all__ = [
+    "FIRST_ROW",
+    "QUESTIONS",
+    "RIBBON_WORDS",
+    "WORDS_SHEET",
+    "Words",
+    "question_id",
+    "row_of",
+]
 
 WORDS_SHEET = "Words"
-"""The hidden sheet where ribbon and buttons find their words in the language of the book."""
+"""The hidden sheet of words, in the language of the book, of ribbon, buttons and questions."""
 
 FIRST_ROW = 2
 """Row of that sheet, from 1, where the words begin; the names of its columns stand above."""
@@ -19,14 +27,14 @@ FIRST_ROW = 2
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one group, menu or button.
+    """The words of one group, menu or button, or of a question.
 
     Parameters
     ----------
     identifier
-        Id of the group, menu or button on the ribbon.
+        Id of the group, menu or button on the ribbon; of a question :func:`question_id`.
     tip
-        What it does, one sentence; of a group nothing.
+        What it does, one sentence; of a group or question nothing.
     """
 
     identifier: str
@@ -46,6 +54,26 @@ def _declared() -> Iterator[Words]:
 
 RIBBON_WORDS: tuple[Words, ...] = tuple(_declared())
 """Everything on the ribbon that has words: groups, menus, then what can be pressed."""
+
+
+def question_id(control: Control, number: int) -> str:
+    """Return under which name the sheet holds what a control asks, the first question being 1.
+
+    Examples
+    --------
+    >>> asking = next(each for each in controls() if each.asks)
+    >>> question_id(asking, 2).removeprefix(asking.identifier)
+    'Asks2'
+    """
+    return f"{control.identifier}Asks{number}"
+
+
+QUESTIONS: tuple[Words, ...] = tuple(
+    Words(question_id(control, number), question, Label("", ""))
+    for control in controls()
+    for number, question in enumerate(control.asks, 1)
+)
+"""What controls ask in a box before they ask Python; they stand below the ribbon's words."""
 
 
 def row_of(control: Control) -> int:

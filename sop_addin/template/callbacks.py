@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from sop_addin.excel.vba import Kind, Module, project
 from sop_addin.schema.ribbon import Control, controls
-from sop_addin.schema.ribbon_words import FIRST_ROW, RIBBON_WORDS, WORDS_SHEET
+from sop_addin.schema.ribbon_words import (
+    FIRST_ROW,
+    QUESTIONS,
+    RIBBON_WORDS,
+    WORDS_SHEET,
+    question_id,
+)
 from sop_addin.template.words_sheet import IDENTIFIER, LABEL, TIP
 
 __all__ = [
@@ -49,12 +55,12 @@ End Sub
 # Answers travel as hexadecimal character codes: they may hold quotes, and any script.
 _QUESTIONS = """\
 ' The request with the planner's answer in place of its first question mark; empty if cancelled.
-Private Function Told(ByVal request As String, ByVal question As String) As String
+Private Function Told(ByVal request As String, ByVal asked As String) As String
     Dim answer As String
     Dim codes As String
     Dim at As Long
     If request = "" Then Exit Function
-    answer = InputBox(question, "S&OP")
+    answer = InputBox(WordOf(asked, {label_column}), "S&OP")
     If answer = "" Then Exit Function
     For at = 1 To Len(answer)
         codes = codes & Right("000" & Hex(AscW(Mid(answer, at, 1)) And &HFFFF&), 4)
@@ -77,7 +83,7 @@ Public Sub {tip}(control As Object, ByRef told As Variant)
     told = WordOf(control.ID, {tip_column})
 End Sub
 
-' The words of a control in the language of the book; its id where the sheet does not have it.
+' The words of a control or question in the language of the book; its id where there are none.
 Private Function WordOf(ByVal identifier As String, ByVal column As Long) As String
     Dim at As Long
     WordOf = identifier
@@ -149,7 +155,8 @@ def callbacks() -> Module:
     True
     """
     pairs = [_pair(control) for control in controls()]
-    source = "\n".join([_HEAD, *pairs, _words(), _QUESTIONS, _DISPATCHER])
+    questions = _QUESTIONS.format(label_column=LABEL)
+    source = "\n".join([_HEAD, *pairs, _words(), questions, _DISPATCHER])
     return Module(MODULE, source.replace("\n", "\r\n"))
 
 
@@ -160,7 +167,7 @@ def _words() -> str:
         tip=TIP_CALLBACK,
         sheet=WORDS_SHEET,
         first=FIRST_ROW,
-        last=FIRST_ROW + len(RIBBON_WORDS) - 1,
+        last=FIRST_ROW + len(RIBBON_WORDS) + len(QUESTIONS) - 1,
         key_column=IDENTIFIER,
         label_column=LABEL,
         tip_column=TIP,
@@ -181,8 +188,8 @@ def words_events() -> Module:
 
 def _pair(control: Control) -> str:
     request = f'"{control.request}"'
-    for question in control.asks:
-        request = f'Told({request}, "{question.en}")'
+    for number, _ in enumerate(control.asks, 1):
+        request = f'Told({request}, "{question_id(control, number)}")'
     return _PAIR.format(callback=control.callback, macro=control.macro, request=request)
 
 

@@ -1,9 +1,15 @@
-"""The hidden sheet from which ribbon and buttons take their words, in the language of the book."""
+"""The hidden sheet from which ribbon, buttons and questions take words in the book's language."""
 
 from __future__ import annotations
 
 from sop_addin.schema.ribbon import Control, controls
-from sop_addin.schema.ribbon_words import FIRST_ROW, RIBBON_WORDS, WORDS_SHEET, row_of
+from sop_addin.schema.ribbon_words import (
+    FIRST_ROW,
+    QUESTIONS,
+    RIBBON_WORDS,
+    WORDS_SHEET,
+    row_of,
+)
 from sop_addin.template.canvas import Canvas
 
 __all__ = ["IDENTIFIER", "LABEL", "TIP", "draw_words", "labelled", "place_of"]
@@ -31,13 +37,13 @@ def labelled() -> dict[str, Control]:
 
 
 def draw_words(canvas: Canvas) -> None:
-    """Write the words of everything that is on the ribbon, one row each."""
+    """Write the words of everything that is on the ribbon, then the questions, one row each."""
     head, plain = canvas.styles.header(), canvas.styles.make()
     for column, name in enumerate(_HEADS, IDENTIFIER):
         canvas.text(FIRST_ROW - 1, column, name, head)
     canvas.columns(IDENTIFIER, LABEL, 28)
     canvas.columns(TIP, TIP, 90)
-    for row, words in enumerate(RIBBON_WORDS, FIRST_ROW):
+    for row, words in enumerate((*RIBBON_WORDS, *QUESTIONS), FIRST_ROW):
         canvas.text(row, IDENTIFIER, words.identifier, plain)
         canvas.label(row, LABEL, words.label, plain)
         if words.tip.en:

@@ -90,10 +90,11 @@ def test_an_edit_after_the_signature_shows_as_a_difference(
     assert phases(blocks, MARCH).loc["demand", "changed"] == ""
 
 
-def test_signing_twice_writes_nothing(blocks: Any, carry: Any, run: Any) -> None:
+def test_signing_twice_writes_nothing(blocks: Any, carry: Any, run: Any, said: list[str]) -> None:
     run_phase(blocks, run, "demand")
     assert carry(blocks, sign, key="demand", by="Ana")
     assert not carry(blocks, sign, key="demand", by="Ana")
+    assert said[-2] == "demand of 2026-03 is signed by Ana already, and nothing changed since"
 
 
 def test_a_plan_with_unsigned_phases_is_not_approved(blocks: Any, carry: Any) -> None:

@@ -111,7 +111,7 @@ def test_adjustments_are_listed_with_reason_expiry_and_what_they_were(
     carry(blocks, forecast)
     adjust(blocks, "Pumps", "2026-06", 25)
     carry(blocks, demand)
-    assert "1 adjustments: no reason" in said
+    assert "1 adjustment: no reason" in said
     assert any("got 25 without a reason" in line for line in check(BlockBook(blocks)))
     next_cycle(blocks, carry, extract, "2026-04", 103)
     carry(blocks, forecast)

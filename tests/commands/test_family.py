@@ -128,6 +128,7 @@ def test_adding_twice_writes_nothing(blocks: Any, do: Do, said: list[str]) -> No
     held = blocks.content()
     assert not do("add", "Seals", policy="MTS")
     assert blocks.content() == held and "nothing written" in said[-1]
+    assert said[-2] == "Seals is on the list already, with a page of its own"
 
 
 def test_a_new_family_is_forecast_and_planned_with_the_others(

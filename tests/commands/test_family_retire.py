@@ -145,12 +145,14 @@ def test_nobody_is_asked_to_look_after_its_parameters(blocks: Any, do: Do) -> No
 
 
 def test_twice_writes_nothing_and_back_plans_it_again(
-    blocks: Any, do: Do, month: Any, series: Any
+    blocks: Any, do: Do, month: Any, series: Any, said: list[str]
 ) -> None:
     month()
     before = series(blocks, "Pumps", "production", "2026-03", 18)
     assert do("retire", "Pumps") and not do("retire", "Pumps")
+    assert said[-2] == "Pumps is retired already, since 2026-03"
     assert do("restore", "Pumps") and not do("restore", "Pumps")
+    assert said[-2] == "Pumps is not retired: it is planned already"
     assert blocks.hidden == set()
     month()
     assert series(blocks, "Pumps", "production", "2026-03", 18) == before

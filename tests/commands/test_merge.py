@@ -100,18 +100,30 @@ def test_a_cell_that_both_changed_is_listed_with_both_values(
     put(returned, MAY, 30)
     put(returned, JUNE, 7)
     assert do(base, returned, take=take)
-    assert f"conflict {cell}: mine 40, theirs 30 (1.xlsm)" in said
+    assert f"conflict {cell} (Adjustment ±, 2026-05): mine 40, 1.xlsm 30" in said
     assert (at(blocks, MAY), at(blocks, JUNE)) == (holds, 7)
+    assert ("--take" in said[-1]) == (take == "")
     audit = BlockBook(blocks).read_table(table("audit")).iloc[-1]
     assert audit["command"] == "merge" and "1 conflict " in audit["summary"]
 
 
-def test_two_copies_that_differ_are_a_conflict(blocks: Any, do: Do, said: list[str]) -> None:
+@pytest.mark.parametrize(("take", "holds"), [("", None), ("mine", None), ("theirs", 35)])
+def test_two_copies_that_differ_are_a_conflict_and_neither_is_taken_unasked(
+    blocks: Any, do: Do, said: list[str], take: str, holds: float | None
+) -> None:
     base, first, second = sent(blocks), sent(blocks), sent(blocks)
     put(first, MAY, 30)
     cell = put(second, MAY, 35)
-    assert do(base, first, second)
-    assert f"conflict {cell}: mine 30, theirs 35 (2.xlsm)" in said and at(blocks, MAY) == 30
+    assert do(base, first, second, take=take) == (take == "theirs")
+    assert f"conflict {cell} (Adjustment ±, 2026-05): 1.xlsm 30, 2.xlsm 35" in said
+    assert at(blocks, MAY) == holds
+
+
+def test_a_copy_of_another_month_is_said(blocks: Any, do: Do, carry: Any, said: list[str]) -> None:
+    base = sent(blocks)
+    carry(blocks, open_cycle)
+    assert not do(base, base)
+    assert "note: 1.xlsm is of cycle 2026-03, this book of cycle 2026-04" in said
 
 
 def test_a_cell_that_a_copy_cleared_is_cleared_where_it_is_known_what_was_sent(
@@ -135,7 +147,7 @@ def test_without_what_was_sent_blanks_are_filled_and_the_rest_is_listed(
     put(returned, JUNE, 7)
     assert do(None, returned)
     assert (at(blocks, MAY), at(blocks, JUNE)) == (40, 7)
-    assert f"conflict {cell}: mine 40, theirs 30 (1.xlsm)" in said
+    assert f"conflict {cell} (Adjustment ±, 2026-05): mine 40, 1.xlsm 30" in said
 
 
 def test_a_row_that_a_copy_adds_is_added_and_a_family_is_not(

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from sop_addin.commands.open_cycle import open_cycle
 from sop_addin.commands.plan import plan
+from sop_addin.commands.presop import presop
 from sop_addin.commands.reproduce import reproduce
 from sop_addin.errors import Place
 from sop_addin.excel.book import BlockBook
@@ -37,6 +39,15 @@ def type_on(blocks: Any, place: Place, value: Any) -> str:
 
 def test_a_month_that_nobody_bent_is_reproduced_to_the_digit(blocks: Any, run: Any) -> None:
     assert lines_of(blocks, run) == []
+
+
+def test_sheets_that_a_new_month_has_emptied_are_not_missed(
+    blocks: Any, run: Any, carry: Any
+) -> None:
+    carry(blocks, presop)
+    assert lines_of(blocks, run) == []
+    carry(blocks, open_cycle)
+    assert [line for line in lines_of(blocks, run) if line.startswith(("presop", "plan"))] == []
 
 
 def test_a_forecast_typed_over_is_named_by_its_cell(blocks: Any, run: Any) -> None:

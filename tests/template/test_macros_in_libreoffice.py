@@ -16,7 +16,7 @@ import xlsxwriter
 from sop_addin.excel.vba import Kind, Module, project
 from sop_addin.schema.labels import Label
 from sop_addin.schema.ribbon import controls
-from sop_addin.schema.ribbon_words import FIRST_ROW, RIBBON_WORDS, WORDS_SHEET, Words
+from sop_addin.schema.ribbon_words import FIRST_ROW, QUESTIONS, RIBBON_WORDS, WORDS_SHEET, Words
 from sop_addin.template.callbacks import (
     LABEL_CALLBACK,
     MODULE,
@@ -29,12 +29,18 @@ from sop_addin.template.words_sheet import IDENTIFIER, LABEL, TIP
 IN_BOOK = """"'" & Replace(ThisWorkbook.Name, "'", "''") & "'!RunPython\""""
 IN_ADDIN = '"xlwings.xlam!RunPython"'
 MESSAGE = 'MsgBox failure, vbExclamation, "S&OP"'
-QUESTION = 'InputBox(question, "S&OP")'
+QUESTION = f'InputBox(WordOf(asked, {LABEL}), "S&OP")'
 ADD, RENAME, RESTORE = (
-    [question.en for question in control.asks] for control in controls() if control.asks
+    [question.zh for question in control.asks] for control in controls() if control.asks
 )
 ANSWERS = {ADD[0]: "\u4f20\u52a8 'x'", ADD[1]: "MTO", RENAME[0]: "?"}
 """What the planner answers; the question about a family to restore is cancelled."""
+
+
+def in_vba(text: str) -> str:
+    """Return a text as VBA's source, which is ASCII, spells it."""
+    return " & ".join(f"ChrW({ord(letter)})" for letter in text)
+
 
 # LibreOffice runs no macro that is qualified by its book, and has another number for "no such
 # macro"; so the names are replaced by these, of which the last raises Excel's number.
@@ -49,11 +55,11 @@ End Sub
 
 Public Function Reply(ByVal question As String) As String
     Select Case question
-    Case "{ADD[0]}"
+    Case {in_vba(ADD[0])}
         Reply = ChrW(20256) & ChrW(21160) & " 'x'"
-    Case "{ADD[1]}"
+    Case {in_vba(ADD[1])}
         Reply = "MTO"
-    Case "{RENAME[0]}"
+    Case {in_vba(RENAME[0])}
         Reply = "?"
     End Select
 End Function
@@ -88,7 +94,7 @@ def variant(name: str, in_book: str, in_addin: str) -> Module:
     """Return our module where RunPython of book and add-in are these macros, messages noted."""
     source = callbacks().source
     seams = {IN_BOOK: f'"{in_book}"', IN_ADDIN: f'"{in_addin}"', MESSAGE: "Note failure"}
-    seams[QUESTION] = "Reply(question)"
+    seams[QUESTION] = f"Reply(WordOf(asked, {LABEL}))"
     for old, new in seams.items():
         assert source.count(old) == 1, old
         source = source.replace(old, new)
@@ -134,7 +140,7 @@ def asking() -> Module:
 
 def write_words(sheet: Any) -> None:
     """Write the sheet of words as a book in Chinese shows it."""
-    for row, words in enumerate(RIBBON_WORDS, FIRST_ROW - 1):
+    for row, words in enumerate((*RIBBON_WORDS, *QUESTIONS), FIRST_ROW - 1):
         for column, text in ((IDENTIFIER, words.identifier), (LABEL, words.label.zh)):
             sheet.write_string(row, column - 1, text)
         sheet.write_string(row, TIP - 1, words.tip.zh)
@@ -171,9 +177,9 @@ def test_every_callback_and_button_asks_for_its_command(noted: dict[str, str]) -
     for control in controls():
         request = control.request
         for question in control.asks:
-            answer = ANSWERS.get(question.en, "").encode("utf-16-be").hex().upper()
+            answer = ANSWERS.get(question.zh, "").encode("utf-16-be").hex().upper()
             request = request.replace("?", answer, 1)
-        expected = "" if RESTORE[0] in [each.en for each in control.asks] else request
+        expected = "" if RESTORE[0] in [each.zh for each in control.asks] else request
         for pressed in (control.callback, control.macro):
             assert noted[f"{MODULE}.{pressed}"] == expected, pressed
 
