@@ -8,13 +8,14 @@ from sop_addin.commands.company import read_plan_prices
 from sop_addin.commands.run import Run
 from sop_addin.demand import adjustments, sales_input
 from sop_addin.demand.bridge import Steps, bridge
-from sop_addin.demand.bridge_sheet import bridge_rows, change_rows
+from sop_addin.demand.bridge_sheet import CountedIn, bridge_rows, change_rows
 from sop_addin.demand.item_forecast import item_rows
 from sop_addin.demand.sales_input import summary_rows
 from sop_addin.demand.snapshots import frozen_demand, last_cycle
 from sop_addin.excel.book import Readable
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
+from sop_addin.supply.measures import common_unit
 from sop_addin.wording import counted
 
 __all__ = ["adjustments_and_reasons", "demand_sheets"]
@@ -41,9 +42,12 @@ def demand_sheets(
     currency = str(book.read_cells()["currency"] or "money")
     units = {str(code): str(unit) for code, unit in families["unit"].items()}
     price = read_plan_prices(book, list(steps.families))
-    unpriced = int(price.isna().any().sum())
-    if unpriced:
-        run.report(f"the company's bridge leaves out {counted(unpriced, 'family')} without a price")
+    terms = CountedIn(units, common_unit(list(units.values())), price, currency)
+    if terms.company != currency:
+        run.report(f"no family has a price: the company's bridge is in {terms.company}")
+    elif terms.unpriced:
+        left = counted(terms.unpriced, "family")
+        run.report(f"the company's bridge leaves out {left} without a price")
     versions = book.read_table(table("versions"))
     former = last_cycle(versions, cycle)
     changed = pd.DataFrame(columns=list(table("demand_change").column_names))
@@ -55,9 +59,9 @@ def demand_sheets(
         span = pd.period_range(former, periods=FAMILY_PAGE.horizon, freq="M")
         held = before[before["series"] == _ADJUSTMENT[0]]
         then = bridge(before, span)
-        changed = change_rows(steps, then, (cycle, former), units, price, currency)
+        changed = change_rows(steps, then, (cycle, former), terms)
     return {
-        "demand_bridge": bridge_rows(steps, units, price, currency),
+        "demand_bridge": bridge_rows(steps, terms),
         "demand_change": changed,
         "adjustments": _adjustments(book, run, held),
         **_levels(book, run, steps, families["unit"]),

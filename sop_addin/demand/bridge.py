@@ -129,7 +129,7 @@ def in_money(steps: Steps, price: pd.DataFrame) -> Steps:
     -------
     Steps
         One row, called by no family's code: money, each step in whole units of it, so that the
-        steps of a sheet add up to its total.
+        steps of a sheet add up to its total; NaN where no family has a price.
 
     Examples
     --------
@@ -141,7 +141,7 @@ def in_money(steps: Steps, price: pd.DataFrame) -> Steps:
     worth = price.reindex(index=steps.months, columns=list(steps.families)).to_numpy(float).T
     known = np.isfinite(worth).all(axis=1)
     money = (steps.values[known] * worth[known, None, :]).sum(axis=0)
-    return Steps(("",), steps.months, np.round(money)[None])
+    return Steps(("",), steps.months, np.round(money if known.any() else money + np.nan)[None])
 
 
 def waterfall(start: float, moves: ArrayLike) -> Floats:

@@ -1,11 +1,13 @@
-"""The bridge as sheets show it: the company in money first, then every family in its unit."""
+"""The bridge as sheets show it: the company first, then every family in its unit."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sop_addin.demand.bridge import Steps, in_money, waterfall
 from sop_addin.demand.panel import Floats
@@ -13,7 +15,7 @@ from sop_addin.schema.bridge_tables import BARS
 from sop_addin.schema.charts import BRIDGE_STEPS
 from sop_addin.schema.columns import COMPANY_KEY
 
-__all__ = ["bridge_rows", "change_rows"]
+__all__ = ["CountedIn", "bridge_rows", "change_rows"]
 
 _WORDS = BRIDGE_STEPS[:-1]
 """Of each step, in the order of :data:`sop_addin.demand.bridge.STEPS`."""
@@ -21,21 +23,61 @@ _WORDS = BRIDGE_STEPS[:-1]
 _YEAR = 12
 
 
-def bridge_rows(
-    steps: Steps, units: Mapping[str, str], price: pd.DataFrame, money: str
-) -> pd.DataFrame:
+@dataclass(frozen=True, eq=False)
+class CountedIn:
+    """What families are counted in, each alone and together.
+
+    Parameters
+    ----------
+    units
+        Unit of measure by family.
+    shared
+        The unit of all families; empty where they differ.
+    price
+        Months x families, money a unit; NaN where there is none.
+    money
+        Name of the currency.
+    """
+
+    units: Mapping[str, str]
+    shared: str
+    price: pd.DataFrame
+    money: str
+
+    @property
+    def unpriced(self) -> int:
+        """How many families lack a price in any month."""
+        return int(self.price.isna().any().sum())
+
+    @property
+    def company(self) -> str:
+        """What the company is counted in: money, or the shared unit where no family has a price."""
+        if self.shared and self.unpriced == self.price.shape[1]:
+            return self.shared
+        return self.money
+
+    def added_up(self, steps: Steps) -> Floats:
+        """Return the company's steps, shape (steps, months); NaN where families cannot add up."""
+        if self.company == self.money:
+            added: Floats = in_money(steps, self.price).values[0]
+        else:
+            added = np.round(steps.values).sum(axis=0)
+        return added
+
+    def names(self, families: tuple[str, ...]) -> NDArray[np.object_]:
+        """Return the unit of the company, then of each family."""
+        return np.array([self.company, *(self.units.get(f, "") for f in families)], dtype=object)
+
+
+def bridge_rows(steps: Steps, counted: CountedIn) -> pd.DataFrame:
     """Return the bridge of the company and of every family, month by month.
 
     Parameters
     ----------
     steps
         Units, from the cycle month on.
-    units
-        Unit of measure by family.
-    price
-        Months x families, money a unit.
-    money
-        Name of the currency.
+    counted
+        In what the company and its families are counted.
 
     Returns
     -------
@@ -46,8 +88,7 @@ def bridge_rows(
         bars over the next 12 months.
     """
     whole = Steps(steps.families, steps.months, np.round(steps.values))
-    company = in_money(steps, price)
-    values = np.concatenate([company.values, whole.values])
+    values = np.concatenate([counted.added_up(steps)[None], whole.values])
     values = np.concatenate([values, values.sum(axis=1, keepdims=True)], axis=1)
     names = (COMPANY_KEY, *steps.families)
     shown = (values != 0).any(axis=2)
@@ -59,7 +100,7 @@ def bridge_rows(
         {
             "family": np.array(names, dtype=object)[family],
             "step": np.array(BRIDGE_STEPS, dtype=object)[step],
-            "unit": np.array([money, *(units.get(f, "") for f in steps.families)], object)[family],
+            "unit": counted.names(steps.families)[family],
             "next_12": flat[:, :_YEAR].sum(axis=1),
             "total": flat.sum(axis=1),
         }
@@ -74,9 +115,7 @@ def change_rows(
     now: Steps,
     then: Steps,
     cycles: tuple[pd.Period, pd.Period],
-    units: Mapping[str, str],
-    price: pd.DataFrame,
-    money: str,
+    counted: CountedIn,
 ) -> pd.DataFrame:
     """Return by which causes unconstrained demand moved since an earlier cycle's forecast.
 
@@ -89,8 +128,8 @@ def change_rows(
         Units, of this cycle and of the earlier one.
     cycles
         This cycle and the earlier one.
-    units, price, money
-        As for :func:`bridge_rows`.
+    counted
+        In what the company and its families are counted.
 
     Returns
     -------
@@ -102,7 +141,7 @@ def change_rows(
     """
     months = now.months[now.months.isin(then.months)]
     here, before = now.over(months), then.of(now.families).over(months)
-    worth = in_money(here, price).values.sum(axis=2), in_money(before, price).values.sum(axis=2)
+    worth = (counted.added_up(part).sum(axis=1)[None] for part in (here, before))
     own = np.round(here.values).sum(axis=2), np.round(before.values).sum(axis=2)
     after, former = (np.concatenate(pair) for pair in zip(worth, own, strict=True))
     moves, start = after - former, former.sum(axis=1)
@@ -118,7 +157,7 @@ def change_rows(
         {
             "family": np.array([COMPANY_KEY, *now.families], dtype=object)[family],
             "cause": np.array(causes, dtype=object)[cause],
-            "unit": np.array([money, *(units.get(f, "") for f in now.families)], object)[family],
+            "unit": counted.names(now.families)[family],
             "period": f"{months[0]} to {months[-1]}",
             "amount": values[family, cause],
             "percent": percent[family, cause],

@@ -134,6 +134,9 @@ def estimate_rows(plan: CompanyPlan, found: Landing, adopted: pd.DataFrame) -> p
     rows["former"] = rows["family"].map(last.set_index("family")["estimate"]).astype(float)
     rows["change"] = rows["estimate"] - rows["former"]
     rows["gap"] = rows["estimate"] - rows["aop"]
-    rows.loc[0, ["aop", "gap"]] = [rows["aop"][1:][found.compared].sum(), found.company_gap]
+    rows.loc[0, ["aop", "gap"]] = [
+        rows["aop"][1:][found.compared].sum(min_count=1),
+        found.company_gap,
+    ]
     cycles = pd.PeriodIndex([plan.cycle] * len(rows), freq="M")
     return rows.assign(cycle=cycles, year=float(found.year))

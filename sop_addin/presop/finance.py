@@ -40,12 +40,14 @@ class Measure:
     partial: bool = False
 
 
+BACKLOG = "backlog_value"
+
 MEASURES = (
     Measure("Revenue", "revenue", "unpriced"),
     Measure("Cost of goods", "cost_of_goods", "uncosted"),
     Measure("Margin", "margin", "unpriced or uncosted"),
     Measure("Stock value", "stock_value", "uncosted"),
-    Measure("Backlog value", "backlog_value", "unpriced"),
+    Measure("Backlog value", BACKLOG, "unpriced"),
     Measure("AOP revenue", "aop_revenue", "without AOP", partial=True),
     Measure("Revenue - AOP", "revenue_less_aop", "unpriced or without AOP", partial=True),
 )
@@ -82,12 +84,13 @@ def projection(plan: CompanyPlan) -> pd.DataFrame:
         ]
     )
     measures = np.tile(np.array(MEASURES, dtype=object), len(plan.families) + 1)
-    labels = [label for label, _ in company] + [m.label for m in measures[len(MEASURES) :]]
+    labels = [_said(plan, *pair) for pair in zip(MEASURES, company, strict=True)]
+    labels += [m.label for m in measures[len(MEASURES) :]]
     frame = pd.DataFrame(values, columns=_month_names())
     frame.insert(0, "family", np.repeat([COMPANY_KEY, *plan.families], len(MEASURES)))
     frame.insert(1, "measure", labels)
     frame["total"] = _totals(values, measures)
-    shown = frame.loc[_shown(values, measures), list(FINANCE.column_names)]
+    shown = frame.loc[_shown(values, measures, bool(plan.mto.any())), list(FINANCE.column_names)]
     return shown.reset_index(drop=True)
 
 
@@ -98,9 +101,17 @@ def company_months(plan: CompanyPlan, measure: Measure) -> tuple[str, Floats]:
     """
     values = plan.horizon(measure.series)
     total = known_sum(values, axis=0)
-    able = plan.mto if measure.series == "backlog_value" else np.ones(len(values), dtype=bool)
+    able = plan.mto if measure.series == BACKLOG else np.ones(len(values), dtype=bool)
     absent = (np.isnan(values) & np.isfinite(total)).any(axis=1) & able
     return measure.label + left_out(int(absent.sum()), measure.lacking), total
+
+
+def _said(plan: CompanyPlan, measure: Measure, row: tuple[str, Floats]) -> str:
+    """Return the label of a row of the company: where no month is known, all families lack it."""
+    label, total = row
+    return (
+        label if np.isfinite(total).any() else label + left_out(len(plan.families), measure.lacking)
+    )
 
 
 def _month_names() -> list[str]:
@@ -114,8 +125,11 @@ def _totals(values: Floats, measures: Measures) -> Floats:
     return np.where(last, values[:, -1], sums)
 
 
-def _shown(values: Floats, measures: Measures) -> Flags:
-    """Tell which rows stand: what is known in any month, and of the company all but the AOP's."""
+def _shown(values: Floats, measures: Measures, orders: bool) -> Flags:
+    """Tell which rows stand: what is known in any month, and of the company what it should know.
+
+    A company has no backlog value where no family is made to order, and not every one has an AOP.
+    """
     company = np.arange(len(values)) < len(MEASURES)
-    partial = np.array([m.partial for m in measures])
-    return np.asarray(np.isfinite(values).any(axis=1) | (company & ~partial), dtype=np.bool_)
+    optional = np.array([m.partial or (m.series == BACKLOG and not orders) for m in measures])
+    return np.asarray(np.isfinite(values).any(axis=1) | (company & ~optional), dtype=np.bool_)

@@ -14,6 +14,7 @@ from sop_addin.excel.results import store_planners_results
 from sop_addin.record.mail import draft
 from sop_addin.record.pdf import workbook_to_pdf
 from sop_addin.schema.cells import cell
+from sop_addin.schema.digests import DIGESTS, Digest, Form
 from sop_addin.schema.family_page import PAGES
 from sop_addin.schema.sheets import (
     APPENDIX_SHEET,
@@ -23,7 +24,7 @@ from sop_addin.schema.sheets import (
     PACK_BEFORE_PAGES,
     SHEETS,
 )
-from sop_addin.schema.tables import TABLES
+from sop_addin.schema.tables import TABLES, table
 
 __all__ = ["Pack", "write_pack"]
 
@@ -104,6 +105,7 @@ def _arrange_for_the_meeting(blocks: FileBlocks) -> None:
     meeting = [*PACK_BEFORE_PAGES, *pages, *PACK_AFTER_PAGES]
     blocks.order_sheets([*meeting, APPENDIX_SHEET, *PACK_APPENDIX])
     empty = _sheets_without_rows(blocks)
+    empty |= {page.sheet for page in DIGESTS if _says_nothing(page, empty)}
     for sheet in SHEETS:
         if not sheet.hidden and (not sheet.in_pack or sheet.name in empty):
             blocks.hide_sheet(sheet.name)
@@ -113,10 +115,17 @@ def _sheets_without_rows(blocks: FileBlocks) -> set[str]:
     """Return the sheets of the pack whose table is blank."""
     areas, empty = blocks.tables(), set()
     shown = {sheet.name for sheet in SHEETS if sheet.in_pack and not sheet.hidden}
-    for table in TABLES:
-        if table.sheet in shown and not _has_rows(blocks, areas[table.excel]):
-            empty.add(table.sheet)
+    for each in TABLES:
+        if each.sheet in shown and not _has_rows(blocks, areas[each.excel]):
+            empty.add(each.sheet)
     return empty
+
+
+def _says_nothing(page: Digest, empty: set[str]) -> bool:
+    """Return whether a page of the pack shows tables only, and all of them are blank."""
+    parts = [part for band in page.bands for part in band]
+    tables = {table(part.table).sheet for part in parts if not isinstance(part, Form)}
+    return not any(isinstance(part, Form) for part in parts) and tables <= empty
 
 
 def _has_rows(blocks: FileBlocks, area: TableArea) -> bool:

@@ -57,7 +57,8 @@ DEMAND_BRIDGE = Table(
     "demand",
     Label(
         "Forecast + activities + launches + adjustments = unconstrained demand, month by month; the"
-        " company in money at plan price. After adjusting a page, press Demand review again.",
+        " company in money at plan price, in their unit where none has a price and all share one."
+        " After adjusting a page, press Demand review again.",
         "统计预测 + 活动 + 上市与换代 + 人工调整 = 无约束需求；公司按计划价格计金额。",
     ),
 )

@@ -66,13 +66,14 @@ class Chart:
 class SheetChart:
     """A chart above the table of `sheet`, drawn from the first rows of a table.
 
-    `measures` names these rows from the top.
+    `measures` names these rows from the top; `measured` is as for a waterfall.
     """
 
     sheet: str
     table: str
     chart: Chart
     measures: tuple[str, ...]
+    measured: str = ""
 
 
 @dataclass(frozen=True)
@@ -225,6 +226,7 @@ SHEET_CHARTS = (
             unit=Unit.MONEY,
         ),
         BRIDGE_STEPS,
+        "unit",
     ),
 )
 """Charts over months, from left to right."""

@@ -90,7 +90,6 @@ FAMILY_FIELDS: tuple[Field, ...] = (
         Unit.UNITS,
         policy=Policy.MTO,
     ),
-    Field("opening_source", Label("Opening from", "期初来源"), Kind.TEXT, "refresh"),
     Field(
         "fingerprint",
         Label("Plan", "计划版本"),
@@ -135,4 +134,5 @@ FAMILY_FIELDS: tuple[Field, ...] = (
         wide=True,
         lines=2,
     ),
+    Field("opening_source", Label("Opening from", "期初来源"), Kind.TEXT, "refresh", wide=True),
 )

@@ -9,9 +9,10 @@ from typing import Any
 from sop_addin.schema.charts import Chart, Look
 from sop_addin.schema.labels import Label, in_language
 from sop_addin.template.canvas import Canvas
+from sop_addin.template.page_layout import range_name
 from sop_addin.template.styles import COLOURS, FONT
 
-__all__ = ["Frame", "Row", "draw", "dress", "place", "title_cell", "value_axis"]
+__all__ = ["Behind", "Frame", "Row", "draw", "dress", "place", "title_cell", "value_axis"]
 
 _COLUMNS = ("#9DB8C9", "#5B7C99")
 _LINES = (COLOURS.accent, COLOURS.sand, "#B4572E")
@@ -21,6 +22,7 @@ _LIMITS = {
 }
 _AXIS = '[>=1000000]0.0#,," M";[>=10000]#,##0," k";#,##0'
 _QUARTER = 3
+_NO_NUMBERS = Label("no numbers yet", "尚无数据")
 _WIDTHS = {Look.LINE: 2.25, Look.THIN: 1.25}
 
 
@@ -36,6 +38,10 @@ class Row:
     def reference(self) -> list[Any]:
         """Return the row as XlsxWriter takes it."""
         return [self.sheet, self.row - 1, self.first - 1, self.row - 1, self.last - 1]
+
+    def formula(self) -> str:
+        """Return the row as formulas call it."""
+        return f"'{self.sheet}'!{range_name(self.row, self.first, self.row, self.last)}"
 
 
 @dataclass(frozen=True)
@@ -82,26 +88,49 @@ def draw(
     place(canvas, columns, chart.question.en, frame)
 
 
-def title_cell(
-    canvas: Canvas, row: int, column: int, question: Label, unit: str = "", without: str = ""
-) -> list[Any]:
-    """Write a chart's title, in the language of the book, into a cell that charts cover.
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind the question of a chart's title.
 
     Parameters
     ----------
     unit
-        Formula of the unit that stands behind the question; empty: none does.
+        Formula of the unit; empty: none is named.
     without
-        What stands there as long as the formula gives nothing.
+        What stands there as long as that formula gives nothing.
+    shown
+        Area of the numbers that are drawn, with its sheet: as long as it holds none, the title says
+        so. Empty: it does not.
+    """
+
+    unit: str = ""
+    without: str = ""
+    shown: str = ""
+
+    @property
+    def formula(self) -> str:
+        """What is added to the formula of the question."""
+        unit = f'" ("&IF({self.unit}="","{self.without}",{self.unit})&")"' if self.unit else '""'
+        if not self.shown:
+            return f"&{unit}"
+        return f'&IF(COUNT({self.shown})=0," ("&{in_language(_NO_NUMBERS)}&")",{unit})'
+
+
+def title_cell(canvas: Canvas, row: int, column: int, question: Label, behind: Behind) -> list[Any]:
+    """Write a chart's title, in the language of the book, into a cell that charts cover.
+
+    Parameters
+    ----------
+    behind
+        What stands behind the question.
 
     Returns
     -------
     list
         The cell, as XlsxWriter takes it.
     """
-    behind = f'&" ("&IF({unit}="","{without}",{unit})&")"' if unit else ""
     hidden = canvas.styles.make(font_color="#FFFFFF", font_size=8)
-    canvas.formula(row, column, in_language(question) + behind, hidden)
+    canvas.formula(row, column, in_language(question) + behind.formula, hidden)
     return [canvas.sheet.name, row - 1, column - 1]
 
 

@@ -19,7 +19,7 @@ from sop_addin.schema.declarations import (
 from sop_addin.schema.tables import table
 from sop_addin.template import page_layout as at
 from sop_addin.template.canvas import Canvas, pixels
-from sop_addin.template.charts import Frame, Row, draw, title_cell
+from sop_addin.template.charts import Behind, Frame, Row, draw, title_cell
 from sop_addin.template.page_layout import PageLayout, cell_name, range_name
 from sop_addin.template.page_months import draw_months, mark_partial_sums
 from sop_addin.template.styles import COLOURS
@@ -176,9 +176,8 @@ def _charts(canvas: Canvas, layout: PageLayout) -> None:
             rows.append((label, Row(sheet, row, first, last)))
         frame = Frame(layout.first_fact, first, 8 + number * width, width - 8, height - 6)
         unit = layout.field_cell("unit") if chart.unit is Unit.UNITS else cell("currency").name
-        title = title_cell(
-            canvas, layout.first_fact + number, first + 1, chart.question, unit, chart.unit.value
-        )
+        behind = Behind(unit, chart.unit.value)
+        title = title_cell(canvas, layout.first_fact + number, first + 1, chart.question, behind)
         draw(canvas, chart, Row(sheet, layout.header, first, last), rows, frame, title)
 
 

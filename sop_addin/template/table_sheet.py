@@ -14,7 +14,7 @@ from sop_addin.schema.labels import CHINESE, LANGUAGE, Label, in_language, quote
 from sop_addin.schema.ribbon import COMMANDS, Command
 from sop_addin.schema.tables import table
 from sop_addin.template.canvas import MARGIN, Canvas, pixels
-from sop_addin.template.charts import Frame, Row, draw, title_cell
+from sop_addin.template.charts import Behind, Frame, Row, draw, title_cell
 from sop_addin.template.page_layout import cell_name
 from sop_addin.template.styles import COLOURS
 from sop_addin.template.table_conditions import draw_conditions
@@ -234,9 +234,10 @@ def _charts(canvas: Canvas, layout: TableLayout) -> None:
             row = source.header + 1 + item.measures.index(line.source)
             rows.append(([sheet, row - 1, named - 1], Row(sheet, row, first, last)))
         months = Row(sheet, source.header - 1, first, last)
-        unit, without = _CURRENCY if item.chart.unit is Unit.MONEY else "", item.chart.unit.value
+        unit = _unit(source, item.measured) if item.chart.unit is Unit.MONEY else ""
+        behind = Behind(unit, item.chart.unit.value, rows[0][1].formula())
         at = frame.row + 2 + number
-        title = title_cell(canvas, at, LEFT, item.chart.question, unit, without)
+        title = title_cell(canvas, at, LEFT, item.chart.question, behind)
         draw(canvas, item.chart, months, rows, frame, title)
     for fall, frame in zip(layout.waterfalls, frames[len(layout.charts) :], strict=True):
         draw_waterfall_of(canvas, layout, fall, frame)
@@ -250,14 +251,19 @@ def draw_waterfall_of(canvas: Canvas, layout: TableLayout, fall: Waterfall, fram
     shown = (*fall.bars, *([fall.beyond] if fall.beyond else []))
     bars = [Down(sheet, layout.column(name), first, last) for name in shown]
     names = [layout.table.column(name).label.en for name in shown]
-    unit = _CURRENCY
-    if fall.measured:
-        column = f"{layout.table.excel}[{layout.table.column(fall.measured).label.en}]"
-        unit = f'IFERROR(INDEX({column},1)&"","")'
+    behind = Behind(_unit(layout, fall.measured), Unit.MONEY.value, bars[1].formula())
     at = frame.row + 2 + len(layout.charts)
-    title = title_cell(canvas, at, frame.column, fall.question, unit, Unit.MONEY.value)
+    title = title_cell(canvas, at, frame.column, fall.question, behind)
     named = list(zip(names, bars, strict=True))
     draw_waterfall(canvas, fall.question.en, title, words, named, frame)
+
+
+def _unit(layout: TableLayout, measured: str) -> str:
+    """Return the formula of what a chart's numbers are counted in, as its first row says."""
+    if not measured:
+        return _CURRENCY
+    column = f"{layout.table.excel}[{layout.table.column(measured).label.en}]"
+    return f'IFERROR(INDEX({column},1)&"","")'
 
 
 def _freeze_and_print(canvas: Canvas, layout: TableLayout) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sop_addin.template.canvas import Canvas
 from sop_addin.template.charts import Frame, dress, place, value_axis
+from sop_addin.template.page_layout import range_name
 from sop_addin.template.styles import COLOURS, FONT
 
 __all__ = ["Down", "draw_waterfall"]
@@ -38,6 +39,10 @@ class Down:
     def reference(self) -> list[Any]:
         """Return the cells as XlsxWriter takes them."""
         return [self.sheet, self.first - 1, self.column - 1, self.last - 1, self.column - 1]
+
+    def formula(self) -> str:
+        """Return the cells as formulas call them."""
+        return f"'{self.sheet}'!{range_name(self.first, self.column, self.last, self.column)}"
 
 
 def draw_waterfall(

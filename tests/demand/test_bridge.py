@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sop_addin.demand.bridge import STEPS, bridge, in_money, waterfall
-from sop_addin.demand.bridge_sheet import bridge_rows, change_rows
+from sop_addin.demand.bridge_sheet import CountedIn, bridge_rows, change_rows
 from sop_addin.demand.snapshots import AGREED, ORDERS, PARTS, unconstrained
 from sop_addin.schema.charts import BRIDGE_STEPS, WATERFALLS
 from sop_addin.schema.columns import COMPANY_KEY
@@ -45,7 +45,7 @@ def test_every_family_and_the_company_add_up(families: list[tuple[float | None, 
     agreed = grid[grid["series"] == AGREED].set_index("key")["value"]
     assert steps.total[:, 0].tolist() == agreed.loc[list(steps.families)].tolist()
     price = prices(2.5, *steps.families)
-    frame = bridge_rows(steps, {}, price, "EUR")
+    frame = bridge_rows(steps, CountedIn({}, "", price, "EUR"))
     for column in ("m0", "m1", "next_12", "total"):
         for _, part in frame.groupby("family", sort=False):
             assert part[column].iloc[:-1].sum() == part[column].iloc[-1]
@@ -68,7 +68,7 @@ def test_the_causes_lead_from_the_former_forecast_to_this_one(
     )
     now, then = (bridge(grid, MONTHS) for grid in grids)
     price = prices(3.0, *names)
-    frame = change_rows(now, then, (MONTH, MONTH - 1), {}, price, "EUR")
+    frame = change_rows(now, then, (MONTH, MONTH - 1), CountedIn({}, "", price, "EUR"))
     totals = {name: steps.total.sum(axis=1) for name, steps in (("now", now), ("then", then))}
     for family, part in frame.groupby("family", sort=False):
         amounts = part["amount"]
@@ -106,6 +106,20 @@ def test_a_family_without_a_price_is_left_out_of_the_money() -> None:
     assert in_money(steps, prices(3.0, "Drives")).total[0].tolist() == [6.0, 0.0]
 
 
+def test_without_any_price_the_company_adds_up_in_the_unit_that_all_share_or_is_blank() -> None:
+    steps = bridge(a_grid(("Pumps", (1, 2, 0, 0, 0)), ("Drives", (4, 0, 0, 0, 0))), MONTHS)
+    price = prices(float("nan"), "Pumps", "Drives")
+    for shared, unit, first in (("pcs", "pcs", [5.0, 2.0]), ("", "EUR", [np.nan, np.nan])):
+        counted = CountedIn({}, shared, price, "EUR")
+        rows = bridge_rows(steps, counted)
+        company = rows[rows["family"] == COMPANY_KEY]
+        assert set(company["unit"]) == {unit}
+        np.testing.assert_array_equal(company["m0"].iloc[:2], first)
+        moved = change_rows(steps, steps, (MONTH, MONTH - 1), counted)
+        known = moved.loc[moved["family"] == COMPANY_KEY, "amount"].notna()
+        assert known.all() if shared else not known.any()
+
+
 def test_each_month_counts_at_its_own_price() -> None:
     steps = bridge(a_grid(("Pumps", (5, 0, 0, 0, 0))), MONTHS)
     price = prices(2.0, "Pumps")
@@ -117,8 +131,10 @@ def test_a_waterfall_has_a_bar_for_every_row_it_is_drawn_from() -> None:
     steps = bridge(a_grid(("Pumps", (100, 5, -20, 3, 0))), MONTHS)
     price = prices(1.0, "Pumps")
     frames = {
-        "demand_bridge": bridge_rows(steps, {}, price, "EUR"),
-        "demand_change": change_rows(steps, steps, (MONTH, MONTH - 1), {}, price, "EUR"),
+        "demand_bridge": bridge_rows(steps, CountedIn({}, "", price, "EUR")),
+        "demand_change": change_rows(
+            steps, steps, (MONTH, MONTH - 1), CountedIn({}, "", price, "EUR")
+        ),
     }
     for fall in (each for each in WATERFALLS if each.table in frames):
         frame = frames[fall.table]

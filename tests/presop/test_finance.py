@@ -82,7 +82,12 @@ def test_families_that_are_left_out_are_counted_in_the_label(plans: ModuleType) 
 def test_without_any_price_or_cost_everything_is_blank(plans: ModuleType) -> None:
     frame = projection(plans.plan_of(plans.Page("A", price=None, cost=None)))
     assert frame[[*MONTHS, "total"]].isna().all(axis=None)
-    assert frame["measure"].iloc[0] == "Revenue"
+    assert frame["measure"].tolist() == [
+        "Revenue (1 family unpriced)",
+        "Cost of goods (1 family uncosted)",
+        "Margin (1 family unpriced or uncosted)",
+        "Stock value (1 family uncosted)",
+    ]
 
 
 money = st.one_of(st.none(), st.integers(1, 99_999).map(lambda cents: cents / 100))

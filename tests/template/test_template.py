@@ -20,7 +20,7 @@ from sop_addin.excel.formula_cells import position
 from sop_addin.excel.recalculate import recalculate
 from sop_addin.schema.alarms import PAGE_ALARMS, TABLE_ALARMS
 from sop_addin.schema.captions import BOOK_TITLE, CARDS, NO_COMPANY, TOOLS
-from sop_addin.schema.cells import CELLS, cell
+from sop_addin.schema.cells import CELLS
 from sop_addin.schema.charts import PAGE_CHARTS, SHEET_CHARTS
 from sop_addin.schema.declarations import FORMULA, Kind, Owner
 from sop_addin.schema.family_page import FAMILY_PAGE, SECTIONS
@@ -219,7 +219,8 @@ def test_without_a_company_home_says_where_to_type_it_and_the_cover_says_nothing
         [str(cell.value) for row in values[name].iter_rows(max_row=2) for cell in row if cell.value]
         for name in ("Home", COVER_SHEET)
     )
-    assert NO_COMPANY.en in home and cell("company").sheet in NO_COMPANY.en
+    (setting,) = (c for c in CELLS if c.name == "company")
+    assert NO_COMPANY.en in home and setting.sheet in NO_COMPANY.en
     assert BOOK_TITLE.en in cover and "Meeting pack" in cover
     assert not [text for text in cover if "company" in text.lower()]
 
