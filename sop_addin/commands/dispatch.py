@@ -7,18 +7,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sop_addin.commands.decide import DecisionWish
-from sop_addin.commands.family_codes import FamilyWish
-from sop_addin.commands.merge import MergeWish, merge
 from sop_addin.commands.phases import advancing
 from sop_addin.commands.run import Run, execute
-from sop_addin.commands.scenario import ScenarioWish
 from sop_addin.errors import BookError, DataError, Place, SopError
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
+
+if TYPE_CHECKING:  # a command loads its own modules only: starting up is felt at every button
+    from sop_addin.commands.decide import DecisionWish
+    from sop_addin.commands.family_codes import FamilyWish
+    from sop_addin.commands.merge import MergeWish
+    from sop_addin.commands.scenario import ScenarioWish
 
 __all__ = ["PACKS", "WRITES", "Request", "carry_out", "located", "pack_folder", "release_folder"]
 
@@ -192,7 +195,7 @@ def _family(book: Book, request: Request, run: Run) -> bool:
 
 
 def _scenario(book: Book, request: Request, run: Run) -> bool:
-    from sop_addin.commands.scenario import compare, promote
+    from sop_addin.commands.scenario import ScenarioWish, compare, promote
 
     wish = request.scenario or ScenarioWish("compare")
     command = {"compare": compare, "promote": promote}[wish.action]
@@ -212,6 +215,8 @@ def _minutes(book: Book, request: Request, run: Run) -> bool:
 
 
 def _merge(book: Book, request: Request, run: Run) -> bool:
+    from sop_addin.commands.merge import merge
+
     if request.merge is None:
         raise ValueError("no copy was named")
     return execute(book, "merge", partial(merge, wish=request.merge), run)
