@@ -192,3 +192,13 @@ def test_help_loads_nothing_heavy() -> None:
     printed, _, modules = result.stdout.rpartition("loaded")
     assert "cycle" in printed, result.stderr
     assert not {name.split(".")[0] for name in modules.split()} & (HEAVY - {"click"})
+
+
+def test_finding_a_command_loads_none_of_what_another_computes_with() -> None:
+    code = "import sys, sop_addin.commands.dispatch; print(*sorted(sys.modules))"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    loaded = {".".join(name.split(".")[:2]) for name in result.stdout.split()}
+    assert "sop_addin.commands" in loaded, result.stderr
+    assert not loaded & {"sop_addin.supply", "sop_addin.presop", "sop_addin.release"}

@@ -6,18 +6,19 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sop_addin.commands.phases import advancing
-from sop_addin.commands.run import Run, execute
+from sop_addin.commands.run import Command, Run, execute
 from sop_addin.errors import BookError, DataError, Place, SopError
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 
-if TYPE_CHECKING:  # a command loads its own modules only: starting up is felt at every button
+if TYPE_CHECKING:  # a command loads what it computes with, and nothing else
     from sop_addin.commands.decide import DecisionWish
     from sop_addin.commands.family_codes import FamilyWish
     from sop_addin.commands.merge import MergeWish
@@ -81,12 +82,35 @@ def carry_out(book: Book, name: str, request: Request, run: Run) -> bool:
         Whatever the command meets; the book is then as it was.
     """
     run.taken.clear()
-    changed = _COMMANDS[name](book, request, run)
+    told = _TOLD.get(name)
+    changed = told(book, request, run) if told else execute(book, name, _alone(name), run)
     if changed:
         from sop_addin.commands.taken import kept
 
         book.apply(Changes(restore={"undo": kept(book, run.taken)}))
     return changed
+
+
+_ALONE: Mapping[str, str] = {
+    "close": "",
+    "forecast": "demand",
+    "report": "",
+    "demand": "demand",
+    "resources": "",
+    "presop": "presop",
+    "executive": "executive",
+    "minutes": "",
+    "release": "release",
+    "mps": "",
+    "undo": "",
+}
+"""Commands that are told nothing beside the book -> the phase that is done once they ran."""
+
+
+def _alone(name: str) -> Command:
+    """Return a command that is told nothing, from the module that is called like it."""
+    command: Command = getattr(import_module(f"sop_addin.commands.{name}"), name)
+    return advancing(_ALONE[name], command) if _ALONE[name] else command
 
 
 def _refresh(book: Book, request: Request, run: Run) -> bool:
@@ -96,59 +120,11 @@ def _refresh(book: Book, request: Request, run: Run) -> bool:
     return execute(book, "refresh", advancing("data", command), run)
 
 
-def _forecast(book: Book, request: Request, run: Run) -> bool:
-    from sop_addin.commands.forecast import forecast
-
-    return execute(book, "forecast", advancing("demand", forecast), run)
-
-
-def _report(book: Book, request: Request, run: Run) -> bool:
-    from sop_addin.commands.report import report
-
-    return execute(book, "report", report, run)
-
-
-def _demand(book: Book, request: Request, run: Run) -> bool:
-    from sop_addin.commands.demand import demand
-
-    return execute(book, "demand", advancing("demand", demand), run)
-
-
 def _plan(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.plan import plan
 
     command = partial(plan, strategy=request.strategy, only=request.only)
     return execute(book, "plan", advancing("supply", command), run)
-
-
-def _resources(book: Book, request: Request, run: Run) -> bool:
-    from sop_addin.commands.resources import resources
-
-    return execute(book, "resources", resources, run)
-
-
-def _presop(book: Book, request: Request, run: Run) -> bool:
-    from sop_addin.commands.presop import presop
-
-    return execute(book, "presop", advancing("presop", presop), run)
-
-
-def _executive(book: Book, request: Request, run: Run) -> bool:
-    from sop_addin.commands.executive import executive
-
-    return execute(book, "executive", advancing("executive", executive), run)
-
-
-def _release(book: Book, request: Request, run: Run) -> bool:
-    from sop_addin.commands.release import release
-
-    return execute(book, "release", advancing("release", release), run)
-
-
-def _mps(book: Book, request: Request, run: Run) -> bool:
-    from sop_addin.commands.mps import mps
-
-    return execute(book, "mps", mps, run)
 
 
 def _cycle(book: Book, request: Request, run: Run) -> bool:
@@ -174,12 +150,6 @@ def _approve(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.approve import approve
 
     return execute(book, "approve", partial(approve, by=request.by or run.user), run)
-
-
-def _close(book: Book, request: Request, run: Run) -> bool:
-    from sop_addin.commands.close import close
-
-    return execute(book, "close", close, run)
 
 
 def _family(book: Book, request: Request, run: Run) -> bool:
@@ -208,12 +178,6 @@ def _decide(book: Book, request: Request, run: Run) -> bool:
     return execute(book, "decide", partial(decide, wish=request.decision), run)
 
 
-def _minutes(book: Book, request: Request, run: Run) -> bool:
-    from sop_addin.commands.minutes import minutes
-
-    return execute(book, "minutes", minutes, run)
-
-
 def _merge(book: Book, request: Request, run: Run) -> bool:
     from sop_addin.commands.merge import merge
 
@@ -222,37 +186,21 @@ def _merge(book: Book, request: Request, run: Run) -> bool:
     return execute(book, "merge", partial(merge, wish=request.merge), run)
 
 
-def _undo(book: Book, request: Request, run: Run) -> bool:
-    from sop_addin.commands.undo import undo
-
-    return execute(book, "undo", undo, run)
-
-
-_COMMANDS: Mapping[str, Callable[[Book, Request, Run], bool]] = {
+_TOLD: Mapping[str, Callable[[Book, Request, Run], bool]] = {
     "open": _open,
     "sign": _sign,
     "approve": _approve,
-    "close": _close,
     "family": _family,
     "refresh": _refresh,
-    "forecast": _forecast,
-    "report": _report,
-    "demand": _demand,
     "plan": _plan,
-    "resources": _resources,
     "scenario": _scenario,
-    "presop": _presop,
-    "executive": _executive,
     "decide": _decide,
-    "minutes": _minutes,
-    "release": _release,
-    "mps": _mps,
     "cycle": _cycle,
     "merge": _merge,
-    "undo": _undo,
 }
+"""Commands that take something of the request."""
 
-WRITES = frozenset(_COMMANDS)
+WRITES = frozenset((*_ALONE, *_TOLD))
 """Commands that write into the book."""
 
 PACKS = frozenset(("pack", "cycle"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from sop_addin.excel.changes import Changes, Scalar
 from sop_addin.excel.table_frames import row_keys
 from sop_addin.schema.cells import CELLS, cell
 from sop_addin.schema.declarations import PLANNER, Kind, Owner, Table
+from sop_addin.schema.family_codes import code_columns
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import TABLES, table
 from sop_addin.wording import counted
@@ -135,20 +137,32 @@ def _of_rows(
     file: str,
 ) -> Iterator[str]:
     """Gather rows that only a copy has; yield those that are not taken, in words."""
+    strangers = {key for name, key in theirs.rows.keys() - mine.rows.keys() if name == _FAMILIES}
+    left: Counter[str] = Counter()
     for name, key in sorted(theirs.rows.keys() - mine.rows.keys()):
         where = f"{file}: {table(name).sheet} {key}"
         if name == _FAMILIES:
             yield f"{where}: a family comes by `sop family add`, not by a merge"
         elif base is not None and (name, key) in base.rows:
             yield f"{where}: the row was deleted here and stays so"
+        elif named := _codes(name, theirs.rows[name, key]) & strangers:
+            left.update(named)
         elif (name, key) in fresh and not fresh[name, key].equals(theirs.rows[name, key]):
             yield f"{where}: another copy adds the same row otherwise; the first one is taken"
         else:
             fresh[name, key] = theirs.rows[name, key]
+    for code, count in sorted(left.items()):
+        yield f"{file}: {counted(count, 'row')} of {code}, which is no family here: not taken"
     if base is None:
         return
     for name, key in sorted((mine.rows.keys() & base.rows.keys()) - theirs.rows.keys()):
         yield f"{file}: {table(name).sheet} {key}: the row is gone there; it stays here"
+
+
+def _codes(name: str, row: pd.DataFrame) -> set[str]:
+    """Return the codes of families that a row of a list names."""
+    texts = (str(row[column.name].iloc[0]) for column in code_columns(table(name)))
+    return {part.strip() for text in texts for part in text.split(",")}
 
 
 def _result(

@@ -11,6 +11,7 @@ import pytest
 
 from sop_addin.commands.check import check
 from sop_addin.commands.dispatch import Request, carry_out
+from sop_addin.commands.family_codes import FamilyWish
 from sop_addin.commands.merge import MergeWish
 from sop_addin.commands.open_cycle import open_cycle
 from sop_addin.commands.refresh import refresh
@@ -168,6 +169,21 @@ def test_a_row_that_a_copy_adds_is_added_and_a_family_is_not(
     assert BlockBook(blocks).read_table(table("assumptions"))["assumption"].tolist() == ["A1"]
     assert "1.xlsm: Families Caps: a family comes by `sop family add`, not by a merge" in said
     assert len(BlockBook(blocks).read_table(table("families"))) == 2
+
+
+def test_rows_of_a_code_that_was_changed_meanwhile_do_not_come_back(
+    blocks: Any, do: Do, run: Any, said: list[str]
+) -> None:
+    area = blocks.areas["tblBillOfResources"]
+    for column, value in enumerate(("Pumps", "Press", 0.5), area.column):
+        blocks.cells[area.sheet, area.row + 1, column] = value
+    returned = sent(blocks)
+    wish = FamilyWish("rename", "Pumps", new="Motors")
+    assert carry_out(BlockBook(blocks), "family", Request(None, family=wish), run)
+    hours = BlockBook(blocks).read_table(table("bill_of_resources"))
+    assert not do(None, returned)
+    assert BlockBook(blocks).read_table(table("bill_of_resources")).equals(hours)
+    assert "1.xlsm: 1 row of Pumps, which is no family here: not taken" in said
 
 
 def test_a_month_that_has_left_the_pages_is_said_and_the_others_are_taken(
