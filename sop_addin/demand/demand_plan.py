@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sop_addin import wording
 from sop_addin.demand.analogue import analogues, carried_on
 from sop_addin.demand.cleansing import ACCEPT, apply, propose, register, restated
 from sop_addin.demand.elasticity import elasticities
@@ -177,7 +178,8 @@ def _said(
     if len(fresh):
         lines.append(f"odd months to accept or reject: {len(fresh)}")
     if len(accepted):
-        lines.append(f"{len(accepted) - len(stale)} accepted months replaced in the history")
+        replaced = wording.counted(len(accepted) - len(stale), "accepted month")
+        lines.append(f"{replaced} replaced in the history")
     for row in stale.to_dict("records"):
         lines.append(
             f"{row['family']} {row['month']} was restated after it was accepted: not replaced;"

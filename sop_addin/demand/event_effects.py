@@ -10,6 +10,7 @@ import pandas as pd
 
 from sop_addin.demand.expectation import Expectation, expectation, wide_history
 from sop_addin.demand.panel import Floats
+from sop_addin.wording import counted
 
 __all__ = ["effect_rows", "measured", "without_events"]
 
@@ -163,10 +164,8 @@ def _explained(row: Mapping[Any, Any]) -> str:
     months, effect, error = row["months"], row["effect"], row["standard_error"]
     if months > 0:
         sure = "" if abs(effect) > 1.96 * error else "; may be chance"
-        plural = "month" if months == 1 else "months"
-        words.append(
-            f"Past: {effect:+,.0f} ± {error:,.0f} a month, n = {months:.0f} {plural}{sure}."
-        )
+        seen = counted(int(months), "month")
+        words.append(f"Past: {effect:+,.0f} ± {error:,.0f} a month, n = {seen}{sure}.")
     elif months == 0:
         words.append(
             "Past: cannot be measured: the history is too short, the event comes every year, or"

@@ -88,7 +88,7 @@ FUNCTIONS: tuple[Function, ...] = (
         (_HISTORY, _HORIZON),
         Label(
             "Units by month, laid out as the history. Give all families in one block for the"
-            " digits of their pages.",
+            " digits of their pages, where no odd month or past activity was taken out.",
             "各月数量，排列与历史相同。",
         ),
         columns=6,

@@ -84,7 +84,7 @@ def test_an_odd_month_is_proposed_and_counts_only_when_accepted(
     before = series(blocks, "Garden", "statistical_forecast", count=12)
     type_at(blocks, "accept", "cleansing", "#1", "decision")
     assert carry(blocks, forecast)
-    assert "1 accepted months replaced in the history" in said
+    assert "1 accepted month replaced in the history" in said
     assert series(blocks, "Garden", "statistical_forecast", count=12) != before
     actuals = read(blocks, "actuals")
     kept = actuals[(actuals["family"] == "Garden") & (actuals["month"] == ORDER)]
