@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -18,10 +19,15 @@ from sop_addin.commands.check_parameters import (
 )
 from sop_addin.commands.check_registers import register_errors
 from sop_addin.commands.check_schedule import schedule_errors
-from sop_addin.commands.company import page_mismatches, read_fiscal_first_month
+from sop_addin.commands.company import (
+    page_mismatches,
+    read_families,
+    read_fiscal_first_month,
+)
 from sop_addin.commands.family_codes import code_problem, other_codes
 from sop_addin.commands.freshness import has_run
-from sop_addin.commands.planned import retirement_errors
+from sop_addin.commands.plan import read_problem
+from sop_addin.commands.planned import planned_book, retirement_errors
 from sop_addin.commands.promotions import read_promoted
 from sop_addin.commands.purchasing import purchasing_errors, read_purchasing
 from sop_addin.commands.scenario import errors_of_scenarios
@@ -57,7 +63,31 @@ def check(book: Book) -> list[str]:
         *schedule_errors(book),
         *_scenarios(book),
     ]
+    found += _refused(book, found)
     return [_located(book, error) for error in found] + list(_overtyped(book))
+
+
+def _refused(book: Book, found: Sequence[SopError]) -> Iterator[SopError]:
+    """Yield what a plan would be refused for, where nothing is said of it yet."""
+    cycle, families = book.read_cells()["cycle_month"], book.read_table(table("families"))
+    if not isinstance(cycle, pd.Period) or families.empty or not has_run(book, "refresh"):
+        return
+    said = [error.where for error in found if isinstance(error.where, Place)]
+    try:
+        live = planned_book(book)
+        read_problem(live, read_families(live), cycle)
+    except DataError as error:
+        where = error.where
+        if not isinstance(where, Place):
+            return
+        rows = {_row(book, place) for place in said}
+        if where.key not in {place.key for place in said} and _row(book, where) not in rows:
+            yield error
+
+
+def _row(book: Book, place: Place) -> str:
+    """Return sheet and row of a place."""
+    return re.sub("![A-Z]+", "!", book.locate(place))
 
 
 def _located(book: Book, error: SopError) -> str:

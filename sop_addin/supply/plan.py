@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import nan
+from math import isfinite, nan
 
 import numpy as np
 import pandas as pd
@@ -39,6 +39,10 @@ _DECIMALS, _HEAD_DECIMALS = 7, 9
 """Digits that a solver's numbers are good for; a head is a hundred hours and more."""
 
 
+_LEAST_GAP = 0.0001
+"""A gap that is left is never printed as none: the least that is printed."""
+
+
 @dataclass(frozen=True)
 class Status:
     """What a plan's numbers are worth.
@@ -50,7 +54,7 @@ class Status:
     solver
         Name of the solver, empty if none was used.
     gap
-        Relative gap to the best possible plan that is left.
+        Relative gap to the best possible plan that is left, infinite where it is not known.
     reproducible
         Whether the same inputs give the same digits again.
     model_cost
@@ -65,10 +69,11 @@ class Status:
     model_cost: float = nan
 
     def __str__(self) -> str:
-        if self.proof != "stopped":
-            return self.proof
-        note = "" if self.reproducible else ", not reproducible"
-        return f"stopped, gap {self.gap:.2%}{note}"
+        words = self.proof
+        if self.proof == "stopped":
+            gap = f"{max(self.gap, _LEAST_GAP):.2%}" if isfinite(self.gap) else "not known"
+            words = f"stopped, gap {gap}"
+        return words if self.reproducible else f"{words}, not reproducible"
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,9 @@ PAGE = FAMILY_PAGE.name
 def blocks(memory: Any, carry: Any, extract: Any) -> Any:
     made = memory.company_book(
         families=pd.DataFrame({"family": ["Pumps", "Drives"], "target_days": [5.0, 5.0]}),
-        resources=pd.DataFrame({"resource": ["Crew"], "kind": ["labour"], "hours_per_day": [8.0]}),
+        resources=pd.DataFrame(
+            {"resource": ["Crew"], "kind": ["labour"], "workers": [4.0], "hours_per_day": [8.0]}
+        ),
         bill_of_resources=pd.DataFrame(
             {"family": ["Pumps"], "resource": ["Crew"], "hours_per_unit": [1.0]}
         ),
@@ -121,6 +123,24 @@ def test_a_family_without_a_cost_that_others_have_is_listed(blocks: Any) -> None
     lines = [line for line in check(BlockBook(blocks)) if "a unit in stock for a month" in line]
     other = BlockBook(blocks).locate(Place("families", "Drives", "holding_cost"))
     assert len(lines) == 1 and lines[0].startswith(other) and cell != other
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [("shortage_policy", None, "backorder or lost sales"), ("holding_cost", 1e15, "at most 1e+12")],
+)
+def test_what_a_plan_would_be_refused_for_is_listed(
+    blocks: Any, column: str, value: Any, message: str
+) -> None:
+    cell = typing("families", "Pumps", column, value=value)(blocks)
+    lines = [line for line in check(BlockBook(blocks)) if line.startswith(cell)]
+    assert len(lines) == 1 and message in lines[0]
+
+
+def test_what_is_listed_already_is_not_listed_again_for_the_plan(blocks: Any) -> None:
+    typing("families", "Pumps", "minimum_days", value=9)(blocks)
+    (line,) = check(BlockBook(blocks))
+    assert "minimum <= target <= maximum" in line
 
 
 def test_a_family_that_nobody_reviewed_for_long_is_listed(blocks: Any) -> None:
