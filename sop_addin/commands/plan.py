@@ -96,11 +96,8 @@ def plan(
     families = read_families(live)
     if only:
         refuse_unknown(only, families["family"])
-    approved = _approved(book, cycle)
-    opening = openings(book.read_table(table("actuals")), families, cycle)
-    assembled = _assembled(live, families, cycle, approved, opening)
-    if only:
-        assembled = _alone(live, assembled, only, cycle)
+    sheets = _sheets(live, families, cycle)
+    assembled = _problem(sheets, only)
     warn_stale(book, run, ("refresh", "forecast"))
     warn_overtyped(book, run)
     _say_unused(book, run)
@@ -110,48 +107,64 @@ def plan(
     promoted = read_promoted(book) if promoted is None else promoted
     if promoted:
         problem, best = _by_scenarios(book, run, problem, best, promoted)
-    plans = {**found.plans, chosen: best}
-    shortages = shortage_rows(best, problem)
+    stood = approved_plan(problem, sheets.approved, best)
+    compared = [*{**found.plans, chosen: best}.values(), *([stood] if stood else [])]
+    currency = str(cells["currency"] or "")
+    strategies = strategy_rows(compared, chosen, problem, families, currency)
+    tables = {
+        "strategies": strategies.assign(families=only or ALL_FAMILIES),
+        "resource_plan": resource_rows(best),
+        "shortages": shortage_rows(best, problem),
+        "options": option_rows(found.options, problem),
+        "bottlenecks": bottleneck_rows(found.bottlenecks),
+    }
     planned = f"{only} alone" if only else counted(len(families), "family")
     run.report(
         f"{chosen} plan for {planned}: {best.status};"
-        f" {counted(len(shortages), 'shortage line')}, {counted(len(found.options), 'option')}"
+        f" {counted(len(tables['shortages']), 'shortage line')},"
+        f" {counted(len(found.options), 'option')}"
     )
     _say_assumed(assembled, run)
     _say_out_of_reach(problem, run)
     rows = page_rows(best, problem)
     mark = short(digest({"plan": rows}, 1))
-    currency = str(cells["currency"] or "")
-    stood = approved_plan(problem, approved, best)
-    compared = [*plans.values(), *([stood] if stood else [])]
-    strategies = strategy_rows(compared, chosen, problem, families, currency)
-    sheets = {
-        "strategies": strategies.assign(families=only or ALL_FAMILIES),
-        "resource_plan": resource_rows(best),
-        "shortages": shortages,
-        "options": option_rows(found.options, problem),
-        "bottlenecks": bottleneck_rows(found.bottlenecks),
-    }
-    whole_plan = {"pages": rows, "inputs": stamps(book, "plan"), **sheets}
-    fields = _fields(best, assembled, opening)
+    whole_plan = {"pages": rows, "inputs": stamps(book, "plan"), **tables}
     stamped = stamps(book, "plan", {"plan": number_of(whole_plan)})
-    settings: dict[str, Scalar] = {
-        "strategy": chosen,
-        "plan_fingerprint": mark,
-        "plan_version": draft_number(book, cycle, mark),
-        "plan_state": "DRAFT",
-        "plan_status": str(best.status),
-    }
-    if only:
-        del settings["strategy"]  # the month's own plan stays under its strategy
-        rows = rows[(rows["key"] == only) | ~rows["series"].isin(PARTS)]
-        stamped = stamped[stamped["input"].isin(("plan", PAGE_INPUT + only))]
-    return Changes(
-        cells=settings,
-        tables={**sheets, "freshness": stamped},
-        fields={FAMILY_PAGE.name: fields},
+    changes = Changes(
+        cells={
+            "strategy": chosen,
+            "plan_fingerprint": mark,
+            "plan_version": draft_number(book, cycle, mark),
+            "plan_state": "DRAFT",
+            "plan_status": str(best.status),
+        },
+        tables={**tables, "freshness": stamped},
+        fields={FAMILY_PAGE.name: _fields(best, assembled, sheets.openings)},
         grids={FAMILY_PAGE.name: rows},
     )
+    return _of_one_family(changes, only) if only else changes
+
+
+def _of_one_family(changes: Changes, only: str) -> Changes:
+    """Return what planning one family writes: the month's own plan stays under its strategy."""
+    rows, stamped = changes.grids[FAMILY_PAGE.name], changes.tables["freshness"]
+    cells = {name: value for name, value in changes.cells.items() if name != "strategy"}
+    rows = rows[(rows["key"] == only) | ~rows["series"].isin(PARTS)]
+    stamped = stamped[stamped["input"].isin(("plan", PAGE_INPUT + only))]
+    return replace(
+        changes,
+        cells=cells,
+        tables={**changes.tables, "freshness": stamped},
+        grids={FAMILY_PAGE.name: rows},
+    )
+
+
+def _problem(sheets: Sheets, only: str) -> Assembled:
+    """Return the problem of all families, in which all but one are held as their pages stand."""
+    assembled = assemble(sheets)
+    if not only:
+        return assembled
+    return replace(assembled, problem=hold_others(assembled.problem, only, sheets.rows))
 
 
 def _by_scenarios(
@@ -239,13 +252,7 @@ def read_problem(book: Readable, families: pd.DataFrame, cycle: pd.Period) -> Pr
     DataError
         A parameter is missing or impossible.
     """
-    opening = openings(book.read_table(table("actuals")), families, cycle)
-    return _assembled(book, families, cycle, _approved(book, cycle), opening).problem
-
-
-def _approved(book: Readable, cycle: pd.Period) -> dict[str, pd.DataFrame]:
-    versions = book.read_table(table("versions"))
-    return {name: approved_before(versions, name, cycle) for name in APPROVED_ROWS}
+    return assemble(_sheets(book, families, cycle)).problem
 
 
 def _percent(cells: Mapping[str, Scalar], name: str) -> float:
@@ -256,33 +263,26 @@ def _percent(cells: Mapping[str, Scalar], name: str) -> float:
     return float(value)
 
 
-def _assembled(
-    book: Readable,
-    families: pd.DataFrame,
-    cycle: pd.Period,
-    approved: Mapping[str, pd.DataFrame],
-    opening: pd.DataFrame,
-) -> Assembled:
-    """Return the problem of the book."""
+def _sheets(book: Readable, families: pd.DataFrame, cycle: pd.Period) -> Sheets:
+    """Return what the book holds for a plan; the pages' rows are read once."""
     wide = _page_rows(book, cycle)
     if wide["working_days"].isna().to_numpy().any():
         raise DataError(
             Place("actuals"), "pages without working days", "filled pages", "Refresh actuals first."
         )
-    return assemble(
-        Sheets(
-            families,
-            book.read_table(table("resources")),
-            book.read_table(table("bill_of_resources")),
-            opening,
-            pd.PeriodIndex(wide["working_days"].columns, freq="M"),
-            wide,
-            book.read_table(table("materials")),
-            book.read_table(table("bill_of_materials")),
-            book.read_table(table("on_order")),
-            _percent(book.read_cells(), "firm_change") / 100,
-            approved,
-        )
+    versions = book.read_table(table("versions"))
+    return Sheets(
+        families,
+        book.read_table(table("resources")),
+        book.read_table(table("bill_of_resources")),
+        openings(book.read_table(table("actuals")), families, cycle),
+        pd.PeriodIndex(wide["working_days"].columns, freq="M"),
+        wide,
+        book.read_table(table("materials")),
+        book.read_table(table("bill_of_materials")),
+        book.read_table(table("on_order")),
+        _percent(book.read_cells(), "firm_change") / 100,
+        {name: approved_before(versions, name, cycle) for name in APPROVED_ROWS},
     )
 
 
@@ -296,12 +296,6 @@ def _page_rows(book: Readable, cycle: pd.Period) -> dict[str, pd.DataFrame]:
         str(name): part.pivot(index="key", columns="month", values="value")
         for name, part in grid.groupby("series")
     }
-
-
-def _alone(book: Readable, assembled: Assembled, only: str, cycle: pd.Period) -> Assembled:
-    """Return the problem in which the other families are held as their pages stand."""
-    held = hold_others(assembled.problem, only, _page_rows(book, cycle))
-    return replace(assembled, problem=held)
 
 
 def _fields(best: Plan, assembled: Assembled, opening: pd.DataFrame) -> pd.DataFrame:
