@@ -15,6 +15,10 @@ from sop_addin.schema.tables import table
 __all__ = ["history"]
 
 
+_PEOPLE = "people"
+"""Unit of what a plan says of a resource: its heads."""
+
+
 def history(book: Book, folder: Path) -> list[Path]:
     """Write ``2026-03.csv`` and ``2026-03.json`` of each approved cycle; return the files.
 
@@ -36,8 +40,9 @@ def history(book: Book, folder: Path) -> list[Path]:
             "one at least",
             "Approve it: `sop approve BOOK --by NAME`.",
         )
-    families = book.read_table(table("families"))
-    units = dict(zip(families["family"], families["unit"], strict=True))
+    families, resources = (book.read_table(table(name)) for name in ("families", "resources"))
+    units = dict.fromkeys(resources["resource"], _PEOPLE)
+    units |= dict(zip(families["family"], families["unit"], strict=True))
     phases = book.read_table(table("cycle"))
     contents: dict[str, bytes] = {}
     for cycle in cycles:

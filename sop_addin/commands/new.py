@@ -218,7 +218,10 @@ def _usual_phases() -> pd.DataFrame:
             "phase": each.key,
             "owner": each.owner,
             "working_day": each.working_day,
+            "responsible": each.does_it,
             "accountable": each.owner,
+            "consulted": each.is_asked,
+            "informed": each.is_told,
             "rule": each.outputs,
         }
         for each in PHASES

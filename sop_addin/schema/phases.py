@@ -28,6 +28,8 @@ class Phase:
         Its name in commands and tables.
     owner, working_day
         Who answers for it and on which working day it is due, until the book says otherwise.
+    does_it, is_asked, is_told
+        Who does the work, who is heard before and who is told after, until the book says otherwise.
     inputs, outputs
         What it needs and what it leaves behind.
     """
@@ -41,6 +43,9 @@ class Phase:
     recorded: bool = True
     key: str = ""
     owner: str = ""
+    does_it: str = ""
+    is_asked: str = ""
+    is_told: str = ""
     working_day: int = 1
     inputs: str = ""
     outputs: str = ""
@@ -59,6 +64,9 @@ PHASES = (
         'AND(newest_actuals<>"",newest_actuals=last_closed_month)',
         key="data",
         owner="Demand planner",
+        does_it="Demand planner",
+        is_asked="Sales, operations, controlling",
+        is_told="Every department",
         working_day=3,
         inputs="Sales, stock, production and backlog of the month just ended",
         outputs="Actuals, restatements, stock equation",
@@ -74,6 +82,9 @@ PHASES = (
         "Business_Review",
         key="business",
         owner="Finance",
+        does_it="Finance",
+        is_asked="Sales and marketing, operations",
+        is_told="General manager",
         working_day=5,
         inputs="Actuals, annual operating plan, events",
         outputs="Deviations explained, latest estimate, activities",
@@ -89,6 +100,9 @@ PHASES = (
         "Forecast_Report",
         key="demand",
         owner="Sales and marketing",
+        does_it="Demand planner",
+        is_asked="Product development, finance",
+        is_told="Operations",
         working_day=8,
         inputs="Statistical forecast, activities, launches, assumptions",
         outputs="Agreed unconstrained demand",
@@ -104,6 +118,9 @@ PHASES = (
         "Resource_Plan",
         key="supply",
         owner="Operations",
+        does_it="Operations",
+        is_asked="Product development, purchasing",
+        is_told="Sales and marketing",
         working_day=11,
         inputs="Agreed demand, resources, stock targets",
         outputs="Constrained plan, shortages, options",
@@ -119,6 +136,9 @@ PHASES = (
         "Pre_SOP",
         key="presop",
         owner="S&OP process owner",
+        does_it="S&OP process owner",
+        is_asked="Sales, operations, finance",
+        is_told="General manager",
         working_day=13,
         inputs="Demand and supply plans, open issues",
         outputs="One recommendation a family, agenda",
@@ -134,6 +154,9 @@ PHASES = (
         "Executive",
         key="executive",
         owner="General manager",
+        does_it="General manager",
+        is_asked="Sales, operations, finance",
+        is_told="Every department",
         working_day=15,
         inputs="Recommendations, dashboard, agenda",
         outputs="Decisions, approved plan",
@@ -150,6 +173,9 @@ PHASES = (
         recorded=False,
         key="release",
         owner="S&OP process owner",
+        does_it="Operations",
+        is_asked="Sales and marketing",
+        is_told="Every department",
         working_day=16,
         inputs="Approved plan, decisions",
         outputs="Game plan, master schedule, actions, pack",

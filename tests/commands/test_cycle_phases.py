@@ -54,6 +54,9 @@ def test_a_new_book_has_the_timetable_of_its_cycle(blocks: Any) -> None:
     assert rows["status"].eq("open").all() and len(rows) == len(PHASES)
     assert f"{rows.loc['data', 'due']:%Y-%m-%d}" == "2026-03-04"  # third working day
     assert rows.loc["executive", "owner"] == "General manager"
+    plan = BlockBook(blocks).read_table(table("phase_plan"))
+    roles = plan[["owner", "responsible", "accountable", "consulted", "informed", "rule"]]
+    assert len(plan) == len(PHASES) and not roles.eq("").any(axis=None)
 
 
 def test_a_phase_is_done_by_its_command_and_earlier_open_ones_are_named(

@@ -18,10 +18,14 @@ MARCH = pd.Period("2026-03", "M")
 
 @pytest.fixture
 def blocks(memory: Any) -> Any:
-    made = memory.company_book(families=pd.DataFrame({"family": ["Pumps"], "unit": ["pcs"]}))
+    made = memory.company_book(
+        families=pd.DataFrame({"family": ["Pumps"], "unit": ["pcs"]}),
+        resources=pd.DataFrame({"resource": ["Press"]}),
+    )
     rows = pd.DataFrame({"cycle": [MARCH, MARCH + 1], "version": "approved", "family": "Pumps"})
     rows = rows.assign(series="production", lag0=80.0, lag1=90.0)
-    BlockBook(made).apply(Changes(tables={"versions": rows}))
+    heads = rows.assign(family="Press", series="workers", lag0=7.0, lag1=8.0)
+    BlockBook(made).apply(Changes(tables={"versions": pd.concat([rows, heads])}))
     return made
 
 
@@ -38,6 +42,7 @@ def test_each_approved_cycle_is_two_files_and_the_book_is_only_read(
     ]
     first = [path.read_bytes() for path in made]
     assert b"Pumps,production,2026-04,pcs,90\n" in first[0]
+    assert b"Press,workers,2026-04,people,8\n" in first[0]
     assert [path.read_bytes() for path in history(BlockBook(blocks), tmp_path / "out")] == first
     assert blocks.content() == before
 
