@@ -20,7 +20,7 @@ MARCH = pd.Period("2026-03", "M")
 def blocks(memory: Any) -> Any:
     made = memory.company_book(
         families=pd.DataFrame({"family": ["Pumps"], "unit": ["pcs"]}),
-        resources=pd.DataFrame({"resource": ["Press"]}),
+        resources=pd.DataFrame({"resource": ["Press"], "kind": ["labour"]}),
     )
     rows = pd.DataFrame({"cycle": [MARCH, MARCH + 1], "version": "approved", "family": "Pumps"})
     rows = rows.assign(series="production", lag0=80.0, lag1=90.0)
