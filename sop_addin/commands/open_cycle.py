@@ -87,10 +87,9 @@ def open_cycle(book: Book, run: Run, wanted: pd.Period | None = None) -> Changes
     staying = trimmed(versions, follows, _kept(book))
     if len(staying) < len(versions):
         left = versions.loc[~versions.index.isin(staying.index), "cycle"]
-        run.report(
-            f"versions of {left.min()} to {left.max()} left the book: `sop history` keeps approved"
-            " plans outside"
-        )
+        first, last = left.min(), left.max()
+        which = str(first) if first == last else f"{first} to {last}"
+        run.report(f"versions of {which} left the book: `sop history` keeps approved plans outside")
     run.report(f"cycle {follows} is open; refresh the actuals of {cycle} when they are in")
     return Changes(
         cells={"cycle_month": follows, "plan_state": "DRAFT", "plan_version": None},

@@ -181,6 +181,17 @@ def test_versions_older_than_the_book_keeps_leave_it_when_a_cycle_opens(
     assert any("versions of 2023-03 to 2025-02 left the book" in line for line in said)
 
 
+def test_one_cycle_that_leaves_the_book_is_named_once(
+    blocks: Any, carry: Any, said: list[str]
+) -> None:
+    add_years(blocks)
+    versions = BlockBook(blocks).read_table(table("versions"))
+    few = versions[versions["cycle"] >= pd.Period("2025-02", "M")]
+    BlockBook(blocks).apply(Changes(restore={"versions": few}))
+    carry(blocks, open_cycle)
+    assert any("versions of 2025-02 left the book" in line for line in said)
+
+
 def test_the_last_approved_plan_never_leaves_the_book(blocks: Any, carry: Any) -> None:
     add_years(blocks)
     carry(blocks, open_cycle)
