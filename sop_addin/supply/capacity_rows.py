@@ -64,9 +64,9 @@ def _hours(model: Model, j: int, pool: LabourPool, fixed: Floats, heads: Floats)
         (moved(part[makers], ahead[makers]), takes[makers, None])
         for part in (model.families.regular, model.families.overtime)
     ]
-    over = _excess(locked[0], hours, heads)
+    late = _excess(locked[0], hours, heads)
     terms: list[Term] = [work[0], (workers, -hours)]
-    rows = model.rows(f"hours_{j}", terms, always, high=over - beyond)
+    rows = model.rows(f"hours_{j}", terms, always, high=late - beyond)
     model.limits.append(Limit("labour", pool.id, "hours", rows))
     if not makers.size:
         return
@@ -74,8 +74,15 @@ def _hours(model: Model, j: int, pool: LabourPool, fixed: Floats, heads: Floats)
     extra = hours * np.where(finite, share, 0.0)
     over = _excess(locked[1], extra, heads)
     model.rows(f"overtime_{j}", [work[1], (workers, -extra)], finite, high=over)
-    finite = np.isfinite(limit)
-    model.rows(f"overtime_limit_{j}", [work[1]], finite, high=np.maximum(limit, locked[1]))
+    capped = np.isfinite(limit)
+    model.rows(f"overtime_limit_{j}", [work[1]], capped, high=np.maximum(limit, locked[1]))
+    # Where either kind of hours is over, what is free has to fit in both kinds together.
+    full = (late > 0) | (over > 0) | (locked[1] > limit)
+    asked = locked[0] + locked[1]
+    most = _excess(asked, hours + extra, heads) - beyond
+    model.rows(f"all_hours_{j}", [*work, (workers, -hours - extra)], full & finite, high=most)
+    most = limit + _excess(asked - limit, hours, heads) - beyond
+    model.rows(f"all_hours_limit_{j}", [*work, (workers, -hours)], full & capped, high=most)
 
 
 def _excess(asked: Floats, hours: Floats, most: Floats) -> Floats:

@@ -76,7 +76,8 @@ def families(draw: st.DrawFn, name: str, count: int, locks: bool) -> Family:
     if locks and draw(st.booleans()):
         when = month("2026-03") + draw(st.integers(0, count - 1))
         manual = draw(st.integers(-150, 100).map(float))
-        fixed = {"locks": (Lock(when, draw(whole(0, 150)), manual=manual),)}
+        overtime = draw(st.sampled_from([0.0, 0.0, 40.0]))
+        fixed = {"locks": (Lock(when, draw(whole(0, 150)), overtime, manual=manual),)}
     return Family(
         name,
         draw(st.lists(whole(0, 150), min_size=count, max_size=count)),
@@ -335,7 +336,7 @@ def test_locked_months_stay(problem: Problem, strategy: Strategy) -> None:
         for lock in family.locks:
             row = table.loc[(family.id, lock.month)]
             assert row["locked"]
-            assert row["production"] == max(0.0, lock.regular + lock.manual)
+            assert row["production"] == sum(lock.effective)
             assert row["regular"] + row["manual"] == lock.regular + lock.manual
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from sop_addin.supply.problem import (
     UnitCosts,
 )
 from sop_addin.supply.strategy import CHASE, LEVEL, Strategy
+from sop_addin.supply.verification import verify
 
 HORIZON = months(month("2026-03"), 3)
 
@@ -86,6 +88,36 @@ def test_locked_months_above_capacity_stay_and_are_named(strategy: Strategy) -> 
     over = plan.shortages[plan.shortages["reason"] == "load above capacity"]
     assert set(over["id"]) == {"P", "Press"}
     assert over.set_index("id")["quantity"]["Press"] == pytest.approx(400)
+
+
+@pytest.mark.parametrize(
+    ("terms", "free"),
+    [
+        ({"overtime_share": 0.0}, 130),
+        ({"overtime_share": 0.1}, 146),
+        ({"overtime_share": 0.1, "overtime_hours_limit": 5.0}, 135),
+    ],
+)
+def test_overtime_that_is_locked_above_the_limit_takes_regular_hours_of_others(
+    terms: dict[str, float], free: int
+) -> None:
+    """One person, 160 hours: 30 hours of overtime are typed, of which 0, 16 or 5 are allowed."""
+    typed = Lock(HORIZON[0], overtime=30)
+    pumps = Family("Pumps", 10, overtime_limit=inf, locks=(typed,))
+    pool = LabourPool("P", 1, 8, {"Pumps": 1.0, "Valves": 1.0}, max_workers=1, **terms)
+    problem = Problem(HORIZON, 20, (pumps, Family("Valves", 500)), (pool,))
+    plan = verify(problem, solve(problem))
+    assert plan.production["regular"].tolist()[:4] == pytest.approx([0, 0, 0, free])
+
+
+def test_overtime_is_not_there_for_others_where_typed_hours_take_it() -> None:
+    """176 hours there are, 190 are typed in regular time: nothing is left for another family."""
+    typed = Lock(HORIZON[0], regular=190)
+    pumps = Family("Pumps", 10, locks=(typed,))
+    valves = Family("Valves", 500, regular_limit=0, overtime_limit=inf)
+    pool = LabourPool("P", 1, 8, {"Pumps": 1.0, "Valves": 1.0}, max_workers=1, overtime_share=0.1)
+    problem = Problem(HORIZON, 20, (pumps, valves), (pool,))
+    assert verify(problem, solve(problem)).production["overtime"].iat[3] == 0
 
 
 def test_horizon_of_one_month_and_no_families_are_planned() -> None:
