@@ -58,15 +58,16 @@ def refuse_unknown_scenario(book: Book, name: str, where: Place) -> None:
     known = book.read_table(table("scenarios"))["scenario"].tolist()
     if name == BASE or name in known:
         return
-    several = [word for word in name.replace(",", " ").replace(";", " ").split() if word in known]
-    raise DataError(
-        where,
-        f"{name}: {len(several)} scenarios at once" if len(several) > 1 else f"{name!r}",
-        "exactly one scenario a family" if len(several) > 1 else ", ".join([BASE, *known]),
-        "Promote one of them, or make a scenario that holds the changes of both."
-        if len(several) > 1
-        else f"Correct it, or add it to {table('scenarios').sheet}.",
-    )
+    words = name.replace(",", " ").replace(";", " ").split()
+    if len(words) > 1 and {BASE, *known}.intersection(words):
+        raise DataError(
+            where,
+            f"{name}: {len(words)} scenarios at once",
+            "exactly one scenario a family",
+            "Promote one of them, or make a scenario that holds the changes of both.",
+        )
+    remedy = f"Correct it, or add it to {table('scenarios').sheet}."
+    raise DataError(where, repr(name), ", ".join([BASE, *known]), remedy)
 
 
 def read_facts(book: Book, months: pd.PeriodIndex) -> Facts:

@@ -154,6 +154,7 @@ def results(course: Course, worth: Worth) -> dict[str, tuple[float, str]]:
     return {
         "service": (100 * in_time.value / asked.value if asked.value > 0 else np.nan, "%"),
         "short": (float(row["short"]), str(row["unit"])),
+        "waits, added up over month ends": (float(row["waiting"]), str(row["unit"])),
         "below target, average": (float(row["below_target"]), str(row["unit"])),
         "money at risk": worth.money(np.where(short.units < NOTHING, 0.0, short.units), "price"),
         "revenue": revenue,

@@ -123,7 +123,7 @@ SCENARIO_DIFF = Table(
     Label(
         "Read down: what is supposed, which plans change for it, and what comes out; over 18"
         " months. Weigh service first, then target, then money. Base: the plan without a scenario."
-        " Short: the most that wait at a month's end + lost; a plan weighs each month of waiting.",
+        " Short: the most that wait at a month's end + lost; waits, added up: what plans minimise.",
         "自上而下：假设、计划变化、结果；均为18个月。先服务，再目标，后金额。缺货：月末最大等待量加失销；计划则按等待月数权衡。",
     ),
 )

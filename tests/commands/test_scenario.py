@@ -130,6 +130,8 @@ def test_a_comparison_reads_from_what_is_supposed_to_what_comes_out(
     assert demand["base"] == 18 * 80 and demand["difference"] == 16 * 40
     assert demand["months"] == "May 2026 to Aug 2027"
     assert rows.loc[("Result", "revenue", "Company"), "difference"] > 0
+    waits = rows.loc[("Result", "waits, added up over month ends", "Company")]
+    assert waits["now"] >= rows.loc[("Result", "short", "Company"), "now"] >= 0
     assert check(BlockBook(blocks)) == []
 
 
@@ -219,6 +221,7 @@ def test_the_base_can_be_promoted_again(blocks: Any, carry: Any, series: Any) ->
     ("names", "families", "words"),
     [
         (("S1", "S2"), ("Pumps",), "2 scenarios at once"),
+        (("S1", "S9"), ("Pumps",), "2 scenarios at once"),
         (("S9",), ("Pumps",), "base, S1, S2, S3"),
         (("S1",), (), "no family"),
         (("S1",), ("Drives",), "got Drives"),

@@ -64,6 +64,24 @@ def test_a_table_that_begins_with_a_blank_row_is_not_taken_for_empty(
     assert area.sheet in visible(packed)
 
 
+def test_a_page_of_tables_that_are_all_blank_is_left_out_and_one_to_write_on_stays(
+    company: Path, run: Any
+) -> None:
+    outlook, to_decide = PACK_AFTER_PAGES
+    book, packed = company / "SOP_Demo.xlsm", company / "pack" / "SOP_Demo_DRAFT.xlsx"
+    assert {outlook, to_decide} <= visible(packed)
+    with FileBlocks(book) as blocks:
+        for digest in DIGESTS:
+            for part in (part for band in digest.bands for part in band if isinstance(part, Block)):
+                area = blocks.tables()[table(part.table).excel]
+                blank = [[None] * len(area.headers)] * area.rows
+                blocks.write(area.sheet, area.row + 1, area.column, blank)
+        blocks.save()
+    write_pack(book, packed.parent, subject="s", text="t", when=run.now, pdf=False)
+    shown = visible(packed)
+    assert to_decide in shown and outlook not in shown
+
+
 def test_it_opens_on_the_cover_and_shows_the_pages_between_meeting_and_detail(
     company: Path,
 ) -> None:
