@@ -77,10 +77,14 @@ def decide(book: Book, run: Run, wish: DecisionWish | None = None) -> Changes:
     if not rows:
         run.say("no decision that is not recorded already")
         return Changes()
-    for row in rows:
-        run.report(f"{row['id']}: {row['what']}, by {row['by']}")
+    told = [row["what"].rstrip(".") for row in rows]
+    for row, what in zip(rows, told, strict=True):
+        run.report(f"{row['id']}: {what}, by {row['by']}")
     changes = with_promotions(book, run, wanted)
-    shown = [f"{row['id']}: {row['what'].partition(': ')[2]}, {row['by']}" for row in rows]
+    shown = [
+        f"{row['id']}: {what.partition(': ')[2]}, {row['by']}"
+        for row, what in zip(rows, told, strict=True)
+    ]
     noted = pd.DataFrame({"family": [row["families"] for row in rows], "recorded": shown})
     return replace(
         changes,

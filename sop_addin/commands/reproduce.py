@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -74,12 +74,12 @@ def reproduce(book: Book, run: Run) -> list[str]:
     list of str
         The first cell that differs, what it holds and what is computed.
     """
-    ran = set(book.read_table(table("audit"))["command"])
+    ran = book.read_table(table("audit"))["command"].tolist()
     lines: list[str] = []
     for name, command in _COMMANDS.items():
         if name not in ran or _emptied(book, name):
             continue
-        changed = changed_since(book, name) if name in _STEPS else []
+        changed = [*(changed_since(book, name) if name in _STEPS else []), *_decided(ran, name)]
         why = f" (since it ran, changed: {', '.join(changed)})" if changed else ""
         try:
             undo = book.apply(command(book, run))
@@ -90,6 +90,12 @@ def reproduce(book: Book, run: Run) -> list[str]:
         lines += [f"{name}: {found}{why}" for found in _differences(book, undo)]
         book.apply(undo)
     return lines
+
+
+def _decided(ran: Sequence[str], name: str) -> list[str]:
+    """Name what was decided since the sheets of the meeting were made: they stay as they were."""
+    since = ran[len(ran) - ran[::-1].index(name) :]
+    return ["decisions, which were recorded"] if name == "executive" and "decide" in since else []
 
 
 def _emptied(book: Book, name: str) -> bool:

@@ -16,6 +16,7 @@ from sop_addin.commands.phases import advancing
 from sop_addin.commands.plan import plan
 from sop_addin.commands.presop import presop
 from sop_addin.commands.refresh import refresh
+from sop_addin.commands.reproduce import reproduce
 from sop_addin.commands.run import execute
 from sop_addin.commands.sign import sign
 from sop_addin.errors import DataError, Place
@@ -97,6 +98,16 @@ def test_a_decision_is_recorded_once_and_another_one_follows_it(blocks: Any, car
     assert carry(blocks, decide, wish=DecisionWish("Pumps", "S1", "Ms General"))
     assert rows(blocks, "decisions")["scenario"].tolist() == ["base", "S1"]
     assert rows(blocks, "decisions")["id"].tolist() == ["D1", "D2"]
+
+
+def test_the_agenda_of_before_the_decision_is_not_taken_for_bent(
+    blocks: Any, carry: Any, run: Any, said: list[str]
+) -> None:
+    assert carry(blocks, decide, wish=DecisionWish("Valves", "S1", "Ms General"))
+    (line,) = (line for line in said if line.startswith("D1: "))
+    assert line.endswith(", by Ms General") and ".," not in line
+    lines = [each for each in reproduce(BlockBook(blocks), run) if each.startswith("executive: ")]
+    assert lines and all("changed: " in each and "decisions" in each for each in lines)
 
 
 @pytest.mark.parametrize(
