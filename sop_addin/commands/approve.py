@@ -28,8 +28,8 @@ def approve(book: Book, run: Run, by: str) -> Changes:
     Raises
     ------
     DataError
-        There is no plan, a phase is not signed, or what was signed has changed since; or nobody
-        authorised a change of rate inside the fence.
+        There is no plan, a phase is not signed, or what was signed has changed since; nobody
+        authorised a change of rate inside the fence; or who runs the process would approve.
     """
     cycle = running_cycle(book)
     cells = book.read_cells()
@@ -37,6 +37,7 @@ def approve(book: Book, run: Run, by: str) -> Changes:
         raise DataError(
             Place(field="plan_fingerprint"), "no plan", "a production plan", "Run `sop plan`."
         )
+    _refuse_process_owner(book, by)
     _refuse_unsigned(book, cycle)
     refuse_unauthorised(book, read_company_plan(book))
     kept = keep_plan(book, cycle, APPROVED)
@@ -50,6 +51,19 @@ def approve(book: Book, run: Run, by: str) -> Changes:
         cells={"plan_state": state, "plan_version": float(kept.number)},
         tables={"versions": kept.rows},
     )
+
+
+def _refuse_process_owner(book: Book, by: str) -> None:
+    """Refuse who runs the process: who prepares the recommendation does not approve it."""
+    owners = book.read_table(table("phase_plan")).set_index("phase")["owner"]
+    runs, decides = (str(owners.get(key) or "").strip() for key in ("presop", "executive"))
+    if runs != decides and by.strip().casefold() == runs.casefold():
+        raise DataError(
+            Place("phase_plan", "presop", "owner"),
+            f"{by}, who runs the process",
+            f"who decides in the executive meeting ({decides or 'name them on Phases'})",
+            "Approve it by another name.",
+        )
 
 
 def _refuse_unsigned(book: Book, cycle: pd.Period) -> None:

@@ -24,6 +24,12 @@ __all__ = ["sign"]
 _LOADED = ("supply", "presop")
 """Phases that answer for a plan that can be made."""
 
+_GONE_THROUGH, _VISITED = "presop", "pre_sop"
+"""The phase that answers for every family, and the table with a status of each."""
+
+_NAMED = 5
+"""Families without a status that are named."""
+
 _APPROVED = "release"
 """The phase that answers for a plan that was approved."""
 
@@ -67,6 +73,8 @@ def sign(book: Book, run: Run, key: str, by: str) -> Changes:
     earlier = own[own["phase"].map(lambda each: phase(each).number) < phase(key).number]
     for name in earlier.loc[~earlier["status"].isin((SIGNED, CLOSED)), "phase"]:
         run.say(f"note: the earlier phase {name} is not signed yet")
+    if key == _GONE_THROUGH:
+        _say_unvisited(book, run)
     mark, number, kept = fingerprint(content(book, key)), float("nan"), None
     if signs_plan(key):
         kept = keep_plan(book, cycle)
@@ -89,6 +97,18 @@ def sign(book: Book, run: Run, key: str, by: str) -> Changes:
         cells={"plan_version": number},
         tables={"cycle": row, "versions": pd.concat([frozen, kept.rows], ignore_index=True)},
     )
+
+
+def _say_unvisited(book: Book, run: Run) -> None:
+    """Say which families the meeting has not been through."""
+    rows = book.read_table(table(_VISITED))
+    left = rows.loc[rows["status"].fillna("") == "", "family"].tolist()
+    if left:
+        more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
+        run.say(
+            f"note: no status on {table(_VISITED).sheet} of {', '.join(left[:_NAMED])}{more}:"
+            " every family is to be gone through"
+        )
 
 
 def _refuse_draft(book: Book, where: Place) -> None:

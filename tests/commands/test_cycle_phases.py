@@ -12,6 +12,7 @@ from sop_addin.commands.close import close
 from sop_addin.commands.open_cycle import open_cycle
 from sop_addin.commands.phases import advancing
 from sop_addin.commands.plan import plan
+from sop_addin.commands.presop import presop
 from sop_addin.commands.refresh import refresh
 from sop_addin.commands.run import execute
 from sop_addin.commands.sign import sign
@@ -103,6 +104,29 @@ def test_signing_twice_writes_nothing(blocks: Any, carry: Any, run: Any, said: l
 def test_a_plan_with_unsigned_phases_is_not_approved(blocks: Any, carry: Any) -> None:
     with pytest.raises(DataError, match="not signed: data, business"):
         carry(blocks, approve, by="Ms General")
+
+
+def test_who_runs_the_process_does_not_approve_the_plan(blocks: Any, carry: Any, run: Any) -> None:
+    sign_all(blocks, carry, run)
+    owners = BlockBook(blocks).read_table(table("phase_plan")).set_index("phase")["owner"]
+    before = blocks.content()
+    with pytest.raises(DataError, match="who runs the process, expected who decides"):
+        carry(blocks, approve, by=owners["presop"].upper())
+    assert blocks.content() == before
+    assert carry(blocks, approve, by=owners["executive"])
+
+
+def test_families_that_nobody_went_through_are_named_when_presop_is_signed(
+    blocks: Any, carry: Any, run: Any, said: list[str]
+) -> None:
+    carry(blocks, presop)
+    run_phase(blocks, run, "presop")
+    family = BlockBook(blocks).read_table(table("pre_sop"))["family"].tolist()
+    place = Place("pre_sop", family[0], "status")
+    blocks.type(BlockBook(blocks).locate(place), "agreed")
+    assert carry(blocks, sign, key="presop", by="Ana")
+    (line,) = (line for line in said if "no status on" in line)
+    assert family[1] in line and family[0] not in line
 
 
 def test_a_plan_that_changed_since_it_was_signed_is_not_approved(
