@@ -118,7 +118,7 @@ def _settled(book: Book, families: pd.DataFrame, code: str) -> bool:
 
 
 def _refuse_needed(book: Book, code: str) -> None:
-    """Refuse while a launch is like the family, or a change that is not over is its own."""
+    """Refuse while a change that is not over is like the family, or replaces it."""
     rows = book.read_table(table("life_cycle"))
     rows = rows[~rows["status"].isin(_OVER)]
     for column in ("like_family", "replaced_family"):
