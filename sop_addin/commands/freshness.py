@@ -55,7 +55,7 @@ def number_of(frames: Mapping[str, pd.DataFrame]) -> float:
     Examples
     --------
     >>> number_of({"plan": pd.DataFrame({"value": [1.0]})})
-    1312369995.0
+    1786809273.0
     """
     return float(int(digest(frames, _DECIMALS)[:8], 16))
 

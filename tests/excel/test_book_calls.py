@@ -17,7 +17,7 @@ from sop_addin.excel.file import FileBlocks
 from sop_addin.schema.family_page import FAMILY_PAGE
 
 STEPS = ("refresh", "forecast", "plan", "presop", "executive")
-RECTANGLES = {"refresh": 11, "forecast": 2, "plan": 4, "presop": 1, "executive": 0}
+RECTANGLES = {"refresh": 14, "forecast": 2, "plan": 4, "presop": 1, "executive": 0}
 """Most rectangles that a command may write on one page: rows that stand together are one."""
 
 
