@@ -238,10 +238,18 @@ def test_lead_times_are_whole_months(sheets: Sheets) -> None:
     assert refused(in_book(sheets, lead_months=1.5), "1.5") == "families Pumps lead_months"
 
 
-def test_stock_is_raised_evenly_to_its_target_by_a_month(sheets: Sheets) -> None:
+@pytest.mark.parametrize(
+    ("opening", "target"),
+    [(0.0, [58, 115, 115]), (115.0, [115, 115, 115]), (345.0, [230, 115, 115])],
+    ids=["raised", "maintained", "lowered"],
+)
+def test_stock_goes_evenly_to_its_target_by_a_month(
+    sheets: Sheets, opening: float, target: list[int]
+) -> None:
     in_book(sheets, target_days=10, minimum_days=5, target_by=MONTHS[1])
+    sheets.openings.loc["Pumps", "opening_inventory"] = opening
     family = assemble(sheets).problem.families[0]
-    assert np.asarray(family.target).tolist() == [58, 115, 115]
+    assert np.asarray(family.target).tolist() == target
     assert np.asarray(family.minimum).tolist() == [58, 58, 58]
 
 
