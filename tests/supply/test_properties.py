@@ -162,16 +162,23 @@ def problems(draw: st.DrawFn, locks: bool = False) -> Problem:
     return Problem(horizon, days, made, pools, tuple(resources), bought)
 
 
-def near(a: float, b: float, tolerance: float = 1e-4) -> bool:
+_EXACT, _STOPPED = 1e-6, 1e-4
+"""Relative accuracy of a number, and of a goal: a search stops by the weighted sum of all goals."""
+
+
+def near(a: float, b: float, tolerance: float = _STOPPED) -> bool:
     return abs(a - b) <= tolerance * max(1.0, abs(a), abs(b))
 
 
 def not_worse(a: Goals, b: Goals) -> bool:
-    """Compare service, then target, then cost."""
+    """Compare service, then target, then cost: a later goal counts where the former are equal.
+
+    Less is better, however little; more is worse beyond what a search that stops may leave.
+    """
     for left, right in zip(
         (a.service, a.target, a.cost), (b.service, b.target, b.cost), strict=True
     ):
-        if not near(left, right):
+        if not near(left, right, _EXACT if left < right else _STOPPED):
             return left < right
     return True
 
