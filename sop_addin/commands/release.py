@@ -9,7 +9,7 @@ import pandas as pd
 
 from sop_addin.commands.authorised import read_authorised
 from sop_addin.commands.check_orders import order_errors
-from sop_addin.commands.company import read_families
+from sop_addin.commands.company import read_families, read_plan_prices
 from sop_addin.commands.mps import mps
 from sop_addin.commands.plan import read_problem
 from sop_addin.commands.planned import planned_book
@@ -28,6 +28,7 @@ from sop_addin.release.allocation import allocation_rows
 from sop_addin.release.authorised import AuthorisedPlan
 from sop_addin.release.functional_plans import functional_rows
 from sop_addin.release.game_plan import game_plan_rows
+from sop_addin.release.logistics import flow_rows
 from sop_addin.release.orders import differences, order_lines
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
@@ -113,7 +114,9 @@ def _functional(book: Book, plan: AuthorisedPlan, families: pd.DataFrame) -> pd.
     sheets = purchase_sheets(
         read_purchasing(live), plan.months, begun(problem, parts.made), parts.bought
     )
-    rows = functional_rows(asked.labour, asked.load, sheets["purchase_plan"])
+    prices = read_plan_prices(live, list(plan.families)).to_numpy(float).T
+    flows = flow_rows(plan, families, prices)
+    rows = functional_rows(asked.labour, asked.load, sheets["purchase_plan"], flows)
     return rows if len(rows) else pd.DataFrame(columns=list(table("functional_plans").column_names))
 
 

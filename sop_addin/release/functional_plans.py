@@ -1,4 +1,4 @@
-"""Functional plans: what the authorised plan asks of people, of suppliers, of each resource."""
+"""Functional plans: what the authorised plan asks of people, machines, suppliers, logistics."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from sop_addin.release.maintenance import best_window
 from sop_addin.schema.months import HORIZON
 from sop_addin.supply.problem import Floats
 
 __all__ = ["PURCHASING", "TO_ORDER", "functional_rows"]
 
-LABOUR, PURCHASING, TO_ORDER = "labour", "purchase", "to order"
+LABOUR, PURCHASING, LOGISTICS, MAINTENANCE = "labour", "purchase", "logistics", "maintenance"
+TO_ORDER, FREE = "to order", "free"
+
+_RUN_BY = {"equipment": MAINTENANCE, "storage": LOGISTICS}
+"""Function that answers for a kind of resource; others are called by their kind."""
 
 _LABOUR = (
     ("regular time", "hours", "hours_used", True),
@@ -29,7 +34,7 @@ _STOCKS = ("storage", "working capital")
 
 
 def functional_rows(
-    labour: pd.DataFrame, load: pd.DataFrame, purchases: pd.DataFrame
+    labour: pd.DataFrame, load: pd.DataFrame, purchases: pd.DataFrame, flows: pd.DataFrame
 ) -> pd.DataFrame:
     """Return one row a function, resource or material, and measure.
 
@@ -41,24 +46,35 @@ def functional_rows(
         ``resource, kind, month, unit, load, available``.
     purchases
         As :func:`sop_addin.supply.purchase_rows.purchase_rows` returns it.
+    flows
+        As :func:`sop_addin.release.logistics.flow_rows` returns it.
 
     Returns
     -------
     DataFrame
         ``function, code, measure, name, unit, m0, m1, ..., total``; `total` is NaN where months do
-        not add up.
+        not add up. The name of the free hours of a machine says when to stop it. Functions stand
+        one after the other: labour, maintenance, logistics, purchase, then other resources.
 
     Examples
     --------
     >>> months = pd.period_range("2026-03", periods=2, freq="M")
     >>> press = pd.DataFrame({"resource": "Press", "kind": "equipment", "month": months,
     ...                       "unit": "hours", "load": [90.0, 60.0], "available": 100.0})
-    >>> rows = functional_rows(pd.DataFrame(), press, pd.DataFrame())
-    >>> rows[["measure", "m0", "total"]].values.tolist()
-    [['load', 90.0, 150.0], ['available', 100.0, 200.0], ['free', 10.0, 50.0]]
+    >>> rows = functional_rows(pd.DataFrame(), press, pd.DataFrame(), pd.DataFrame())
+    >>> rows[["function", "measure", "m0", "total"]].values.tolist()[1:]
+    [['maintenance', 'available', 100.0, 200.0], ['maintenance', 'free', 10.0, 50.0]]
+    >>> rows["name"].iloc[-1]
+    'nearly full in Mar 2026; best in Apr 2026: 40 idle hours'
     """
-    rows = [*_of_labour(labour), *_of_resources(load), *_of_purchases(purchases)]
-    return pd.DataFrame(rows)
+    rows: list[dict[str, object]] = [
+        *_of_labour(labour),
+        *_of_flows(flows),
+        *_of_resources(load),
+        *_of_purchases(purchases),
+    ]
+    order = {name: at for at, name in enumerate((LABOUR, MAINTENANCE, LOGISTICS, PURCHASING))}
+    return pd.DataFrame(sorted(rows, key=lambda row: order.get(str(row["function"]), len(order))))
 
 
 def _of_labour(labour: pd.DataFrame) -> Iterator[dict[str, object]]:
@@ -77,10 +93,20 @@ def _of_resources(load: pd.DataFrame) -> Iterator[dict[str, object]]:
     for (kind, resource), own in others.groupby(["kind", "resource"], sort=False):
         used, there = own["load"].to_numpy(dtype=float), own["available"].to_numpy(dtype=float)
         unit = str(own["unit"].iloc[0])
-        for measure, months in (("load", used), ("available", there), ("free", there - used)):
+        function = _RUN_BY.get(str(kind), str(kind))
+        stop = best_window(used, there, pd.PeriodIndex(own["month"]))
+        for measure, months in (("load", used), ("available", there), (FREE, there - used)):
             finite = np.where(np.isfinite(months), months, np.nan)
-            names = (str(kind), str(resource), measure, unit)
-            yield _row(names, finite, adds_up=kind not in _STOCKS)
+            names = (function, str(resource), measure, unit)
+            made = _row(names, finite, adds_up=kind not in _STOCKS)
+            yield made | {"name": stop if function == MAINTENANCE and measure == FREE else ""}
+
+
+def _of_flows(flows: pd.DataFrame) -> Iterator[dict[str, object]]:
+    for _, row in flows.iterrows():
+        names = (LOGISTICS, str(row["code"]), str(row["measure"]), str(row["unit"]))
+        months = row[[f"m{i}" for i in range(HORIZON)]].to_numpy(dtype=float)
+        yield _row(names, months, adds_up=True) | {"name": row["name"]}
 
 
 def _of_purchases(purchases: pd.DataFrame) -> Iterator[dict[str, object]]:

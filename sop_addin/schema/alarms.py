@@ -10,6 +10,7 @@ from sop_addin.schema.outputs import UTILISATION
 from sop_addin.schema.review_status import UNEXPLAINED
 
 __all__ = [
+    "NEARLY_FULL",
     "PAGE_ALARMS",
     "TABLE_ALARMS",
     "PageAlarm",
@@ -73,7 +74,10 @@ class TableAlarm:
     where: tuple[str, str] | None = None
 
 
-_FULL = ((Severity.RED, 100), (Severity.AMBER, 90), (Severity.GREEN, 0))
+NEARLY_FULL = 90
+"""Utilisation in % from which on a resource needs watching."""
+
+_FULL = ((Severity.RED, 100), (Severity.AMBER, NEARLY_FULL), (Severity.GREEN, 0))
 """From which utilisation on, in %, a resource is coloured, on every sheet."""
 
 PAGE_ALARMS = (

@@ -40,9 +40,9 @@ FUNCTIONAL_PLANS = Table(
     Label("What the approved plan asks of each function", "各职能的执行计划"),
     (
         text("function", "Function", "职能", required=True, width=13),
-        text("code", "Resource or material", "资源或物料", required=True, width=15),
+        text("code", "Resource, family or material", "资源、产品族或物料", required=True, width=15),
         text("measure", "Measure", "指标", required=True, width=17),
-        text("name", "Name", "名称", width=20),
+        text("name", "Name, or what to note", "名称或提示", width=24),
         text("unit", "Unit", "单位", width=8),
         *month_columns(Unit.NONE, 2),
         number("total", "Total", "合计", Unit.NONE, 2, width=12),
@@ -51,9 +51,11 @@ FUNCTIONAL_PLANS = Table(
     Owner.OUTPUT,
     "release",
     Label(
-        "Labour: hours and people by pool. Purchase: what arrives and what to order, by the month"
-        " of each. Every other function: load, available and free, for those who run or maintain"
-        " it. A total stands only where months add up.",
-        "人工：按班组的工时与人数。采购：到货与订货。其他职能：负荷、可用与空余。仅可相加的指标有合计。",
+        "Labour: hours and people by pool. Maintenance: hours of each machine, and when to stop it."
+        " Logistics: what leaves (money: plan price) and arrives (standard cost), and storage."
+        " Purchase: what arrives and what to order, by the month of each. Others: load, available"
+        " and free. A total stands only where months add up.",
+        "人工：按班组的工时与人数。维护：各设备工时及最佳停机月份。物流：发货（计划价）与收货"
+        "（标准成本）及仓储。采购：到货与订货。其他：负荷、可用与空余。仅可相加的指标有合计。",
     ),
 )

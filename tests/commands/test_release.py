@@ -37,6 +37,7 @@ def blocks(memory: Any, carry: Any, extract: Any) -> Any:
             "family": ["Pumps", "Valves", "Drives"],
             "policy": ["MTS", "MTS", "MTO"],
             "unit": "pcs",
+            "price": [9.0, 4.0, None],
             "target_days": [5.0, 5.0, None],
             "subcontract_limit": [None, 40.0, None],
             "subcontract_cost": [None, 1.0, None],
@@ -55,18 +56,20 @@ def blocks(memory: Any, carry: Any, extract: Any) -> Any:
     )
     resources = pd.DataFrame(
         {
-            "resource": ["Team", "Press"],
-            "kind": ["labour", "equipment"],
-            "workers": [3.0, None],
-            "hours_per_day": [8.0, 8.0],
-            "wage_per_day": [100.0, None],
+            "resource": ["Team", "Press", "Racks"],
+            "kind": ["labour", "equipment", "storage"],
+            "workers": [3.0, None, None],
+            "hours_per_day": [8.0, 8.0, None],
+            "wage_per_day": [100.0, None, None],
+            "available": [None, None, 900.0],
+            "unit": ["", "", "m3"],
         }
     )
     bill = pd.DataFrame(
         {
-            "family": ["Pumps", "Pumps", "Valves"],
-            "resource": ["Team", "Press", "Press"],
-            "hours_per_unit": [1.0, 0.5, 2.0],
+            "family": ["Pumps", "Pumps", "Valves", "Pumps"],
+            "resource": ["Team", "Press", "Press", "Racks"],
+            "hours_per_unit": [1.0, 0.5, 2.0, 1.5],
         }
     )
     materials = pd.DataFrame(
@@ -235,14 +238,48 @@ def test_functions_get_people_load_and_orders(approved: Any, carry: Any) -> None
     people = rows.loc[("labour", "Team", "people"), MONTHS].tolist()
     assert people == planned.loc[("Team", "workers"), MONTHS].tolist()
     load, free = (
-        rows.loc[("equipment", "Press", measure), MONTHS].to_numpy(dtype=float)
+        rows.loc[("maintenance", "Press", measure), MONTHS].to_numpy(dtype=float)
         for measure in ("load", "free")
     )
-    there = rows.loc[("equipment", "Press", "available"), MONTHS].to_numpy(dtype=float)
+    there = rows.loc[("maintenance", "Press", "available"), MONTHS].to_numpy(dtype=float)
     assert load == pytest.approx(made / 2 + valves * 2)
     assert load + free == pytest.approx(there)
     need, received = (made / 2).sum(), rows.loc[("purchase", "Steel", "planned receipts"), "total"]
     assert received == need - 100
+
+
+def test_logistics_gets_what_leaves_what_arrives_and_what_is_stored(
+    approved: Any, carry: Any
+) -> None:
+    carry(approved, release)
+    rows = rows_of(approved, "functional_plans").set_index(["function", "code", "measure"])
+    own, game = rows.loc["logistics"][MONTHS], game_of(approved)
+    shipped = game.xs("sales", level="plan")
+    assert own.loc["Drives", "shipments"].tolist() == shipped.loc["Drives"].tolist()
+    bought, made = (own.loc["Valves", f"receipts, {how}"] for how in ("bought", "made"))
+    assert bought.tolist() == game.loc["Valves", "purchase"].tolist()
+    assert (made + bought).tolist() == game.loc["Valves", "production"].tolist()
+    assert own.loc["Company", "shipments, money"].tolist() == pytest.approx(
+        (9 * shipped.loc["Pumps"] + 4 * shipped.loc["Valves"]).tolist()
+    )
+    assert rows.loc[("logistics", "Company", "shipments, money"), "name"] == (
+        "(1 family without a price)"
+    )
+    stored = 1.5 * game.loc["Pumps", "inventory"]
+    assert own.loc["Racks", "load"].tolist() == pytest.approx(stored.tolist())
+    assert own.loc["Racks", "free"].tolist() == pytest.approx((900 - stored).tolist())
+
+
+def test_maintenance_is_told_when_to_stop_a_machine(approved: Any, carry: Any) -> None:
+    carry(approved, release)
+    rows = rows_of(approved, "functional_plans")
+    said = rows[(rows["function"] == "maintenance") & (rows["name"] != "")].set_index("measure")
+    assert said.index.tolist() == ["free"]
+    press = rows.set_index(["code", "measure"]).loc["Press", MONTHS]
+    assert (press.loc["load"] >= 0.9 * press.loc["available"]).all()
+    most = f"{press.loc['free'].max():.0f} idle hours"
+    assert said["name"].iloc[0].startswith("nearly full in every month; best in ")
+    assert said["name"].iloc[0].endswith(most)
 
 
 def test_confirmed_orders_show_no_difference_and_each_change_by_code_and_period(
