@@ -74,7 +74,8 @@ def functional_rows(
         *_of_purchases(purchases),
     ]
     order = {name: at for at, name in enumerate((LABOUR, MAINTENANCE, LOGISTICS, PURCHASING))}
-    return pd.DataFrame(sorted(rows, key=lambda row: order.get(str(row["function"]), len(order))))
+    rows.sort(key=lambda row: order.get(str(row["function"]), len(order)))
+    return pd.DataFrame(rows)
 
 
 def _of_labour(labour: pd.DataFrame) -> Iterator[dict[str, object]]:
