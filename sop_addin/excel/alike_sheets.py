@@ -7,7 +7,7 @@ bit, is not given, and the engine computes that sheet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
@@ -42,7 +42,8 @@ class Group:
     def __init__(self, sheets: Sequence[FormulaCells], trees: dict[Cell, Node]) -> None:
         self.sheets = tuple(sheet.sheet for sheet in sheets)
         self.trees = trees
-        self.order = _order(trees)
+        self.blocks = {cell: tuple(blocks_of(tree)) for cell, tree in trees.items()}
+        self.order = _order(self.blocks)
 
 
 def groups(found: Sequence[FormulaCells], trust: Trust) -> Iterator[Group]:
@@ -62,11 +63,11 @@ def groups(found: Sequence[FormulaCells], trust: Trust) -> Iterator[Group]:
             continue
 
 
-def _order(trees: Mapping[Cell, Node]) -> list[Cell]:
+def _order(mentioned: Mapping[Cell, Collection[Block]]) -> list[Cell]:
     """Return the formula cells, each after those it refers to."""
     needs = {
-        cell: {other for block in blocks_of(tree) for other in block.cells() if other in trees}
-        for cell, tree in trees.items()
+        cell: {other for block in blocks for other in block.cells() if other in mentioned}
+        for cell, blocks in mentioned.items()
     }
     return list(TopologicalSorter(needs).static_order())
 
@@ -97,10 +98,11 @@ def compute_group(
         return {}
     kinds = np.array([sheets.known[cell].kinds for cell in group.trees])
     certain = (kinds != DOUBT).all(axis=0)
+    shown = zip(*(sheets.known[cell].raws() for cell in group.trees), strict=True)
     return {
-        sheet: {cell: sheets.known[cell].one(at) for cell in group.trees}
-        for at, sheet in enumerate(group.sheets)
-        if certain[at]
+        sheet: dict(zip(group.trees, raws, strict=True))
+        for sheet, raws, sure in zip(group.sheets, shown, certain, strict=True)
+        if sure
     }
 
 
@@ -110,7 +112,7 @@ def _awaited_last(group: Group, sheets: _Sheets) -> list[Cell]:
     for cell in group.order:
         tree = group.trees[cell]
         if sheets.awaits(tree) or any(
-            other in awaited for block in blocks_of(tree) for other in block.cells()
+            other in awaited for block in group.blocks[cell] for other in block.cells()
         ):
             awaited[cell] = None
     return [cell for cell in group.order if cell not in awaited] + list(awaited)
@@ -239,5 +241,5 @@ class _Sheets:
 
 def _columns(group: Group) -> int:
     """Return the last column that a formula of the sheets refers to."""
-    blocks = {block for tree in group.trees.values() for block in blocks_of(tree)}
+    blocks = (block for mentioned in group.blocks.values() for block in mentioned)
     return max((block.right for block in blocks), default=1)

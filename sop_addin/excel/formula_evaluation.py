@@ -153,6 +153,10 @@ def _range(node: Block | Column, sheets: Sheets) -> Values:
 
 
 def _chosen(where: Array, one: Values, other: Values) -> Values:
+    if where.all():
+        return one
+    if not where.any():
+        return other
     return Values(
         np.where(where, one.kinds, other.kinds),
         np.where(where, one.numbers, other.numbers),
@@ -162,7 +166,7 @@ def _chosen(where: Array, one: Values, other: Values) -> Values:
 
 def _if(condition: Values, yes: Values, no: Values) -> Values:
     chosen = _chosen(condition.numbers != 0, yes, no)
-    certain = np.isin(condition.kinds, (BLANK, NUMBER, LOGICAL))
+    certain = (condition.kinds != TEXT) & (condition.kinds < ERROR)
     if certain.all():
         return chosen
     failed = _chosen(condition.kinds == ERROR, condition, doubts(certain.size))
@@ -173,7 +177,7 @@ def _all_or_any(function: str, conditions: list[Values]) -> Values:
     join = {"OR": np.logical_or, "AND": np.logical_and}[function]
     kinds = np.full(conditions[0].kinds.size, LOGICAL)
     for condition in conditions:
-        kinds = np.where(np.isin(condition.kinds, (BLANK, TEXT)), DOUBT, kinds)
+        kinds = np.where((condition.kinds == BLANK) | (condition.kinds == TEXT), DOUBT, kinds)
     true = join.reduce([condition.numbers != 0 for condition in conditions])
     return settled(kinds, true.astype(float), *conditions)
 
@@ -194,7 +198,7 @@ def _sum(cells: Values, counted: Array) -> Values:
     running = np.cumsum(terms, axis=0)
     total = running[-1]
     noise = (total != 0) & (np.abs(total) < _NEAR * np.abs(running).max(axis=0))
-    odd = noise | ~np.isfinite(total) | np.isin(kinds, (ERROR, DOUBT)).any(axis=0)
+    odd = noise | ~np.isfinite(total) | (kinds >= ERROR).any(axis=0)
     return settled(np.where(odd, DOUBT, NUMBER), total)
 
 

@@ -7,9 +7,11 @@ is no doubt is the one that the recalculation engine computes, to the last bit.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -44,7 +46,10 @@ Array = npt.NDArray[Any]
 _NEAR = 1e-13
 _SMALLEST = 1e-300
 _ZEROED_BITS = 50
+_CANCELLED = 2.0 ** (4 - _ZEROED_BITS)
+"""Of the larger operand: a sum at least as large has kept too many bits to be noise."""
 _LONGEST_WHOLE = 1e15
+_FLOATS = {float, type(None)}
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
 
 
@@ -66,13 +71,26 @@ class Values:
     numbers: Array
     texts: Array
 
-    def one(self, at: int) -> Raw:
-        """Return the value of one sheet; a formula that gives a blank cell shows 0."""
-        kind = int(self.kinds[at])
-        if kind in (TEXT, ERROR):
-            text: str = self.texts[at]
-            return text
-        return bool(self.numbers[at]) if kind == LOGICAL else float(self.numbers[at]) + 0.0
+    @cached_property
+    def highest(self) -> int:
+        """The kind that prevails among all: up to NUMBER, no text, error or doubt is in the way."""
+        return int(self.kinds.max(initial=BLANK))
+
+    @cached_property
+    def only(self) -> int | None:
+        """The kind of all of them, ``None`` where they differ."""
+        return self.highest if (self.kinds == self.highest).all() else None
+
+    def raws(self) -> list[Raw]:
+        """Return the value of each sheet; a formula that gives a blank cell shows 0."""
+        shown: list[Raw] = (self.numbers + 0.0).tolist()
+        if self.highest > NUMBER:
+            for at, kind in enumerate(self.kinds.tolist()):
+                if kind in (TEXT, ERROR):
+                    shown[at] = self.texts[at]
+                elif kind == LOGICAL:
+                    shown[at] = bool(self.numbers[at])
+        return shown
 
 
 def values_of(raws: Sequence[Raw]) -> Values:
@@ -83,13 +101,27 @@ def values_of(raws: Sequence[Raw]) -> Values:
     >>> values_of([None, 2.5, "a", "#N/A"]).kinds.tolist() == [BLANK, NUMBER, TEXT, DOUBT]
     True
     """
+    if set(map(type, raws)) <= _FLOATS:
+        held = np.array([raw is not None for raw in raws])
+        numbers = np.array([raw or 0.0 for raw in raws])
+        return Values(np.where(held, NUMBER, BLANK), numbers, _empty((len(raws),)))
     kinds = [_kind(raw) for raw in raws]
-    numbers = [raw if kind == NUMBER else 0.0 for raw, kind in zip(raws, kinds, strict=True)]
-    texts = np.full(len(raws), "", object)
-    for at, kind in enumerate(kinds):
-        if kind == TEXT:
-            texts[at] = raws[at]
-    return Values(np.array(kinds, np.int8), np.array(numbers, float), texts)
+    known = [raw if kind == NUMBER else 0.0 for raw, kind in zip(raws, kinds, strict=True)]
+    texts = _empty((len(raws),))
+    if TEXT in kinds:
+        texts = texts.copy()
+        for at, kind in enumerate(kinds):
+            if kind == TEXT:
+                texts[at] = raws[at]
+    return Values(np.array(kinds, np.int8), np.array(known, float), texts)
+
+
+@functools.lru_cache(maxsize=1024)
+def _empty(shape: tuple[int, ...]) -> Array:
+    """Return empty texts, the same ones for every value that has none."""
+    texts = np.full(shape, "", object)
+    texts.flags.writeable = False
+    return texts
 
 
 def _kind(raw: Raw) -> int:
@@ -102,16 +134,21 @@ def _kind(raw: Raw) -> int:
 
 def repeated(raw: Raw, count: int) -> Values:
     """Return the same value for so many sheets."""
+    return _repeated(raw, type(raw).__name__, count)
+
+
+@functools.lru_cache(maxsize=1024)
+def _repeated(raw: Raw, of: str, count: int) -> Values:
+    """Return it, made once; `of` tells 1 from TRUE."""
     kind = _kind(raw)
     number, text = (raw if kind == NUMBER else 0.0), (raw if kind == TEXT else "")
-    return Values(
-        np.full(count, kind, np.int8), np.full(count, number, float), np.full(count, text, object)
-    )
+    texts = np.full(count, text, object) if text else _empty((count,))
+    return Values(np.full(count, kind, np.int8), np.full(count, number, float), texts)
 
 
 def doubts(count: int) -> Values:
     """Return values of which none is known."""
-    return Values(np.full(count, DOUBT), np.zeros(count), np.full(count, "", object))
+    return Values(np.full(count, DOUBT), np.zeros(count), _empty((count,)))
 
 
 def settled(kinds: Array, numbers: Array, *sources: Values) -> Values:
@@ -119,13 +156,13 @@ def settled(kinds: Array, numbers: Array, *sources: Values) -> Values:
 
     An error is that of the first source that has one.
     """
-    texts = np.full(kinds.shape, "", object)
-    for source in reversed(sources):
+    texts = _empty(kinds.shape)
+    odd = [source for source in sources if source.highest >= ERROR]
+    for source in reversed(odd):
         failed = source.kinds == ERROR
-        if failed.any():
-            kinds = np.where(failed & (kinds != DOUBT), ERROR, kinds)
-            texts = np.where(failed, source.texts, texts)
-    for source in sources:
+        kinds = np.where(failed & (kinds != DOUBT), ERROR, kinds)
+        texts = np.where(failed, source.texts, texts)
+    for source in odd:
         kinds = np.where(source.kinds == DOUBT, DOUBT, kinds)
     return Values(kinds, np.where((kinds == NUMBER) | (kinds == LOGICAL), numbers, 0.0), texts)
 
@@ -165,18 +202,23 @@ def arithmetic(sign: str, left: Values, right: Values, *, last: bool = False) ->
         right = failing(right, (y == 0) & (right.kinds <= NUMBER), "#DIV/0!")
     with np.errstate(all="ignore"):
         result = np.asarray(_UFUNCS[sign](x, y))
-    odd = ~np.isfinite(result) | ((result != 0) & (np.abs(result) < _SMALLEST))
+        size = np.abs(result)
+    odd = ~(size < np.inf) | ((size < _SMALLEST) & (result != 0))
     kinds = np.where(odd & (right.kinds != ERROR), DOUBT, NUMBER)
     if last and sign in "+-":
         result, unclear = _without_noise(x, y, result)
         kinds = np.where(unclear, DOUBT, kinds)
     for operand in (left, right):
-        kinds = np.where((operand.kinds == TEXT) | (operand.kinds == LOGICAL), DOUBT, kinds)
+        if operand.highest > NUMBER:
+            kinds = np.where((operand.kinds == TEXT) | (operand.kinds == LOGICAL), DOUBT, kinds)
     return settled(kinds, result, left, right)
 
 
 def _without_noise(x: Array, y: Array, result: Array) -> tuple[Array, Array]:
     """Return a sum with 0 where its leading bits cancelled, and where that is not certain."""
+    least = _CANCELLED * np.maximum(np.abs(x), np.abs(y))
+    if not ((np.abs(result) < least) & (result != 0)).any():
+        return result, np.zeros(result.shape, bool)
     of_x, of_y, left = (np.frexp(value)[1] for value in (x, y, result))
     lost = np.where(result == 0, 0, np.maximum(of_x, of_y) - left)
     noise = (lost >= _ZEROED_BITS) & (of_x == of_y)
@@ -192,17 +234,29 @@ def comparison(sign: str, left: Values, right: Values) -> Values:
     >>> comparison("=", values_of([None, 0.0, "a"]), values_of(["", None, "A"])).numbers.tolist()
     [1.0, 1.0, 1.0]
     """
-    count = left.kinds.size
-    kinds = np.full(count, LOGICAL)
-    either = (left.kinds == TEXT) | (right.kinds == TEXT)
-    textual = either & (left.kinds != NUMBER) & (right.kinds != NUMBER)
+    if {left.only, right.only} == {NUMBER, TEXT}:
+        order = np.full(left.kinds.size, 1 if left.only == TEXT else -1)
+        return Values(
+            np.full(order.size, LOGICAL), _HOLDS[sign](order, 0).astype(float), _empty(order.shape)
+        )
     x, y = left.numbers, right.numbers
     near = (x != y) & (np.abs(x - y) <= _NEAR * np.maximum(np.abs(x), np.abs(y)))
-    kinds = np.where(near & ~either, DOUBT, kinds)
-    order = np.where(either, np.where(left.kinds == TEXT, 1, -1), np.sign(x - y))
-    unlike = textual & (left.texts != right.texts)
+    kinds, order = np.where(near, DOUBT, LOGICAL), np.sign(x - y)
+    if max(left.highest, right.highest) > NUMBER:
+        kinds, order = _with_texts(sign, left, right, kinds, order)
+    return settled(kinds, _HOLDS[sign](order, 0).astype(float), left, right)
+
+
+def _with_texts(
+    sign: str, left: Values, right: Values, kinds: Array, order: Array
+) -> tuple[Array, Array]:
+    """Return kinds and order of a comparison where not all are numbers, from those as numbers."""
+    either = (left.kinds == TEXT) | (right.kinds == TEXT)
+    textual = either & (left.kinds != NUMBER) & (right.kinds != NUMBER)
+    kinds = np.where(either, LOGICAL, kinds)
+    order = np.where(either, np.where(left.kinds == TEXT, 1, -1), order)
     order = np.where(textual, 0, order)
-    places = np.flatnonzero(unlike)
+    places = np.flatnonzero(textual & (left.texts != right.texts))
     if len(places):
         pairs = list(zip(left.texts[places], right.texts[places], strict=True))
         same = {pair: _is_same(*pair) for pair in set(pairs)}
@@ -213,7 +267,7 @@ def comparison(sign: str, left: Values, right: Values) -> Values:
         kinds = np.where(textual, DOUBT, kinds)
     for operand in (left, right):
         kinds = np.where(operand.kinds == LOGICAL, DOUBT, kinds)
-    return settled(kinds, _HOLDS[sign](order, 0).astype(float), left, right)
+    return kinds, order
 
 
 def _is_same(one: str, other: str) -> bool | None:
