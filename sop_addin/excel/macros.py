@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from sop_addin.errors import BookError
@@ -14,9 +15,20 @@ _PROJECT = "application/vnd.ms-office.vbaProject"
 _MACRO_SHEETS = frozenset(("xlMacrosheet", "xlIntlMacrosheet", "dialogsheet"))
 _OWN = frozenset(("vbaProject", "attachedToolbars"))
 _RIBBON = frozenset(("extensibility", "userCustomization"))
-_NOTE_MACRO = re.compile(r"<x:FmlaMacro>[^<]*</x:FmlaMacro>\s*")
-_SHAPE_MACRO = re.compile(r'(\smacro=")[^"]+(?=")')
-_CONTROL_MACRO = re.compile(r'(<controlPr\b[^>]*?)\smacro="[^"]*"')
+_MACROS = {
+    ("xl/drawings", ".vml"): (
+        b"<x:FmlaMacro",
+        re.compile(r"<x:FmlaMacro>[^<]*</x:FmlaMacro>\s*"),
+        "",
+    ),
+    ("xl/drawings", ".xml"): (b"macro=", re.compile(r'(\smacro=")[^"]+(?=")'), r"\1"),
+    ("xl/worksheets", ".xml"): (
+        b"<controlPr",
+        re.compile(r'(<controlPr\b[^>]*?)\smacro="[^"]*"'),
+        r"\1",
+    ),
+}
+"""Folder and ending of a part -> what a part with macros holds, a macro, and what is left of it."""
 
 
 def remove_macros(package: Package, workbook: str) -> None:
@@ -72,15 +84,13 @@ def _forget_default_type(package: Package) -> None:
 
 
 def _detach(package: Package, name: str) -> None:
-    if name.startswith("xl/drawings/") and name.endswith(".vml"):
-        pattern, by = _NOTE_MACRO, ""
-    elif name.startswith("xl/drawings/") and name.endswith(".xml"):
-        pattern, by = _SHAPE_MACRO, r"\1"
-    elif name.startswith("xl/worksheets/") and name.endswith(".xml"):
-        pattern, by = _CONTROL_MACRO, r"\1"
-    else:
+    folder, ending = posixpath.split(name)[0], posixpath.splitext(name)[1]
+    found = _MACROS.get((folder, ending))
+    if found is None:
         return
+    mark, pattern, by = found
     data = package.read(name)
-    if b"acro" in data:
+    if mark in data:
         text = data.decode("utf-8", "surrogateescape")
-        package.replace(name, pattern.sub(by, text).encode("utf-8", "surrogateescape"))
+        if (plain := pattern.sub(by, text)) != text:
+            package.replace(name, plain.encode("utf-8", "surrogateescape"))

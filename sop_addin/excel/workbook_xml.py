@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -145,7 +145,8 @@ class Workbook:
             No sheet would stay visible.
         """
         elements = self._sheet_elements()
-        elements[self._position(name)].set("state", "hidden")
+        position = self._position(name)
+        elements[position].set("state", "hidden")
         visible = [i for i, e in enumerate(elements) if e.get("state", "visible") == "visible"]
         if not visible:
             raise BookError(name, "the last visible sheet", "another visible sheet", "Show one.")
@@ -154,12 +155,20 @@ class Workbook:
                 view.set("activeTab", str(visible[0]))
             if int(view.get("firstSheet", "0")) not in visible:
                 view.set("firstSheet", str(visible[0]))
-        self._mark()
+        self._restate(position, "hidden")
 
     def show_sheet(self, name: str) -> None:
         """Show a sheet that is hidden."""
-        self._sheet_elements()[self._position(name)].set("state", "visible")
-        self._mark()
+        position = self._position(name)
+        self._sheet_elements()[position].set("state", "visible")
+        self._restate(position, "visible")
+
+    def _restate(self, position: int, state: str) -> None:
+        """Note that a sheet is shown or hidden; all else in the list stands."""
+        entries = self.sheets()
+        self._package.mark(self.part)
+        entries[position] = replace(entries[position], state=state)
+        self._named[entries[position].name.lower()] = entries[position]
 
     def order_sheets(self, first: Sequence[str]) -> None:
         """Put these sheets first, in this order; the others follow in theirs."""
