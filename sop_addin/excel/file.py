@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -307,13 +307,18 @@ class FileBlocks(Closing):
     # saving
 
     def _flush(self) -> None:
+        for part, data in self._spelled():
+            self._package.replace(part, data)
+
+    def _spelled(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the members of sheets whose edits the package does not have yet."""
         for part, sheet in self._sheets.items():
             if sheet.formulas_changed:
                 self._workbook.drop_calculation_chain()
                 sheet.formulas_changed = False
             if sheet.pending:
                 sheet.fit_rows(self._wraps)
-                self._package.replace(part, sheet.to_bytes())
+                yield part, sheet.to_bytes()
                 sheet.pending = False
 
     def changed(self) -> list[str]:
@@ -323,8 +328,7 @@ class FileBlocks(Closing):
 
     def to_bytes(self, level: int = 0) -> bytes:
         """Return the whole file as it stands now; `level` is zlib's for edited members."""
-        self._flush()
-        return self._package.to_bytes(level)
+        return self._package.to_bytes(level, self._spelled())
 
     def save(self) -> None:
         """Replace the file in one step, formulas recalculated; nothing changed, nothing written."""

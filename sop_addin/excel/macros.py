@@ -14,7 +14,9 @@ _PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main
 _PROJECT = "application/vnd.ms-office.vbaProject"
 _MACRO_SHEETS = frozenset(("xlMacrosheet", "xlIntlMacrosheet", "dialogsheet"))
 _OWN = frozenset(("vbaProject", "attachedToolbars"))
+_CONTROLS = frozenset(("ctrlProp", "control"))
 _RIBBON = frozenset(("extensibility", "userCustomization"))
+_CONTROL = b"<controlPr"
 _MACROS = {
     ("xl/drawings", ".vml"): (
         b"<x:FmlaMacro",
@@ -23,7 +25,7 @@ _MACROS = {
     ),
     ("xl/drawings", ".xml"): (b"macro=", re.compile(r'(\smacro=")[^"]+(?=")'), r"\1"),
     ("xl/worksheets", ".xml"): (
-        b"<controlPr",
+        _CONTROL,
         re.compile(r'(<controlPr\b[^>]*?)\smacro="[^"]*"'),
         r"\1",
     ),
@@ -89,8 +91,16 @@ def _detach(package: Package, name: str) -> None:
     if found is None:
         return
     mark, pattern, by = found
+    if mark == _CONTROL and not _has_controls(package, name):
+        return
     data = package.read(name)
     if mark in data:
         text = data.decode("utf-8", "surrogateescape")
         if (plain := pattern.sub(by, text)) != text:
             package.replace(name, plain.encode("utf-8", "surrogateescape"))
+
+
+def _has_controls(package: Package, sheet: str) -> bool:
+    """Return whether a sheet refers to a form control; only then it is worth unpacking."""
+    kinds = {relationship.kind for relationship in package.relationships(sheet).values()}
+    return not kinds.isdisjoint(_CONTROLS)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from lxml import etree
@@ -279,14 +280,23 @@ class Package:
         present = etree.tostring(self._trees[name], method="c14n")
         return present != etree.tostring(parse_xml(before, name), method="c14n")
 
-    def to_bytes(self, level: int = 6) -> bytes:
-        """Return the whole file; `level` compresses edited members, 0 only stores them."""
-        changed = set(self.changed())
+    def to_bytes(self, level: int = 6, last: Iterable[tuple[str, bytes]] = ()) -> bytes:
+        """Return the whole file; `level` compresses edited members, 0 only stores them.
+
+        `last` are members to be replaced first: one is compressed while the next is being made.
+        """
         with ThreadPoolExecutor(max_workers=_THREADS) as pool:
-            members = pool.map(
-                lambda name: self._member(name, level if name in changed else None), self._order
-            )
-            return pack(members, self._archive.comment)
+            begun: dict[str, Future[Stored]] = {}
+            for name, data in last:
+                self.replace(name, data)
+                if name in self._new:
+                    begun[name] = pool.submit(self._member, name, level)
+            changed = set(self.changed())
+            for name in self._order:
+                if name not in begun:
+                    wanted = level if name in changed else None
+                    begun[name] = pool.submit(self._member, name, wanted)
+            return pack((begun[name].result() for name in self._order), self._archive.comment)
 
     def _member(self, name: str, level: int | None) -> Stored:
         """Return a member ready to be written; without a level, as it lies in the file."""

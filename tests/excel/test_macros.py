@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Callable
@@ -9,11 +10,15 @@ import pytest
 
 from sop_addin.errors import BookError
 from sop_addin.excel.file import FileBlocks
+from sop_addin.excel.macros import remove_macros
+from sop_addin.excel.package import Package
 
 MAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 MACRO = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 BIN = b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
 PROJECT = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+CONTROL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/ctrlProp"
 RIBBON = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 
 
@@ -90,3 +95,25 @@ def test_the_project_can_be_replaced_and_removed(macro_book: Path) -> None:
         assert b"vbaProject" not in blocks.read_member("xl/_rels/workbook.xml.rels")
         with pytest.raises(BookError, match="no part xl/nothing"):
             blocks.replace_member("xl/nothing.bin", b"")
+
+
+def test_a_form_control_of_a_sheet_loses_its_macro_and_nothing_else(macro_book: Path) -> None:
+    with zipfile.ZipFile(macro_book) as file:
+        members = {name: file.read(name) for name in file.namelist()}
+    sheet = next(name for name in members if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name))
+    folder, _, base = sheet.rpartition("/")
+    rels = f"{folder}/_rels/{base}.rels"
+    empty = f'<Relationships xmlns="{RELATIONSHIPS}"></Relationships>'.encode()
+    members[rels] = members.get(rels, empty).replace(
+        b"</Relationships>", _relate(CONTROL, "../ctrlProps/ctrlProp9.xml")
+    )
+    members["xl/ctrlProps/ctrlProp9.xml"] = b"<formControlPr/>"
+    button = b'<controlPr print="0" macro="[0]!Go" autoPict="0"><anchor/></controlPr>'
+    members[sheet] = members[sheet].replace(b"</worksheet>", button + b"</worksheet>")
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as file:
+        for name, data in members.items():
+            file.writestr(name, data)
+    package = Package(stream.getvalue(), "book.xlsm")
+    remove_macros(package, "xl/workbook.xml")
+    assert package.read(sheet) == members[sheet].replace(b' macro="[0]!Go"', b"")
