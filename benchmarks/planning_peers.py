@@ -24,17 +24,15 @@ OPTIONS = {
 def direct(matrix: Matrix, cost: np.ndarray) -> tuple[float, float]:
     """Return CPU seconds, and the objective, of handing the arrays to the solver and solving."""
     start = time.process_time()
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(matrix.low), len(matrix.row_low)
-    model.col_cost_, model.col_lower_, model.col_upper_ = cost, matrix.low, matrix.high
-    model.row_lower_, model.row_upper_ = matrix.row_low, matrix.row_high
-    rows = model.a_matrix_
-    rows.format_ = highspy.MatrixFormat.kRowwise
-    rows.start_, rows.index_, rows.value_ = matrix.starts, matrix.columns, matrix.values
     solver = highspy.Highs()
     for name, value in OPTIONS.items():
         solver.setOptionValue(name, value)
-    solver.passModel(model)
+    size = len(matrix.low), len(matrix.row_low), len(matrix.values)
+    kinds = int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize)
+    columns, rows = (cost, matrix.low, matrix.high), (matrix.row_low, matrix.row_high)
+    places = (x.astype(np.int32) for x in (matrix.starts, matrix.columns))
+    whole = matrix.whole.astype(np.int32)
+    solver.passModel(*size, *kinds, 0.0, *columns, *rows, *places, matrix.values, whole)
     solver.run()
     return time.process_time() - start, solver.getInfo().objective_function_value
 

@@ -9,7 +9,7 @@ from sop_addin.supply.goals import Goal
 from sop_addin.supply.offsets import after_horizon, in_work, months_before, moved
 from sop_addin.supply.problem import Floats, LabourPool, Resource, ResourceBasis, by_month
 from sop_addin.supply.quantities import Integers
-from sop_addin.supply.schedule import bill, family_grid, head_limits, hours_per_worker
+from sop_addin.supply.schedule import bill, head_limits, hours_per_worker
 from sop_addin.supply.worth import space_weight
 
 __all__ = ["add_pool", "add_resource"]
@@ -113,13 +113,14 @@ def _pool_costs(
     model.charge(Goal.STABILITY, laid_off, units)
 
 
-def add_resource(model: Model, j: int, resource: Resource, fixed: Floats) -> None:
+def add_resource(model: Model, j: int, resource: Resource, own: Floats, placed: Floats) -> None:
     """Add the limit of resource `j`; what is fixed above it is not the model's to mend.
 
     Parameters
     ----------
-    fixed
-        Fixed regular, overtime and subcontract units, shape (3, families, months), NaN where free.
+    own, placed
+        What is fixed of own production and of what is bought, see
+        :func:`sop_addin.supply.schedule.held_production`.
     """
     problem = model.problem
     takes = bill(problem, resource.per_unit)
@@ -135,13 +136,11 @@ def add_resource(model: Model, j: int, resource: Resource, fixed: Floats) -> Non
     use = takes[users, None]
     if resource.basis is ResourceBasis.BOUGHT:
         terms: list[Term] = [(columns.subcontract[users], use)]
-        placed = np.where(np.isnan(fixed[2]), family_grid(problem, "on_order"), fixed[2])
         beyond, locked = np.zeros(problem.count), takes @ placed
     else:
         parts = (columns.regular, columns.overtime)
         terms = [(moved(part[users], ahead[users]), use) for part in parts]
         beyond = takes @ after_horizon(problem, ahead)
-        own = np.nan_to_num(fixed[0]) + np.nan_to_num(fixed[1])
         locked = takes @ in_work(own, ahead) + beyond
     # Locked load above capacity is a named shortage; nothing free may be added to it.
     high = np.maximum(available, locked) - beyond

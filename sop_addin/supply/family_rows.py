@@ -18,7 +18,7 @@ from sop_addin.supply.problem import (
     by_month,
 )
 from sop_addin.supply.quantities import Flags, Integers
-from sop_addin.supply.schedule import family_grid, locked_production, price_grid
+from sop_addin.supply.schedule import family_grid, held_production, locked_production, price_grid
 from sop_addin.supply.service_rows import add_service, add_wanted
 
 __all__ = ["add_families"]
@@ -148,8 +148,7 @@ def _production_limits(model: Model, fixed: Floats) -> None:
     if asked.any():
         slack = _family_slack(model, "production below minimum", asked)
         model.rows("least", [(columns.regular, 1.0), (slack, 1.0)], asked, low=least)
-    placed = np.where(np.isnan(fixed[2]), family_grid(problem, "on_order"), fixed[2])
-    locked = np.cumsum(placed, axis=1)
+    locked = np.cumsum(held_production(problem, fixed)[1], axis=1)
     for i, family in enumerate(problem.families):
         total = np.maximum(by_month(family.subcontract_total_limit, problem.count), locked[i])
         limited = np.isfinite(total)

@@ -163,10 +163,10 @@ class Model:
         numbers = np.full(shape, -1, dtype=np.int64)
         numbers[where] = self._row_count + np.arange(count)
         for columns, values in terms:
-            amounts = np.broadcast_to(np.asarray(values, float), columns.shape)
-            rows = np.broadcast_to(numbers, columns.shape)
-            kept = (columns > 0) & (rows >= 0) & (amounts != 0)
-            self._entries.append((rows[kept], columns[kept], amounts[kept]))
+            weights = np.asarray(values, float)
+            kept = (columns > 0) & where & (weights != 0)
+            rows, amounts = (np.broadcast_to(x, columns.shape)[kept] for x in (numbers, weights))
+            self._entries.append((rows, columns[kept], amounts))
         block = Block(name, self._row_count)
         floor, ceiling = (np.broadcast_to(np.asarray(x, float), shape)[where] for x in (low, high))
         if count:

@@ -142,6 +142,8 @@ def _hour_ratio(problem: Problem, worth: Floats) -> float:
 
 
 def _top(value: Monthly | None, count: int) -> float:
+    if isinstance(value, (int, float)):
+        return max(0.0, float(value)) if np.isfinite(value) else 0.0
     array = by_month(value, count)
     return float(array[np.isfinite(array)].max(initial=0.0))
 
@@ -236,6 +238,8 @@ def _smallest_cost(problem: Problem) -> float:
 
 def _least(values: ArrayLike) -> float:
     """Return the smallest positive number, infinite where there is none."""
+    if isinstance(values, (int, float)):
+        return float(values) if values > 0 else np.inf
     array = np.asarray(values, dtype=np.float64)
     return float(array[array > 0].min(initial=np.inf))
 

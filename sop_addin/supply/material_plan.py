@@ -8,7 +8,7 @@ import numpy as np
 
 from sop_addin.supply.offsets import after_horizon, in_work, months_before
 from sop_addin.supply.problem import Floats, Material, Problem, by_month
-from sop_addin.supply.schedule import Schedule, bill
+from sop_addin.supply.schedule import Schedule, bill, held_production
 
 __all__ = [
     "MaterialPlan",
@@ -77,7 +77,7 @@ def expedited(problem: Problem, material: Material, fixed: Floats) -> Floats:
     >>> expedited(problem, steel, np.array([[[9, 9]], [[0, 0]], [[0, 0]]])).tolist()
     [8.0, 0.0]
     """
-    own = np.nan_to_num(fixed[0]) + np.nan_to_num(fixed[1])
+    own, _ = held_production(problem, fixed)
     need = _need(problem, material, own) + material_after_horizon(problem, material)
     months = np.arange(problem.count)
     new = np.where(

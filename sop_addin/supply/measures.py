@@ -274,13 +274,14 @@ def measure(
     worth = unit_worth(problem)
     served = worth * priority_factors(problem)
     service = target = 0.0
+    weights = loss_weights(problem.count)
     for i, family in enumerate(problem.families):
         limit = by_month(family.past_due_limit, problem.count)
         failed = np.maximum(positions[i].past_due - limit, 0.0)
         if family.costs.past_due is None:
             failed = failed + positions[i].past_due
         if family.costs.lost_sale is None:
-            failed = failed + positions[i].lost * loss_weights(problem.count)
+            failed = failed + positions[i].lost * weights
         service += float(served[i] * failed.sum())
         target += float(worth[i] * _target_missed(problem, family, positions[i], gaps[i]))
     for resource in problem.resources:
@@ -316,18 +317,18 @@ def _target_missed(
     for wanted, weight in ((family.minimum, MINIMUM_FACTOR), (family.target, 1.0)):
         level = by_month(wanted, problem.count)
         missed += weight * float(np.maximum(level - net, 0.0)[level > 0].sum())
-    if not problem.may_withhold:
+    if not problem.may_withhold and positions.lost.any():
         missed += float(positions.lost @ stock_lost(family, problem.count))
     return missed
 
 
 def _gap_weights(problem: Problem, family: Family, gap: Gap) -> Floats:
     """Return what a unit of a gap counts in each month, in units below target."""
-    promised = np.full(problem.count, promise_factor(problem))
     if gap.reason == "backlog above target":
-        return promised
+        return np.full(problem.count, promise_factor(problem))
     if gap.reason == "backlog above maximum":
-        return MINIMUM_FACTOR + promised * np.isfinite(by_month(family.target, problem.count))
+        promised = np.isfinite(by_month(family.target, problem.count))
+        return MINIMUM_FACTOR + promise_factor(problem) * promised
     return np.ones(problem.count)
 
 

@@ -14,7 +14,7 @@ from sop_addin.supply.goals import goal_weights
 from sop_addin.supply.material_rows import add_material
 from sop_addin.supply.problem import Problem
 from sop_addin.supply.restrictions import restrict
-from sop_addin.supply.schedule import fixed_production
+from sop_addin.supply.schedule import fixed_production, held_production
 from sop_addin.supply.strategy import Strategy
 from sop_addin.supply.worth import priority_factors, unit_worth
 
@@ -50,8 +50,9 @@ def build(problem: Problem, strategy: Strategy) -> Model:
         add_pool(model, j, pool, fixed)
     for k, material in enumerate(problem.materials):
         add_material(model, k, material, fixed)
+    own, placed = held_production(problem, fixed)
     for j, resource in enumerate(problem.resources):
-        add_resource(model, j, resource, fixed)
+        add_resource(model, j, resource, own, placed)
     if problem.total_rate_change:
         change, regular = problem.total_rate_change, model.families.regular
         model.rate_change("total", "all families", change, regular)

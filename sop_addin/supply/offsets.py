@@ -103,8 +103,8 @@ def after_horizon(problem: Problem, ahead: Integers) -> Floats:
     [[0.0, 0.0, 0.0, 3.0]]
     """
     count = problem.count
-    late = np.arange(count) + ahead[:, None] >= count
-    if not late.any():
+    if not ahead.any():
         return np.zeros((len(problem.families), count))
+    late = np.arange(count) + ahead[:, None] >= count
     usual = [by_month(f.demand, count)[-_LAST:].mean() for f in problem.families]
     return np.where(late, np.array(usual)[:, None], 0.0)

@@ -86,10 +86,11 @@ def inventory_positions(
     months = []
     stock, due = opening_inventory, opening_past_due
     for asked, arrives, given_up in zip(wanted.tolist(), made.tolist(), away.tolist(), strict=True):
-        lost = min(given_up, asked + due)
-        owed = asked + due - lost
-        served = max(0.0, min(owed, stock + arrives))
-        stock, due = stock + arrives - served, owed - served
+        wanted_now, there = asked + due, stock + arrives
+        lost = min(given_up, wanted_now)
+        owed = wanted_now - lost
+        served = max(0.0, min(owed, there))
+        stock, due = there - served, owed - served
         if shortage is ShortagePolicy.LOST_SALES:
             lost, due = lost + due, 0.0
         months.append((served, due, lost, stock))

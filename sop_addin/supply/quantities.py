@@ -16,8 +16,8 @@ Monthly = float | Sequence[float] | Floats
 """One number for every month, or one a month."""
 
 
-def by_month(value: Monthly | None, count: int, missing: float = 0.0) -> Floats:
-    """Return a number for each of `count` months; `missing` where the value is ``None``.
+def by_month(value: Monthly | None, count: int) -> Floats:
+    """Return a number for each of `count` months; 0 where the value is ``None``.
 
     Raises
     ------
@@ -29,14 +29,14 @@ def by_month(value: Monthly | None, count: int, missing: float = 0.0) -> Floats:
     >>> by_month(2, 3).tolist()
     [2.0, 2.0, 2.0]
     """
-    array = np.asarray(missing if value is None else value, dtype=np.float64)
+    if isinstance(value, (int, float)):
+        same = np.empty(count)
+        same.fill(value)
+        return same
+    array = np.asarray(0.0 if value is None else value, dtype=np.float64)
     if array.shape == (count,):
         return array
-    if array.ndim == 0:
-        same = np.empty(count)
-        same.fill(array)
-        return same
-    return np.broadcast_to(array, (count,))
+    return np.array(np.broadcast_to(array, (count,)))
 
 
 def from_month(amount: Floats, first: int) -> Floats:

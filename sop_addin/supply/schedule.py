@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sop_addin.supply.offsets import after_horizon, in_work, months_before
-from sop_addin.supply.problem import Floats, LabourPool, Problem, ResourceBasis, by_month
+from sop_addin.supply.problem import Floats, LabourPool, Monthly, Problem, ResourceBasis, by_month
 from sop_addin.supply.strategy import Strategy
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "family_grid",
     "fixed_production",
     "head_limits",
+    "held_production",
     "hours_per_worker",
     "locked_production",
     "price_grid",
@@ -87,14 +88,19 @@ def family_grid(problem: Problem, name: str) -> Floats:
     >>> family_grid(problem, "demand").tolist()
     [[1.0, 2.0], [5.0, 5.0]]
     """
-    rows = [by_month(getattr(f, name), problem.count) for f in problem.families]
-    return np.array(rows).reshape(len(problem.families), problem.count)
+    return _grid(problem, [getattr(f, name) for f in problem.families])
 
 
 def price_grid(problem: Problem, name: str) -> Floats:
     """Return a unit cost of every family by month, 0 where it is not priced."""
-    rows = [by_month(getattr(f.costs, name), problem.count) for f in problem.families]
-    return np.array(rows).reshape(len(problem.families), problem.count)
+    return _grid(problem, [getattr(f.costs, name) for f in problem.families])
+
+
+def _grid(problem: Problem, values: Sequence[Monthly | None]) -> Floats:
+    grid = np.empty((len(values), problem.count))
+    for row, value in zip(grid, values, strict=True):
+        row[:] = 0.0 if value is None else value
+    return grid
 
 
 def hours_per_worker(problem: Problem, pool: LabourPool) -> Floats:
@@ -235,3 +241,20 @@ def fixed_production(problem: Problem, strategy: Strategy) -> Floats:
         if strategy.no_subcontract:
             fixed[2, i, free] = 0.0
     return fixed
+
+
+def held_production(problem: Problem, fixed: Floats) -> tuple[Floats, Floats]:
+    """Return what is fixed of own production, and of what is bought or on order.
+
+    Parameters
+    ----------
+    fixed
+        As :func:`fixed_production` returns it.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Units, each of shape (families, months), 0 where nothing is fixed.
+    """
+    placed = np.where(np.isnan(fixed[2]), family_grid(problem, "on_order"), fixed[2])
+    return np.nan_to_num(fixed[0]) + np.nan_to_num(fixed[1]), placed

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import nan
+from math import isnan, nan
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -96,7 +97,7 @@ def family_gaps(family: Family, regular: Floats, positions: Positions) -> tuple[
     return tuple(
         Gap(g.reason, np.where(g.units > tolerance, g.units, 0.0), g.is_short)
         for g in found
-        if (g.units > tolerance).any()
+        if g.units.max() > tolerance
     )
 
 
@@ -156,19 +157,17 @@ def shortage_list(
 def _ranked(rows: list[_Row], months: pd.PeriodIndex) -> pd.DataFrame:
     """Return the lines as a frame, the most money first and what is not known last."""
     kinds = (object, object, np.int64, object, np.float64, object, np.float64, object)
-    lines = zip(*rows, strict=True) if rows else [()] * len(kinds)
-    columns = dict(
-        zip(
-            SHORTAGE_COLUMNS,
-            (np.array(line, dtype=kind) for line, kind in zip(lines, kinds, strict=True)),
-            strict=True,
-        )
-    )
-    words = [columns[name].astype(str) for name in ("reason", "id", "kind")]
-    order = np.lexsort((*words, columns["month"], -columns["value"]))
-    frame = pd.DataFrame({name: column[order] for name, column in columns.items()})
-    frame["month"] = months.take(columns["month"][order])
-    return frame
+    lines = zip(*sorted(rows, key=_rank), strict=True) if rows else [()] * len(kinds)
+    arrays = (np.array(line, dtype=kind) for line, kind in zip(lines, kinds, strict=True))
+    columns: dict[str, Any] = dict(zip(SHORTAGE_COLUMNS, arrays, strict=True))
+    columns["month"] = months.take(columns["month"])
+    return pd.DataFrame(columns)
+
+
+def _rank(row: _Row) -> tuple[bool, float, int, str, str, str]:
+    kind, name, month, reason, _, _, value, _ = row
+    unknown = isnan(value)
+    return unknown, 0.0 if unknown else -value, month, kind, name, reason
 
 
 _Row = tuple[str, str, int, str, float, str, float, str]
@@ -216,7 +215,8 @@ def _resource_rows(
             if resource.basis is ResourceBasis.BOUGHT:
                 ahead = np.zeros_like(ahead)
             bills.append((resource.id, resource.unit, bill(problem, resource.per_unit), ahead))
-    prices = np.array([nan if f.price is None else f.price for f in problem.families])
+    priced = np.array([f.price is not None for f in problem.families], dtype=bool)
+    prices = np.array([f.price or 0.0 for f in problem.families])
     names = [f.id for f in problem.families]
     place = {name: k * problem.count for k, name in enumerate(dict.fromkeys(load["resource"]))}
     kinds = load["kind"].to_numpy()
@@ -230,20 +230,18 @@ def _resource_rows(
         if not (binds.any() or extra.any()):
             continue
         missing, waiting = in_work(short, ahead), in_work(waits, ahead)
-        need, wait = (np.where(binds, takes[:, None] * x, 0.0) for x in (missing, waiting))
-        for t in np.flatnonzero(need.any(axis=0) | (extra > 0)).tolist():
-            hit = np.flatnonzero(need[:, t] > 0)
-            kept = np.flatnonzero(wait[:, t] > 0)
-            value = _at_risk(waiting[kept, t], prices[kept]) if kept.size or extra[t] else 0.0
-            quantity = float(need[hit, t].sum() + extra[t])
+        users = (takes[:, None] > 0) & binds
+        need, risk = takes[:, None] * missing, prices[:, None] * waiting
+        hit, kept = users & (missing > 0), users & (waiting > 0)
+        for t in np.flatnonzero(hit.any(axis=0) | (extra > 0)).tolist():
+            short_of, waits_for = hit[:, t], kept[:, t]
+            value = float(risk[waits_for, t].sum())
+            if not priced[waits_for].any() and (waits_for.any() or extra[t]):
+                value = nan
+            quantity = float(need[short_of, t].sum() + extra[t])
             reason = "load above capacity" if extra[t] else "capacity short"
-            who = ", ".join(names[i] for i in hit)
+            who = ", ".join(names[i] for i in np.flatnonzero(short_of))
             yield kinds[own.start], name, t, reason, quantity, unit, value, who
-
-
-def _at_risk(units: Floats, prices: Floats) -> float:
-    """Return money at price, NaN where no price is known."""
-    return float(np.nansum(units * prices)) if np.isfinite(prices).any() else nan
 
 
 def _stock_rows(problem: Problem, load: pd.DataFrame) -> Iterator[_Row]:

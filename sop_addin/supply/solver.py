@@ -13,6 +13,7 @@ from typing import Any
 import highspy
 import numpy as np
 import pulp
+from numpy.typing import ArrayLike
 
 from sop_addin.errors import SolverError
 from sop_addin.supply.answers import Answer, Start
@@ -133,7 +134,7 @@ def as_pulp(matrix: Matrix, cost: Floats) -> PulpModel:
     constraints = []
     for i, name in enumerate(rows):
         part = slice(starts[i], starts[i + 1])
-        terms = pulp.LpAffineExpression(dict(zip(columns[part], values[part], strict=True)))
+        terms = pulp.LpAffineExpression(zip(columns[part], values[part], strict=True))
         sense, right = pulp.LpConstraintLE, above[i]
         if below[i] == above[i]:
             sense = pulp.LpConstraintEQ
@@ -143,8 +144,40 @@ def as_pulp(matrix: Matrix, cost: Floats) -> PulpModel:
         lp.addConstraint(constraints[-1], name)
     used = np.flatnonzero(cost).tolist()
     prices = zip([variables[k] for k in used], cost[used].tolist(), strict=True)
-    lp.setObjective(pulp.LpAffineExpression(dict(prices)))
+    lp.setObjective(pulp.LpAffineExpression(prices))
     return PulpModel(lp, variables, constraints)
+
+
+@dataclass(frozen=True, eq=False)
+class _Arrays:
+    """A model as the solver takes it: columns, rows, and the entries of the rows one by one."""
+
+    cost: ArrayLike
+    low: ArrayLike
+    high: ArrayLike
+    whole: ArrayLike
+    row_low: ArrayLike
+    row_high: ArrayLike
+    starts: ArrayLike
+    columns: ArrayLike
+    values: ArrayLike
+
+
+def _hand_over(solver: Any, model: _Arrays) -> None:
+    """Give a solver all columns and rows at once: number by number takes many times as long."""
+    floats = (model.cost, model.low, model.high, model.row_low, model.row_high)
+    amounts = [np.asarray(x, dtype=np.float64) for x in floats]
+    starts, columns, whole = (
+        np.asarray(x, dtype=np.int32) for x in (model.starts, model.columns, model.whole)
+    )
+    values = np.asarray(model.values, dtype=np.float64)
+    rowwise, least = int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize)
+    size = (len(amounts[0]), len(amounts[3]), len(values))
+    solver.passModel(*size, rowwise, least, 0.0, *amounts, starts, columns, values, whole)
+
+
+def _bounds(stated: list[float | None], none: float) -> list[float]:
+    return [none if bound is None else bound for bound in stated]
 
 
 class _InBulk(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
@@ -161,25 +194,21 @@ class _InBulk(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
             variable.index = k
         for i, constraint in enumerate(constraints):
             constraint.index = i
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = len(variables), len(constraints)
-        inf = highspy.kHighsInf
-        model.col_cost_ = np.array([lp.objective.get(v, 0.0) for v in variables])
-        model.col_lower_ = np.array([-inf if v.lowBound is None else v.lowBound for v in variables])
-        model.col_upper_ = np.array([inf if v.upBound is None else v.upBound for v in variables])
-        bounds = [(c.getLb(), c.getUb()) for c in constraints]
-        model.row_lower_ = np.array([-inf if low is None else low for low, _ in bounds])
-        model.row_upper_ = np.array([inf if high is None else high for _, high in bounds])
-        matrix = model.a_matrix_
-        matrix.format_ = highspy.MatrixFormat.kRowwise
-        matrix.start_ = np.concatenate([[0], np.cumsum([len(c) for c in constraints])])
-        matrix.index_ = np.array([v.index for c in constraints for v in c], dtype=np.int32)
-        matrix.value_ = np.array([x for c in constraints for x in c.values()], dtype=float)
-        kinds = highspy.HighsVarType
-        counted = [v.cat == pulp.LpInteger for v in variables]
-        if any(counted):
-            model.integrality_ = [kinds.kInteger if c else kinds.kContinuous for c in counted]
-        lp.solverModel.passModel(model)
+        limits = [(c.getLb(), c.getUb()) for c in constraints]
+        _hand_over(
+            lp.solverModel,
+            _Arrays(
+                [lp.objective.get(v, 0.0) for v in variables],
+                _bounds([v.lowBound for v in variables], -np.inf),
+                _bounds([v.upBound for v in variables], np.inf),
+                [v.cat == pulp.LpInteger for v in variables],
+                _bounds([low for low, _ in limits], -np.inf),
+                _bounds([high for _, high in limits], np.inf),
+                np.concatenate([[0], np.cumsum([len(c) for c in constraints])]),
+                [v.index for c in constraints for v in c],
+                [x for c in constraints for x in c.values()],
+            ),
+        )
 
     def actualSolve(self, lp: pulp.LpProblem) -> int:
         """Solve, and leave the answer in the solver: PuLP would look for every variable again."""
@@ -215,14 +244,9 @@ def _anew(matrix: Matrix, cost: Floats, settings: Settings) -> Answer:
 
 def _again(matrix: Matrix, cost: Floats, start: Start) -> Answer:
     """Solve a changed model with the solver that is kept, from where it stood."""
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(matrix.low), len(matrix.row_low)
-    model.col_cost_, model.col_lower_, model.col_upper_ = cost, matrix.low, matrix.high
-    model.row_lower_, model.row_upper_ = matrix.row_low, matrix.row_high
-    rows = model.a_matrix_
-    rows.format_ = highspy.MatrixFormat.kRowwise
-    rows.start_, rows.index_, rows.value_ = matrix.starts, matrix.columns, matrix.values
-    start.solver.passModel(model)
+    columns = cost, matrix.low, matrix.high, matrix.whole
+    rows = matrix.row_low, matrix.row_high, matrix.starts, matrix.columns, matrix.values
+    _hand_over(start.solver, _Arrays(*columns, *rows))
     start.solver.setBasis(_basis(matrix, start))
     # Exact weights of the edges would be worked out anew, which takes as long as many iterations.
     start.solver.setOptionValue("simplex_dual_edge_weight_strategy", _DEVEX)

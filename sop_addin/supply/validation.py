@@ -21,6 +21,33 @@ _GREATEST = 1e12
 """Greatest number of a problem; what is larger is a typing error that no solver takes."""
 
 
+_NUMBERS = (
+    "demand",
+    "safety_stock",
+    "regular_minimum",
+    "on_order",
+    "opening_inventory",
+    "opening_past_due",
+    "opening_backlog",
+    "opening_finished",
+    "ship_share",
+)
+"""What of a family is a number, in the order in which it is looked at."""
+
+_LIMITS = (
+    "regular_limit",
+    "overtime_limit",
+    "subcontract_limit",
+    "subcontract_total_limit",
+    "past_due_limit",
+)
+"""What of a family may be unlimited."""
+
+_LEVELS = ("minimum", "target", "maximum")
+"""What of a family may be blank; none above the next."""
+
+_COSTS = tuple(item.name for item in fields(UnitCosts))
+
 _LISTED = {"ship_share", "price", "subcontract_limit"}
 """What of a family stands on its list; the rest is on its page."""
 
@@ -72,7 +99,7 @@ def _check_horizon(months: pd.PeriodIndex, working_days: Any) -> None:
     if not np.array_equal(np.diff(months.asi8), np.ones(len(months) - 1)):
         raise DataError("horizon", "a gap", "consecutive months", "Set the cycle month.")
     place = Place("calendar", "", "working_days")
-    days = _numbers(working_days, months, place, least=0, finite=True)
+    days = _numbers(working_days, months, place)
     if not days.sum() > 0:
         raise DataError(place, "0 in every month", "working days", "Fill the plant calendar.")
 
@@ -85,36 +112,23 @@ def _unique(ids: Iterable[str], part: str) -> None:
 
 
 def _check_family(family: Family, months: pd.PeriodIndex) -> None:
-    def check(name: str, *, least: float = 0.0, finite: bool = True, blank: bool = False) -> Floats:
-        listed = name in _LISTED
-        place = Place("families" if listed else "family", family.id, _ON_PAGE.get(name, name))
-        value = getattr(family, name)
-        return _numbers(value, months, place, least=least, finite=finite, blank=blank)
+    def check(names: Sequence[str], *, finite: bool = True, blank: bool = False) -> None:
+        for name in names:
+            value = getattr(family, name)
+            if not _plain(value, len(months), finite=finite, blank=blank):
+                part = "families" if name in _LISTED else "family"
+                place = Place(part, family.id, _ON_PAGE.get(name, name))
+                _numbers(value, months, place, finite=finite, blank=blank)
 
-    for name in ("demand", "safety_stock", "regular_minimum", "on_order"):
-        check(name)
-    for name in (
-        "opening_inventory",
-        "opening_past_due",
-        "opening_backlog",
-        "opening_finished",
-        "ship_share",
-    ):
-        check(name)
+    check(_NUMBERS)
     if family.ship_share > 1:
         place = Place("families", family.id, "ship_share")
         raise DataError(place, str(family.ship_share), "a share from 0 to 1", "Correct it.")
-    for name in (
-        "regular_limit",
-        "overtime_limit",
-        "subcontract_limit",
-        "subcontract_total_limit",
-        "past_due_limit",
-    ):
-        check(name, finite=False)
+    check(_LIMITS, finite=False)
     if family.due is not None:
-        check("due")
-    wanted = [check(n, finite=False, blank=True) for n in ("minimum", "target", "maximum")]
+        check(["due"])
+    check(_LEVELS, finite=False, blank=True)
+    wanted = [by_month(getattr(family, name), len(months)) for name in _LEVELS]
     _check_order(family, months, wanted)
     if family.policy is Policy.MTO and family.due is None and np.isnan(wanted[1:]).all():
         place = Place("families", family.id, "backlog_target")
@@ -125,7 +139,7 @@ def _check_family(family: Family, months: pd.PeriodIndex) -> None:
         place = Place("families", family.id, "priority")
         raise DataError(place, str(family.priority), "1, 2, 3 …", "1 is served first.")
     if family.price is not None:
-        check("price")
+        check(["price"])
     _check_costs(family.costs, family.id, months)
     _check_locks(family, months)
     for name in ("lead_months", "bought_lead_months"):
@@ -143,7 +157,7 @@ def _check_fence(family: Family, months: pd.PeriodIndex) -> None:
     if fence is not None:
         _check_lead(fence.months, Place("families", family.id, "firm_months"))
         place = Place("family", family.id, "production")
-        _numbers(fence.plan, months, place, least=0, finite=True)
+        _numbers(fence.plan, months, place)
         if not np.isfinite(fence.share) or fence.share < 0:
             place = Place(field="firm_change")
             raise DataError(place, f"{fence.share:g}", "a share, not negative", "Correct it.")
@@ -156,22 +170,20 @@ def _check_fence(family: Family, months: pd.PeriodIndex) -> None:
 
 
 def _check_order(family: Family, months: pd.PeriodIndex, wanted: list[Floats]) -> None:
-    names = ("minimum", "target", "maximum")
     for low, high in ((0, 1), (1, 2), (0, 2)):
-        wrong = np.flatnonzero(wanted[low] > wanted[high])
-        if wrong.size:
-            t = int(wrong[0])
-            place = Place("family", family.id, names[low], str(months[t]))
-            got, limit = f"{wanted[low][t]:g}", f"at most the {names[high]}, {wanted[high][t]:g}"
+        wrong = wanted[low] > wanted[high]
+        if wrong.any():
+            t = int(wrong.argmax())
+            place = Place("family", family.id, _LEVELS[low], str(months[t]))
+            got, limit = f"{wanted[low][t]:g}", f"at most the {_LEVELS[high]}, {wanted[high][t]:g}"
             raise DataError(place, got, limit, "Correct one of the two.")
 
 
 def _check_costs(costs: UnitCosts, family: str, months: pd.PeriodIndex) -> None:
-    for item in fields(costs):
-        value = getattr(costs, item.name)
-        if value is not None:
-            place = Place("families", family, f"{item.name}_cost")
-            _numbers(value, months, place, least=0, finite=True)
+    for name in _COSTS:
+        value = getattr(costs, name)
+        if value is not None and not _plain(value, len(months)):
+            _numbers(value, months, Place("families", family, f"{name}_cost"))
 
 
 def _check_locks(family: Family, months: pd.PeriodIndex) -> None:
@@ -189,9 +201,8 @@ def _check_locks(family: Family, months: pd.PeriodIndex) -> None:
 
 
 def _check_pool(pool: LabourPool, months: pd.PeriodIndex, known: set[str]) -> None:
-    def check(name: str, finite: bool) -> Floats:
-        place = Place("resources", pool.id, name)
-        return _numbers(getattr(pool, name), months, place, least=0, finite=finite)
+    def check(name: str, finite: bool) -> None:
+        _numbers(getattr(pool, name), months, Place("resources", pool.id, name), finite=finite)
 
     check("workers", finite=True)
     check("hours_per_day", finite=True)
@@ -212,15 +223,16 @@ def _check_pool(pool: LabourPool, months: pd.PeriodIndex, known: set[str]) -> No
 
 
 def _check_resource(resource: Resource, months: pd.PeriodIndex, known: set[str]) -> None:
-    place = Place("resources", resource.id, "hours_per_day")
-    _numbers(resource.available, months, place, least=0, finite=False)
+    if not _plain(resource.available, len(months), finite=False):
+        place = Place("resources", resource.id, "hours_per_day")
+        _numbers(resource.available, months, place, finite=False)
     _check_bill(resource.id, resource.per_unit, known)
 
 
 def _check_material(material: Material, months: pd.PeriodIndex, known: set[str]) -> None:
     def check(name: str, column: str, finite: bool) -> None:
         place = Place("materials", material.id, column)
-        _numbers(getattr(material, name), months, place, least=0, finite=finite)
+        _numbers(getattr(material, name), months, place, finite=finite)
 
     check("on_hand", "stock", True)
     check("order_limit", "monthly_limit", False)
@@ -248,43 +260,44 @@ def _check_material(material: Material, months: pd.PeriodIndex, known: set[str])
 
 def _check_bill(resource: str, bill: Mapping[str, float], known: set[str]) -> None:
     for family, amount in bill.items():
+        if family in known and 0 <= amount < np.inf:
+            continue
         place = Place("bill_of_resources", f"{family}/{resource}", "hours_per_unit")
         if family not in known:
             raise DataError(place, repr(family), "a planned family", "Correct the family's code.")
-        if not np.isfinite(amount) or amount < 0:
-            raise DataError(place, f"{amount:g}", "hours a unit, not negative", "Correct it.")
+        raise DataError(place, f"{amount:g}", "hours a unit, not negative", "Correct it.")
+
+
+def _plain(value: Any, count: int, *, finite: bool = True, blank: bool = False) -> bool:
+    """Tell quickly whether a value is good as it is: most are; :func:`_numbers` judges the rest."""
+    if isinstance(value, (int, float)):
+        unlimited = value == np.inf and not finite
+        return 0 <= value <= _GREATEST or unlimited or (blank and bool(np.isnan(value)))
+    if isinstance(value, np.ndarray) and value.shape == (count,) and value.dtype == np.float64:
+        return bool(value.min() >= 0 and value.max() <= _GREATEST)
+    return False
 
 
 def _numbers(
-    value: Any,
-    months: pd.PeriodIndex,
-    place: Place,
-    *,
-    least: float,
-    finite: bool,
-    blank: bool = False,
+    value: Any, months: pd.PeriodIndex, place: Place, *, finite: bool = True, blank: bool = False
 ) -> Floats:
     """Return `value` by month, or say in which month it is wrong."""
-    if isinstance(value, float) and least <= value <= _GREATEST:
-        return by_month(value, len(months))
     try:
         array = by_month(value, len(months))
     except (TypeError, ValueError) as error:
         expected = f"one number, or {len(months)} numbers"
         raise DataError(place, f"{value!r}"[:80], expected, "Correct it.") from error
-    if array.size and float(array.min()) >= least and float(array.max()) <= _GREATEST:
-        return array
-    wrong = (np.isnan(array) & (not blank)) | (array < least)
+    wrong = (np.isnan(array) & (not blank)) | (array < 0)
     wrong |= np.isfinite(array) & (array > _GREATEST)
     if finite:
         wrong |= np.isinf(array)
     if wrong.any():
-        t = int(np.flatnonzero(wrong)[0])
+        t = int(wrong.argmax())
         month = "" if np.ndim(value) == 0 else str(months[t])
         got = "blank" if np.isnan(array[t]) else f"{array[t]:g}"
         where = Place(place.part, place.key, place.field, month)
         remedy = "Blank is not 0: fill it in." if got == "blank" else "Correct it."
-        expected = f"a number, at least {least:g}"
+        expected = "a number, at least 0"
         expected += f", at most {_GREATEST:g}" if array[t] > _GREATEST else ""
         raise DataError(where, got, expected, remedy)
     return array

@@ -13,7 +13,7 @@ from sop_addin.supply.offsets import after_horizon, in_work, months_before
 from sop_addin.supply.plan import Plan
 from sop_addin.supply.problem import Floats, Policy, Problem, ResourceBasis, by_month
 from sop_addin.supply.quantities import Integers
-from sop_addin.supply.schedule import PARTS, bill, family_grid, locked_production
+from sop_addin.supply.schedule import PARTS, bill, family_grid, held_production, locked_production
 
 __all__ = ["Break", "broken_rules", "verify"]
 
@@ -159,7 +159,7 @@ def _people(problem: Problem, plan: Plan) -> Iterator[_Rule]:
 def _loads(problem: Problem, plan: Plan, fixed: Floats, made: dict[str, Floats]) -> Iterator[_Rule]:
     """Yield loads above what is available and above what fixed months ask for."""
     table = {name: part for name, part in plan.load.groupby("resource", sort=False)}
-    own = np.nan_to_num(fixed[0]) + np.nan_to_num(fixed[1])
+    own, placed = held_production(problem, fixed)
     for pool in problem.pools:
         ahead = months_before(problem, pool.months_before)
         asked = bill(problem, pool.hours_per_unit) @ _asked(problem, own, ahead)
@@ -170,8 +170,7 @@ def _loads(problem: Problem, plan: Plan, fixed: Floats, made: dict[str, Floats])
             ahead = months_before(problem, resource.months_before)
             yield from _load(resource.id, table[resource.id], takes @ _asked(problem, own, ahead))
         elif resource.basis is ResourceBasis.BOUGHT:
-            bought = np.where(np.isnan(fixed[2]), family_grid(problem, "on_order"), fixed[2])
-            yield from _load(resource.id, table[resource.id], takes @ bought)
+            yield from _load(resource.id, table[resource.id], takes @ placed)
 
 
 def _asked(problem: Problem, own: Floats, ahead: Integers) -> Floats:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sop_addin.supply.problem import Family, Floats, Material, Policy, Problem, Resource, by_month
-from sop_addin.supply.schedule import bill
+from sop_addin.supply.schedule import bill, family_grid
 
 __all__ = [
     "MINIMUM_FACTOR",
@@ -114,14 +114,9 @@ def promise_factor(problem: Problem) -> float:
     >>> promise_factor(both), promise_factor(replace(both, families=(roofs,)))
     (4.0, 1.0)
     """
-    stocked = [f for f in problem.families if f.policy is Policy.MTS]
-    return max([1.0, *(float(_stock_weights(f, problem.count).max()) for f in stocked)])
-
-
-def _stock_weights(family: Family, count: int) -> Floats:
-    """Return what a unit that is missing below zero counts, by month, in units below target."""
-    low, high = (by_month(level, count) for level in (family.minimum, family.target))
-    return MINIMUM_FACTOR * (low > 0) + 1.0 * (high > 0)
+    stocked = [f.policy is Policy.MTS for f in problem.families]
+    low, high = (family_grid(problem, name)[stocked] > 0 for name in ("minimum", "target"))
+    return max(1.0, float((MINIMUM_FACTOR * low + 1.0 * high).max(initial=0.0)))
 
 
 def stock_lost(family: Family, count: int) -> Floats:
