@@ -6,7 +6,7 @@ import numpy as np
 
 from sop_addin.supply.formulation import TIES, Limit, Model, Term, before
 from sop_addin.supply.goals import Goal
-from sop_addin.supply.offsets import after_horizon, in_work, months_before, moved
+from sop_addin.supply.offsets import after_horizon, months_before, moved
 from sop_addin.supply.problem import Floats, LabourPool, Resource, ResourceBasis, by_month
 from sop_addin.supply.quantities import Integers
 from sop_addin.supply.schedule import bill, head_limits, hours_per_worker
@@ -56,7 +56,7 @@ def _hours(model: Model, j: int, pool: LabourPool, fixed: Floats, heads: Floats)
     share = by_month(pool.overtime_share, problem.count)
     limit = by_month(pool.overtime_hours_limit, problem.count)
     beyond = takes @ after_horizon(problem, ahead)
-    locked = [takes @ in_work(np.nan_to_num(part), ahead) for part in fixed[:2]]
+    locked = [takes @ moved(np.nan_to_num(part), ahead) for part in fixed[:2]]
     locked[0] = locked[0] + beyond
     always = np.ones(problem.count, bool)
     workers = model.workers[j]
@@ -141,7 +141,7 @@ def add_resource(model: Model, j: int, resource: Resource, own: Floats, placed: 
         parts = (columns.regular, columns.overtime)
         terms = [(moved(part[users], ahead[users]), use) for part in parts]
         beyond = takes @ after_horizon(problem, ahead)
-        locked = takes @ in_work(own, ahead) + beyond
+        locked = takes @ moved(own, ahead) + beyond
     # Locked load above capacity is a named shortage; nothing free may be added to it.
     high = np.maximum(available, locked) - beyond
     rows = model.rows(f"load_{j}", terms, limited, high=high)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.supply.material_plan import MaterialPlan
-from sop_addin.supply.offsets import in_work, months_before
+from sop_addin.supply.offsets import months_before, moved
 from sop_addin.supply.positions import Positions
 from sop_addin.supply.problem import (
     Family,
@@ -104,7 +104,7 @@ def _charge_pool(
     charge("wages", pool.wage_per_day, workers * problem.days)
     charge("hire", pool.hire_cost, hired * paid)
     charge("layoff", pool.layoff_cost, laid_off * paid)
-    work = in_work(schedule.overtime, months_before(problem, pool.months_before))
+    work = moved(schedule.overtime, months_before(problem, pool.months_before))
     overtime = bill(problem, pool.hours_per_unit) @ work
     charge("overtime", pool.overtime_cost_per_hour, overtime)
 

@@ -165,7 +165,7 @@ class Model:
         for columns, values in terms:
             weights = np.asarray(values, float)
             kept = (columns > 0) & where & (weights != 0)
-            rows, amounts = (np.broadcast_to(x, columns.shape)[kept] for x in (numbers, weights))
+            rows, amounts = (np.where(kept, x, 0)[kept] for x in (numbers, weights))
             self._entries.append((rows, columns[kept], amounts))
         block = Block(name, self._row_count)
         floor, ceiling = (np.broadcast_to(np.asarray(x, float), shape)[where] for x in (low, high))

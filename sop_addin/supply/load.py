@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sop_addin.supply.costing import workforce_changes
-from sop_addin.supply.offsets import in_work, months_before
+from sop_addin.supply.offsets import months_before, moved
 from sop_addin.supply.problem import Floats, LabourPool, Problem, by_month
 from sop_addin.supply.schedule import (
     Schedule,
@@ -73,7 +73,7 @@ def _months(problem: Problem, times: int) -> pd.PeriodIndex:
 
 def _overtime_hours(problem: Problem, pool: LabourPool, schedule: Schedule) -> Floats:
     ahead = months_before(problem, pool.months_before)
-    hours: Floats = bill(problem, pool.hours_per_unit) @ in_work(schedule.overtime, ahead)
+    hours: Floats = bill(problem, pool.hours_per_unit) @ moved(schedule.overtime, ahead)
     return hours
 
 
@@ -145,9 +145,9 @@ def tightest_frame(problem: Problem, load: pd.DataFrame) -> pd.DataFrame:
     used = np.nan_to_num(used, posinf=np.inf)
     names = np.array(_names(problem), dtype=object)
     known = np.flatnonzero(uses.any(axis=0))
-    best = np.array(
-        [np.where(uses[:, i, None], used, -1.0).argmax(axis=0) for i in known], dtype=np.int64
-    ).reshape(len(known), problem.count)
+    best = np.zeros((len(known), problem.count), dtype=np.int64)
+    if known.size:
+        best = np.where(uses.T[known, None], used.T, -1.0).argmax(axis=-1)
     return pd.DataFrame(
         {
             "family": _each(problem, [problem.families[i].id for i in known]),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sop_addin.supply.offsets import after_horizon, in_work, months_before
+from sop_addin.supply.offsets import after_horizon, months_before, moved
 from sop_addin.supply.problem import Floats, Material, Problem, by_month
 from sop_addin.supply.schedule import Schedule, bill, held_production
 
@@ -51,7 +51,7 @@ class MaterialPlan:
 def _need(problem: Problem, material: Material, own: Floats) -> Floats:
     """Return the need of own production, shape (months,), without receipts after the horizon."""
     ahead = months_before(problem, {})
-    return bill(problem, material.per_unit) @ in_work(own, ahead)
+    return bill(problem, material.per_unit) @ moved(own, ahead)
 
 
 def material_after_horizon(problem: Problem, material: Material) -> Floats:

@@ -90,10 +90,10 @@ class Matrix:
 
         A row's excess is relative to its limit and largest term, a bound's to the value.
         """
-        terms = np.abs(self.values * x[self.columns])
+        products, rows_of = self.values * x[self.columns], self._rows
         largest = np.zeros(len(self.row_low))
-        np.maximum.at(largest, self._rows, terms)
-        activity = self.activity(x)
+        np.maximum.at(largest, rows_of, np.abs(products))
+        activity = np.bincount(rows_of, products, len(largest))
         over = np.maximum(self.row_low - activity, activity - self.row_high)
         limit = np.where(np.isfinite(self.row_high), self.row_high, self.row_low)
         rows = over / (1.0 + np.abs(np.nan_to_num(limit, posinf=0.0, neginf=0.0)) + largest)

@@ -38,11 +38,16 @@ def months_before(problem: Problem, stated: Mapping[str, int]) -> Integers:
     >>> months_before(Problem(months(month("2026-03"), 3), 20, pair), {"B": 1}).tolist()
     [2, 1]
     """
+    if not stated:
+        return np.array([f.lead_months for f in problem.families], dtype=np.int64)
     return np.array([stated.get(f.id, f.lead_months) for f in problem.families], dtype=np.int64)
 
 
-def in_work(receipts: Floats, ahead: Integers, after: Floats | None = None) -> Floats:
+def in_work(problem: Problem, receipts: Floats, ahead: Integers) -> Floats:
     """Return the units whose work falls in each month, shape (families, months).
+
+    What receipts after the horizon ask of its last months is part of it, see
+    :func:`after_horizon`.
 
     Parameters
     ----------
@@ -50,16 +55,18 @@ def in_work(receipts: Floats, ahead: Integers, after: Floats | None = None) -> F
         Units by month of receipt, shape (families, months).
     ahead
         Months by which the work comes before, shape (families,).
-    after
-        Units of receipts after the horizon, as :func:`after_horizon` returns them; else none.
 
     Examples
     --------
-    >>> in_work(np.array([[1.0, 2.0, 3.0]]), np.array([1])).tolist()
-    [[2.0, 3.0, 0.0]]
+    >>> from sop_addin.periods import month, months
+    >>> from sop_addin.supply.problem import Family
+    >>> one = Problem(months(month("2026-03"), 3), 20, (Family("A", [2, 4, 6]),))
+    >>> in_work(one, np.array([[1.0, 2.0, 3.0]]), np.array([1])).tolist()
+    [[2.0, 3.0, 4.0]]
     """
-    work = moved(receipts, ahead)
-    return work if after is None else work + after
+    if not ahead.any():
+        return receipts
+    return moved(receipts, ahead) + after_horizon(problem, ahead)
 
 
 _Kind = TypeVar("_Kind", np.float64, np.int64)

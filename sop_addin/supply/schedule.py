@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sop_addin.supply.offsets import after_horizon, in_work, months_before
+from sop_addin.supply.offsets import in_work, months_before
 from sop_addin.supply.problem import Floats, LabourPool, Monthly, Problem, ResourceBasis, by_month
 from sop_addin.supply.strategy import Strategy
 
@@ -185,7 +185,7 @@ def work_load(
         Units by month of receipt, shape (families, months).
     """
     ahead = months_before(problem, before)
-    work = in_work(made, ahead, after_horizon(problem, ahead))
+    work = in_work(problem, made, ahead)
     load: Floats = bill(problem, amounts) @ work
     return load
 

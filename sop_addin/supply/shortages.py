@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.supply.material_plan import MaterialPlan
-from sop_addin.supply.offsets import in_work, months_before
+from sop_addin.supply.offsets import months_before, moved
 from sop_addin.supply.positions import Positions
 from sop_addin.supply.problem import (
     Family,
@@ -79,10 +79,14 @@ def family_gaps(family: Family, regular: Floats, positions: Positions) -> tuple[
     made_less = less("regular_minimum", regular)
     found = [Gap("past due", positions.past_due, True), Gap("lost sales", positions.lost, True)]
     if family.policy is Policy.MTS:
-        stock, low = positions.inventory, np.nan_to_num(by_month(family.minimum, count))
+        stock, low = positions.inventory, by_month(family.minimum, count)
         found += [
             Gap("stock below minimum", less("minimum", stock), True),
-            Gap("stock below target", less("target", np.maximum(stock, low)), True),
+            Gap(
+                "stock below target",
+                less("target", np.fmax(stock, low)),
+                True,
+            ),
             Gap("stock above maximum", more("maximum", stock), False),
         ]
     else:
@@ -229,7 +233,7 @@ def _resource_rows(
         binds = (used >= _FULL * available) & np.isfinite(available)
         if not (binds.any() or extra.any()):
             continue
-        missing, waiting = in_work(short, ahead), in_work(waits, ahead)
+        missing, waiting = moved(short, ahead), moved(waits, ahead)
         users = (takes[:, None] > 0) & binds
         need, risk = takes[:, None] * missing, prices[:, None] * waiting
         hit, kept = users & (missing > 0), users & (waiting > 0)

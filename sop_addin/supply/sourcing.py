@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sop_addin.supply.offsets import after_horizon, in_work, months_before
+from sop_addin.supply.offsets import in_work, months_before
 from sop_addin.supply.problem import Floats, Problem
 
 __all__ = ["Sourcing", "begun", "sourcing"]
@@ -58,4 +58,4 @@ def begun(problem: Problem, made: Floats) -> Floats:
         Units by month of receipt; receipts after the horizon are added as the model takes them.
     """
     ahead = months_before(problem, {})
-    return in_work(made, ahead, after_horizon(problem, ahead))
+    return in_work(problem, made, ahead)

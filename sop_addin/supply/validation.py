@@ -143,19 +143,20 @@ def _check_family(family: Family, months: pd.PeriodIndex) -> None:
     _check_costs(family.costs, family.id, months)
     _check_locks(family, months)
     for name in ("lead_months", "bought_lead_months"):
-        _check_lead(getattr(family, name), Place("families", family.id, name))
+        _check_lead(getattr(family, name), "families", family.id, name)
     _check_fence(family, months)
 
 
-def _check_lead(months: float, place: Place) -> None:
-    if not np.isfinite(months) or months < 0 or int(months) != months:
+def _check_lead(months: float, part: str, key: str, field: str) -> None:
+    if not 0 <= months < np.inf or int(months) != months:
+        place = Place(part, key, field)
         raise DataError(place, f"{months:g}", "0, 1, 2 … months", "Give whole months.")
 
 
 def _check_fence(family: Family, months: pd.PeriodIndex) -> None:
     fence = family.firm_fence
     if fence is not None:
-        _check_lead(fence.months, Place("families", family.id, "firm_months"))
+        _check_lead(fence.months, "families", family.id, "firm_months")
         place = Place("family", family.id, "production")
         _numbers(fence.plan, months, place)
         if not np.isfinite(fence.share) or fence.share < 0:
@@ -218,7 +219,7 @@ def _check_pool(pool: LabourPool, months: pd.PeriodIndex, known: set[str]) -> No
         if getattr(pool, name) is not None:
             check(name, finite=True)
     for name, column in (("more_lead_months", "lead_months"), ("notice_months", "notice_months")):
-        _check_lead(getattr(pool, name), Place("resources", pool.id, column))
+        _check_lead(getattr(pool, name), "resources", pool.id, column)
     _check_bill(pool.id, pool.hours_per_unit, known)
 
 
@@ -249,7 +250,7 @@ def _check_material(material: Material, months: pd.PeriodIndex, known: set[str])
     for name in ("cost", "holding"):
         if getattr(material, name) is not None:
             check(name, "cost", True)
-    _check_lead(material.lead_months, Place("materials", material.id, "lead_months"))
+    _check_lead(material.lead_months, "materials", material.id, "lead_months")
     for family, amount in material.per_unit.items():
         place = Place("bill_of_materials", f"{family}/{material.id}", "per_unit")
         if family not in known:

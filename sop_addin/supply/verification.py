@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.errors import SolverError
-from sop_addin.supply.offsets import after_horizon, in_work, months_before
+from sop_addin.supply.offsets import in_work, months_before
 from sop_addin.supply.plan import Plan
 from sop_addin.supply.problem import Floats, Policy, Problem, ResourceBasis, by_month
-from sop_addin.supply.quantities import Integers
 from sop_addin.supply.schedule import PARTS, bill, family_grid, held_production, locked_production
 
 __all__ = ["Break", "broken_rules", "verify"]
@@ -157,25 +156,23 @@ def _people(problem: Problem, plan: Plan) -> Iterator[_Rule]:
 
 
 def _loads(problem: Problem, plan: Plan, fixed: Floats, made: dict[str, Floats]) -> Iterator[_Rule]:
-    """Yield loads above what is available and above what fixed months ask for."""
+    """Yield loads above what is available and above what is not the plan's to lower.
+
+    That is the work of fixed months, and of receipts after the horizon.
+    """
     table = {name: part for name, part in plan.load.groupby("resource", sort=False)}
     own, placed = held_production(problem, fixed)
     for pool in problem.pools:
         ahead = months_before(problem, pool.months_before)
-        asked = bill(problem, pool.hours_per_unit) @ _asked(problem, own, ahead)
+        asked = bill(problem, pool.hours_per_unit) @ in_work(problem, own, ahead)
         yield from _load(pool.id, table[pool.id], asked)
     for resource in problem.resources:
         takes = bill(problem, resource.per_unit)
         if resource.basis is ResourceBasis.PRODUCTION:
             ahead = months_before(problem, resource.months_before)
-            yield from _load(resource.id, table[resource.id], takes @ _asked(problem, own, ahead))
+            yield from _load(resource.id, table[resource.id], takes @ in_work(problem, own, ahead))
         elif resource.basis is ResourceBasis.BOUGHT:
             yield from _load(resource.id, table[resource.id], takes @ placed)
-
-
-def _asked(problem: Problem, own: Floats, ahead: Integers) -> Floats:
-    """Return the work that is not the plan's to lower: fixed months, and after the horizon."""
-    return in_work(own, ahead, after_horizon(problem, ahead))
 
 
 def _load(name: str, part: pd.DataFrame, asked: Floats) -> Iterator[_Rule]:
