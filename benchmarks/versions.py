@@ -28,7 +28,7 @@ from sop_addin.demand.snapshots import AGREED, APPROVED, PARTS, VERSION
 from sop_addin.excel.changes import Changes
 from sop_addin.release.authorised import APPROVED_SERIES
 from sop_addin.schema.family_page import FAMILY_PAGE
-from sop_addin.session import open_book
+from sop_addin.session.opening import open_book
 
 __all__ = ["main"]
 

@@ -16,7 +16,7 @@ from sop_addin.commands.run import Run
 from sop_addin.excel.file import FileBlocks
 from sop_addin.record.pdf import workbook_to_pdf
 from sop_addin.schema.phases import PHASES, phase
-from sop_addin.session import open_book
+from sop_addin.session.opening import open_book
 
 __all__ = ["SHOWN", "PhasePicture", "phase_pictures", "released"]
 

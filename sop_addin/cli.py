@@ -80,7 +80,8 @@ def new(book: Path, families: Path, month: str | None, company: str) -> None:
     from sop_addin.commands.new import new as command
     from sop_addin.commands.new import read_master_data
     from sop_addin.commands.run import execute
-    from sop_addin.session import current_run, new_book
+    from sop_addin.session.making import new_book
+    from sop_addin.session.opening import current_run
 
     run = current_run(click.echo)
     frames = read_master_data(families, run)
@@ -104,7 +105,7 @@ def _month(text: str | None, option: str = "--cycle"):  # type: ignore[no-untype
 def _run_on(book: Path, name: str, **asked: Any) -> None:
     """Run one command on a workbook file and save it once; `asked` are fields of the request."""
     from sop_addin.commands.dispatch import Request, carry_out
-    from sop_addin.session import current_run, open_book
+    from sop_addin.session.opening import current_run, open_book
 
     run = current_run(click.echo)
     with open_book(book, click.echo) as opened:
@@ -217,7 +218,7 @@ def report(book: Path, out: Path | None) -> None:
     if out is None:
         return
     from sop_addin.commands.report import report_files
-    from sop_addin.session import current_run, read_book
+    from sop_addin.session.opening import current_run, read_book
     from sop_addin.wording import counted
 
     with read_book(book) as opened:
@@ -262,7 +263,7 @@ def release(book: Path, out: Path | None, confirm: Path | None) -> None:
         return
     from sop_addin.commands.dispatch import Request, carry_out, release_folder
     from sop_addin.commands.release import release_files
-    from sop_addin.session import current_run, open_book
+    from sop_addin.session.opening import current_run, open_book
     from sop_addin.wording import counted
 
     run = current_run(click.echo)
@@ -275,7 +276,7 @@ def release(book: Path, out: Path | None, confirm: Path | None) -> None:
 
 def _confirm(book: Path, path: Path) -> None:
     from sop_addin.commands.release import confirm
-    from sop_addin.session import read_book
+    from sop_addin.session.opening import read_book
 
     with read_book(book) as opened:
         lines = confirm(opened, path)
@@ -303,7 +304,8 @@ def decide(book: Path, code: str, accept: bool, scenario: str, by: str) -> None:
 @_NO_PDF
 def pack(book: Path, out: Path | None, no_pdf: bool) -> None:
     from sop_addin.commands.dispatch import pack_folder
-    from sop_addin.session import current_run, make_pack
+    from sop_addin.session.month import make_pack
+    from sop_addin.session.opening import current_run
 
     make_pack(book, out or pack_folder(book), current_run(click.echo), pdf=not no_pdf)
 
@@ -318,7 +320,8 @@ def cycle(
     book: Path, source: Path | None, out: Path | None, strategy: str | None, no_pdf: bool
 ) -> None:
     from sop_addin.commands.dispatch import pack_folder
-    from sop_addin.session import current_run, run_month
+    from sop_addin.session.month import run_month
+    from sop_addin.session.opening import current_run
 
     run = current_run(click.echo)
     run_month(book, source, out or pack_folder(book), run, strategy=strategy, pdf=not no_pdf)
@@ -333,7 +336,7 @@ def cycle(
 )
 def merge(book: Path, returned: tuple[Path, ...], base: Path | None, take: str | None) -> None:
     from sop_addin.commands.merge import MergeWish
-    from sop_addin.session import read_book
+    from sop_addin.session.opening import read_book
 
     with contextlib.ExitStack() as opened:
         copies = tuple((path.name, opened.enter_context(read_book(path))) for path in returned)
@@ -349,7 +352,7 @@ for _each in LOOKING:
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo"))
 def demo(folder: Path) -> None:
     from sop_addin.demo import demo as command
-    from sop_addin.session import current_run
+    from sop_addin.session.opening import current_run
 
     command(folder, current_run(click.echo))
 

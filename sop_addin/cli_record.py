@@ -31,7 +31,7 @@ def listed(book: Path, lines: list[str], what: str, none: str) -> None:
 @_BOOK
 def check(book: Path) -> None:
     from sop_addin.commands.check import check as command
-    from sop_addin.session import read_book
+    from sop_addin.session.opening import read_book
 
     with read_book(book) as opened:
         lines = command(opened)
@@ -43,7 +43,7 @@ def check(book: Path) -> None:
 def verify(book: Path) -> None:
     from sop_addin.commands.verify import head
     from sop_addin.commands.verify import verify as command
-    from sop_addin.session import read_book
+    from sop_addin.session.opening import read_book
 
     with read_book(book) as opened:
         lines, last = command(opened), head(opened)
@@ -55,7 +55,7 @@ def verify(book: Path) -> None:
 @click.argument("cell")
 def trace(book: Path, cell: str) -> None:
     from sop_addin.commands.trace import trace as command
-    from sop_addin.session import find_in_book
+    from sop_addin.session.opening import find_in_book
 
     with find_in_book(book) as (opened, finder):
         for line in command(opened, finder, cell):
@@ -66,7 +66,7 @@ def trace(book: Path, cell: str) -> None:
 @_BOOK
 def reproduce(book: Path) -> None:
     from sop_addin.commands.reproduce import reproduce as command
-    from sop_addin.session import current_run, read_book
+    from sop_addin.session.opening import current_run, read_book
 
     with read_book(book) as opened:
         lines = command(opened, current_run(lambda line: None))
@@ -78,7 +78,7 @@ def reproduce(book: Path) -> None:
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write to.")
 def history(book: Path, out: Path) -> None:
     from sop_addin.commands.history import history as command
-    from sop_addin.session import read_book
+    from sop_addin.session.opening import read_book
     from sop_addin.wording import of_each
 
     with read_book(book) as opened:

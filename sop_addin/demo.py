@@ -10,7 +10,8 @@ from sop_addin.commands.run import Run, execute
 from sop_addin.errors import BookError
 from sop_addin.sample.company import COMPANY, CYCLE
 from sop_addin.sample.extracts import write_extracts
-from sop_addin.session import new_book, run_month
+from sop_addin.session.making import new_book
+from sop_addin.session.month import run_month
 
 __all__ = ["demo"]
 

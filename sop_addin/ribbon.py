@@ -29,7 +29,8 @@ from sop_addin.excel.live import LiveBlocks, calling_book
 from sop_addin.excel.page_frames import KEY
 from sop_addin.schema.declarations import Policy
 from sop_addin.schema.sheets import SHEETS
-from sop_addin.session import current_run, make_pack
+from sop_addin.session.month import make_pack
+from sop_addin.session.opening import current_run
 from sop_addin.wording import counted, of_each
 
 __all__ = ["run"]

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 import sop_addin.commands.dispatch
 import sop_addin.ribbon
-import sop_addin.session
+import sop_addin.session.month
 from sop_addin import cli
 from sop_addin.commands.dispatch import PACKS, WRITES, Request
 from sop_addin.commands.family_codes import FamilyWish
@@ -80,7 +80,7 @@ def excel(
     book = excel_double.open_book(data)
     monkeypatch.setattr(sop_addin.ribbon, "calling_book", lambda: book)
     monkeypatch.setattr(
-        sop_addin.ribbon, "make_pack", partial(sop_addin.session.make_pack, pdf=False)
+        sop_addin.ribbon, "make_pack", partial(sop_addin.session.month.make_pack, pdf=False)
     )
     clock = lambda say: Run(dt.datetime(2026, 3, 4, 9, 30), "ana", say)  # noqa: E731
     monkeypatch.setattr(sop_addin.ribbon, "current_run", clock)
@@ -120,7 +120,7 @@ def asked_by_shell(
 ) -> list[tuple[str, Any]]:
     """Run the shell's words; return the functions they reached."""
     reached: list[tuple[str, Any]] = []
-    note(monkeypatch, sop_addin.session, reached)
+    note(monkeypatch, sop_addin.session.month, reached)
     note(monkeypatch, sop_addin.commands.dispatch, reached)
     words = control.shell.replace("add CODE", f"add {NEW}").replace("NEW", NEW)
     _, name, *options = words.replace("CODE", CODE).replace("FAMILY", CODE).split()
@@ -169,9 +169,9 @@ def test_a_button_reaches_what_the_shell_reaches(
     with monkeypatch.context() as patched:
         button = asked_by_button(control, patched)
     with monkeypatch.context() as patched:
-        patched.setattr(sop_addin.session, "_mail", lambda _: ("", ""))
+        patched.setattr(sop_addin.session.month, "_mail", lambda _: ("", ""))
         patched.setattr(
-            sop_addin.session,
+            sop_addin.session.month,
             "_write_pack",
             lambda book, out, *_: reached.append(("pack", (book.name, out))),
         )
@@ -332,7 +332,7 @@ def test_the_whole_month_ends_with_a_pack_beside_the_book(
     run = Run(NOON, "ana", lambda line: None)
     extracts = sample_book.parent / "extracts"
     path = excel.data.path
-    sop_addin.session.run_month(
+    sop_addin.session.month.run_month(
         path, extracts, path.parent / "unused", run, strategy="hybrid", pdf=False
     )
     excel.data.sheets = excel.double.load(path).sheets

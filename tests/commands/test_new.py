@@ -18,7 +18,8 @@ from sop_addin.excel.book import BlockBook
 from sop_addin.periods import month
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
-from sop_addin.session import new_book, read_book
+from sop_addin.session.making import new_book
+from sop_addin.session.opening import read_book
 
 MARCH = month("2026-03")
 

@@ -10,7 +10,7 @@ from sop_addin.commands.new import new, read_master_data
 from sop_addin.commands.run import Run, execute
 from sop_addin.sample.company import COMPANY, CYCLE
 from sop_addin.sample.extracts import write_extracts
-from sop_addin.session import new_book
+from sop_addin.session.making import new_book
 
 __all__ = ["make_sample_book", "sample_run"]
 

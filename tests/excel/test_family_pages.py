@@ -23,7 +23,7 @@ from sop_addin.excel.page_frames import page_grids
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.record_tables import RECORD
 from sop_addin.schema.tables import TABLES, table
-from sop_addin.session import open_book
+from sop_addin.session.opening import open_book
 
 KEY = "BeltDrive"
 

@@ -20,7 +20,8 @@ from sop_addin.schema.cycle_tables import STATES
 from sop_addin.schema.freshness import STEPS
 from sop_addin.schema.phases import PHASES
 from sop_addin.schema.tables import table
-from sop_addin.session import open_book, read_book, run_month
+from sop_addin.session.month import run_month
+from sop_addin.session.opening import open_book, read_book
 
 
 @pytest.fixture(scope="module")

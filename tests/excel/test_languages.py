@@ -23,7 +23,7 @@ from sop_addin.schema.labels import CHINESE, ENGLISH, LANGUAGE, in_language, quo
 from sop_addin.schema.ribbon import controls
 from sop_addin.schema.sheets import SHEETS
 from sop_addin.schema.tables import TABLES
-from sop_addin.session import open_book, read_book
+from sop_addin.session.opening import open_book, read_book
 
 MOST_IN_ONE_TEXT, MOST_IN_A_FORMULA = 255, 8192
 

@@ -18,7 +18,7 @@ from sop_addin.schema.declarations import Kind
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.phases import PHASES
 from sop_addin.schema.tables import TABLES
-from sop_addin.session import open_book, read_book
+from sop_addin.session.opening import open_book, read_book
 
 __all__ = ["MonthWalk", "Snapshot", "closed_month", "read_all"]
 

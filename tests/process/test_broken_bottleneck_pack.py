@@ -17,7 +17,9 @@ from sop_addin.commands.run import Run, execute
 from sop_addin.excel.book import BlockBook
 from sop_addin.excel.file import FileBlocks
 from sop_addin.schema.tables import table
-from sop_addin.session import make_pack, new_book, open_book
+from sop_addin.session.making import new_book
+from sop_addin.session.month import make_pack
+from sop_addin.session.opening import open_book
 
 APRIL = pd.Period("2026-04", "M")
 

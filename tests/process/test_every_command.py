@@ -24,7 +24,9 @@ from sop_addin.sample.extracts import write_extracts
 from sop_addin.schema.freshness import STEPS
 from sop_addin.schema.phases import PHASES
 from sop_addin.schema.ribbon import COMMANDS
-from sop_addin.session import make_pack, new_book, open_book, read_book
+from sop_addin.session.making import new_book
+from sop_addin.session.month import make_pack
+from sop_addin.session.opening import open_book, read_book
 
 ELSEWHERE = {"check", "demo", "history", "merge", "reproduce", "trace", "verify"}
 """Commands that write into no book of their own, or take in others: tested beside them."""

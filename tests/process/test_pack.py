@@ -30,7 +30,9 @@ from sop_addin.schema.sheets import (
     SHEETS,
 )
 from sop_addin.schema.tables import table
-from sop_addin.session import make_pack, new_book, open_book
+from sop_addin.session.making import new_book
+from sop_addin.session.month import make_pack
+from sop_addin.session.opening import open_book
 
 
 def visible(path: Path) -> set[str]:

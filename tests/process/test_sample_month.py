@@ -26,7 +26,9 @@ from sop_addin.excel.changes import Changes
 from sop_addin.periods import month
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
-from sop_addin.session import new_book, open_book, read_book, run_month
+from sop_addin.session.making import new_book
+from sop_addin.session.month import run_month
+from sop_addin.session.opening import open_book, read_book
 
 
 def quiet(line: str) -> None:

@@ -29,7 +29,8 @@ from sop_addin.sample.company import COMPANY
 from sop_addin.sample.extracts import write_extracts
 from sop_addin.schema.registers import REGISTERS
 from sop_addin.schema.tables import table
-from sop_addin.session import new_book, read_book
+from sop_addin.session.making import new_book
+from sop_addin.session.opening import read_book
 
 MARCH, APRIL, MAY = pd.period_range("2026-03", periods=3, freq="M")
 MONTHS = (MARCH, APRIL, MAY)

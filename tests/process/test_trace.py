@@ -19,7 +19,7 @@ from sop_addin.excel.geometry import address
 from sop_addin.schema.declarations import FORMULA, PLANNER
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
-from sop_addin.session import find_in_book
+from sop_addin.session.opening import find_in_book
 
 DRAWN, SEED = 100, 20260301
 NUMBER = r"[\\d,]+"

@@ -23,7 +23,8 @@ from sop_addin.excel.results import store_our_results
 from sop_addin.periods import month, months
 from sop_addin.schema.declarations import Kind
 from sop_addin.schema.family_page import FAMILY_PAGE
-from sop_addin.session import new_book, read_book
+from sop_addin.session.making import new_book
+from sop_addin.session.opening import read_book
 
 CYCLE = month("2026-03")
 SHOWN = months(CYCLE, 6)

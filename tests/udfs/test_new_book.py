@@ -8,14 +8,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
-import sop_addin.session
+import sop_addin.session.making
 from sop_addin.commands.new import new
 from sop_addin.commands.run import execute
 from sop_addin.errors import BookError
 from sop_addin.excel.blocks import Area
 from sop_addin.excel.file import FileBlocks
 from sop_addin.excel.vba import modules
-from sop_addin.session import current_run, new_book
+from sop_addin.session.making import new_book
+from sop_addin.session.opening import current_run
 
 FAMILIES = pd.DataFrame({"family": ["Pumps"], "policy": ["MTS"], "shortage_policy": ["backorder"]})
 
@@ -42,7 +43,7 @@ def test_without_them_it_says_so_and_is_whole(
     def refused() -> None:
         raise BookError("worksheet functions", "no generator", "one", "The book works without.")
 
-    monkeypatch.setattr(sop_addin.session, "function_modules", refused)
+    monkeypatch.setattr(sop_addin.session.making, "function_modules", refused)
     said: list[str] = []
     found, settings = made(tmp_path / "Book.xlsm", said)
     assert any("no generator" in line for line in said)

@@ -1,0 +1,1 @@
+"""A workbook file from opening to saving, for the shell, the buttons and the demonstration."""
