@@ -11,6 +11,7 @@ from sop_addin.commands.run import Run
 from sop_addin.commands.settings import number_setting, review_lag
 from sop_addin.commands.versions import cycle_demand, cycle_snapshot
 from sop_addin.demand.review import Came, review
+from sop_addin.demand.snapshots import first_measured
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
@@ -61,8 +62,9 @@ def _review(
     families = planned(book.read_table(table("families")), cycle - 1)
     actuals = actuals[actuals["family"].isin(families["family"])]
     then = as_reported(actuals, book.read_table(table("restatements")))
+    versions = book.read_table(table("versions"))
     rows = review(
-        book.read_table(table("versions")),
+        versions,
         Came(demand_history(actuals, families), demand_history(then, families)),
         families["family"].tolist(),
         cycle,
@@ -70,12 +72,13 @@ def _review(
         tolerance,
         former[["month", "family", "cause"]],
     )
-    _report(rows, book.read_table(table("assumptions")), cycle, lag, run)
+    _report(rows, first_measured(versions, cycle, lag), cycle, lag, run)
+    _report_late(book.read_table(table("assumptions")), cycle, run)
     return rows
 
 
 def _report(
-    rows: pd.DataFrame, assumptions: pd.DataFrame, cycle: pd.Period, lag: int, run: Run
+    rows: pd.DataFrame, frozen: pd.Period, cycle: pd.Period, lag: int, run: Run
 ) -> None:
     known = int(rows["forecast"].notna().sum())
     waiting = int((rows["status"] == UNEXPLAINED).sum())
@@ -86,9 +89,12 @@ def _report(
         )
     else:
         run.report(
-            f"no snapshot of lag {lag} for {cycle - 1} yet: the forecast frozen in {cycle}"
-            f" is the first to be measured, in {cycle + lag + 1}"
+            f"no snapshot of lag {lag} for {cycle - 1} yet: the forecast frozen in {frozen}"
+            f" is the first to be measured, in {frozen + lag + 1}"
         )
+
+
+def _report_late(assumptions: pd.DataFrame, cycle: pd.Period, run: Run) -> None:
     late = int(((assumptions["status"] == "open") & (assumptions["month"] < cycle)).sum())
     if late:
         run.report(f"assumptions of closed months still open: {late}")

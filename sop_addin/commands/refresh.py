@@ -71,8 +71,9 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
     missing = without_month(result.actuals, sold, last_closed(cycle))
     if missing:
         run.report(f"without {last_closed(cycle)}: {_few(missing)}; see `sop check`")
-    run.report(f"{result.added} new rows, {len(result.restatements)} restated values")
-    restated = _listed(book.read_table(table("restatements")), result.restatements, cycle)
+    restated = counted(len(result.restatements), "restated value")
+    run.report(f"{counted(result.added, 'new row')}, {restated}")
+    listed = _listed(book.read_table(table("restatements")), result.restatements, cycle)
     actuals = result.actuals.reindex(columns=list(table("actuals").column_names))
     rows = page_rows(read_records(book, actuals), cycle, FAMILY_PAGE)
     gaps = stock_differences(actuals)
@@ -88,7 +89,7 @@ def refresh(book: Book, run: Run, source: Path) -> Changes:
         cells={"cycle_month": cycle, "month_so_far": booked.pace or None},
         tables={
             "actuals": actuals,
-            "restatements": restated,
+            "restatements": listed,
             "stock_check": gaps,
             "stock": held,
             "business_review": last_month(book, actuals, families, cycle),

@@ -14,6 +14,7 @@ __all__ = [
     "VERSION",
     "approved_before",
     "at_lag",
+    "first_measured",
     "frozen_demand",
     "is_frozen",
     "last_cycle",
@@ -84,6 +85,26 @@ def last_cycle(versions: pd.DataFrame, cycle: pd.Period) -> pd.Period | None:
     own = versions[versions["version"] == VERSION]
     former = own.loc[own["cycle"] < cycle, "cycle"]
     return None if former.empty else pd.Period(former.max())
+
+
+def first_measured(versions: pd.DataFrame, cycle: pd.Period, lag: int) -> pd.Period:
+    """Return the cycle whose frozen forecast is the next that can be measured at a lag.
+
+    The oldest one that reaches a month which has not closed yet; `cycle` itself where no earlier
+    one was frozen.
+
+    Examples
+    --------
+    >>> march, april = pd.period_range("2026-03", periods=2, freq="M")
+    >>> rows = pd.DataFrame({"cycle": [march], "version": [VERSION]})
+    >>> str(first_measured(rows, march, 1)), str(first_measured(rows, april, 1))
+    ('2026-03', '2026-03')
+    >>> str(first_measured(rows, april + 1, 1))
+    '2026-05'
+    """
+    own = versions.loc[versions["version"] == VERSION, "cycle"]
+    ahead = own[(own < cycle) & (own.astype("int64") + lag >= cycle.ordinal)]
+    return cycle if ahead.empty else pd.Period(ahead.min())
 
 
 def snapshot(rows: pd.DataFrame, cycle: pd.Period, horizon: int) -> pd.DataFrame:

@@ -61,6 +61,16 @@ def test_the_first_cycle_says_that_there_is_no_snapshot_yet(
     assert set(rows["status"]) == {"no snapshot of lag 1 yet"}
 
 
+def test_the_second_cycle_says_that_the_first_ones_forecast_is_measured_next(
+    blocks: Any, carry: Any, extract: Any, said: list[str]
+) -> None:
+    carry(blocks, forecast)
+    next_cycle(blocks, carry, extract, "2026-04", 103)
+    said.clear()
+    assert carry(blocks, demand)
+    assert any("frozen in 2026-03 is the first to be measured, in 2026-05" in x for x in said)
+
+
 def test_a_cycles_forecast_follows_adjustments_while_it_runs(blocks: Any, carry: Any) -> None:
     carry(blocks, forecast)
     before = versions(blocks, "2026-03")

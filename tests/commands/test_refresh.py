@@ -63,7 +63,7 @@ def test_a_restatement_is_listed_with_before_and_after(
     carry(blocks, refresh, source=extract(HEAD, *ROWS))
     carry(blocks, refresh, source=extract(HEAD, "Pumps,2026-01,101,40,5,", *ROWS[1:]))
     assert restated(blocks) == [["2026-03", "Pumps", "2026-01", "sales", 100, 101]]
-    assert "0 new rows, 1 restated values" in said
+    assert "0 new rows, 1 restated value" in said
     assert actuals(blocks)["sales"].tolist() == [20, 21, 101, 110]
 
 
