@@ -31,6 +31,7 @@ _OPENINGS = {
 """Field -> row of the pages whose month before the cycle it is."""
 
 _MADE_BY = (
+    "report",
     "demand",
     "plan",
     "resources",

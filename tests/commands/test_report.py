@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from sop_addin.commands.forecast import forecast
+from sop_addin.commands.open_cycle import open_cycle
 from sop_addin.commands.refresh import refresh
 from sop_addin.commands.report import report, report_files
 from sop_addin.commands.run import Run
@@ -35,6 +36,19 @@ def test_the_report_shows_what_came_and_what_the_pages_forecast(
     ahead = series(blocks, "Pumps", "statistical_forecast", count=10)
     assert rows.loc[("Forecast", "2026"), ["mar", "dec"]].tolist() == [ahead[0], ahead[9]]
     assert not carry(blocks, report)
+
+
+def test_the_next_cycle_does_not_show_the_last_ones_report(
+    memory: Any, carry: Any, extract: Any
+) -> None:
+    blocks = memory.company_book(families=pd.DataFrame({"family": ["Pumps"]}))
+    months = pd.period_range("2025-03", "2026-02", freq="M")
+    lines = [f"Pumps,{month},100" for month in months]
+    carry(blocks, refresh, source=extract("family,month,sales", *lines))
+    carry(blocks, forecast)
+    carry(blocks, report)
+    carry(blocks, open_cycle)
+    assert BlockBook(blocks).read_table(table("forecast_years")).empty
 
 
 def test_without_actuals_there_is_nothing_to_report(memory: Any, carry: Any) -> None:
