@@ -41,8 +41,9 @@ _MORE = {
     "check": "Looks for cells that cannot be read, over-typed formulas, families without a page,"
     " codes that are not listed, months that are missing or not closed, stock counts that are"
     " missing where there was one before, priorities and lead times that are not whole numbers,"
-    " families whose parameters were not reviewed for as long as Config says, and"
-    " rows of pages that are copies of a sheet (history, calendar, AOP, previous plan, orders) and"
+    " families whose parameters were not reviewed for as long as Config says, overtime and"
+    " subcontracting without a cost where regular time has one, what a plan would be refused for,"
+    " and rows of pages that are copies of a sheet (history, calendar, AOP, previous plan, orders) and"
     " do not agree with it.",
     "cycle": "Runs `refresh`, `forecast`, `report`, `demand`, `plan`, `resources`, `presop`,"
     " `executive` and, where the book has items, `mps` on the open book, saves it once, and makes"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -16,6 +15,7 @@ from sop_addin.commands.check_parameters import (
     overdue_reviews,
     resource_errors,
     uncosted,
+    unpriced_ways,
 )
 from sop_addin.commands.check_registers import register_errors
 from sop_addin.commands.check_schedule import schedule_errors
@@ -64,30 +64,32 @@ def check(book: Book) -> list[str]:
         *_scenarios(book),
     ]
     found += _refused(book, found)
+    found += _advised(book)
     return [_located(book, error) for error in found] + list(_overtyped(book))
 
 
-def _refused(book: Book, found: Sequence[SopError]) -> Iterator[SopError]:
-    """Yield what a plan would be refused for, where nothing is said of it yet."""
+def _refused(book: Book, found: Iterable[SopError]) -> Iterator[SopError]:
+    """Yield what a plan would be refused for, where nothing is said of its subject yet."""
     cycle, families = book.read_cells()["cycle_month"], book.read_table(table("families"))
     if not isinstance(cycle, pd.Period) or families.empty or not has_run(book, "refresh"):
         return
-    said = [error.where for error in found if isinstance(error.where, Place)]
     try:
         live = planned_book(book)
         read_problem(live, read_families(live), cycle)
     except DataError as error:
-        where = error.where
-        if not isinstance(where, Place):
-            return
-        rows = {_row(book, place) for place in said}
-        if where.key not in {place.key for place in said} and _row(book, where) not in rows:
+        if _subject(book, error.where) not in {_subject(book, each.where) for each in found}:
             yield error
 
 
-def _row(book: Book, place: Place) -> str:
-    """Return sheet and row of a place."""
-    return re.sub("![A-Z]+", "!", book.locate(place))
+def _subject(book: Book, where: str | Place) -> str:
+    """Return what an error is about: the key of a row or page, else the name of a cell."""
+    if isinstance(where, str):
+        return where
+    if not where.key.startswith("#"):
+        return where.key or where.field or where.part
+    declared = table(where.part)
+    row = book.read_table(declared).loc[int(where.key.removeprefix("#"))]
+    return "/".join(str(row[name]) for name in declared.keys)
 
 
 def _located(book: Book, error: SopError) -> str:
@@ -121,11 +123,18 @@ def _families(book: Book) -> Iterator[SopError]:
         yield from retirement_errors(book, families, cycle)
         families = planned(families, cycle)
     yield from family_errors(families)
-    yield from uncosted(families)
-    cells = book.read_cells()
+
+
+def _advised(book: Book) -> Iterator[SopError]:
+    """Yield what no plan is refused for: costs that are missing, parameters nobody looked at."""
+    cells, families = book.read_cells(), book.read_table(table("families"))
     cycle, months = cells["cycle_month"], cells["review_months"]
+    live = planned(families, cycle) if isinstance(cycle, pd.Period) else families
+    yield from uncosted(live)
+    resources, bill = (book.read_table(table(n)) for n in ("resources", "bill_of_resources"))
+    yield from unpriced_ways(live, resources, bill)
     if isinstance(cycle, pd.Period) and isinstance(months, float) and months >= 0:
-        yield from overdue_reviews(families, cycle, months)
+        yield from overdue_reviews(live, cycle, months)
 
 
 def _codes(book: Book, codes: pd.Series[str]) -> Iterator[SopError]:

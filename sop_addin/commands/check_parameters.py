@@ -9,7 +9,7 @@ import pandas as pd
 
 from sop_addin.errors import DataError, Place
 
-__all__ = ["family_errors", "overdue_reviews", "resource_errors", "uncosted"]
+__all__ = ["family_errors", "overdue_reviews", "resource_errors", "uncosted", "unpriced_ways"]
 
 _LEVELS = ("minimum_days", "target_days", "maximum_days")
 _COSTS = {"holding_cost": "a unit in stock for a month", "regular_cost": "making a unit"}
@@ -74,6 +74,40 @@ def uncosted(families: pd.DataFrame) -> Iterator[DataError]:
                 "a blank, where other families have one",
                 f"what {what} costs",
                 "Fill it in: without it the plan takes it to be free, and makes too much of it.",
+            )
+
+
+def unpriced_ways(
+    families: pd.DataFrame, resources: pd.DataFrame, bill: pd.DataFrame
+) -> Iterator[DataError]:
+    """Yield families whose overtime or subcontracting has no cost, where regular time has one.
+
+    Parameters
+    ----------
+    families, resources, bill
+        Tables Families, Resources and BillOfResources.
+
+    Examples
+    --------
+    >>> families = pd.DataFrame({"family": ["A", "B"], "regular_cost": 40.0, "overtime_cost": None,
+    ...                          "subcontract_cost": None, "subcontract_limit": [None, 9.0]})
+    >>> crew = pd.DataFrame({"resource": ["Crew"], "kind": ["labour"], "overtime_share": [0.1]})
+    >>> bill = pd.DataFrame({"family": ["A"], "resource": ["Crew"]})
+    >>> [(e.where.key, e.where.field) for e in unpriced_ways(families, crew, bill)]
+    [('A', 'overtime_cost'), ('B', 'subcontract_cost')]
+    """
+    pools = resources.loc[resources["overtime_share"].gt(0), "resource"]
+    overtime = families["family"].isin(bill.loc[bill["resource"].isin(pools), "family"])
+    bought = families["subcontract_limit"].astype(float).gt(0)
+    for way, possible in (("overtime", overtime), ("subcontract", bought)):
+        name = f"{way}_cost"
+        wrong = possible & families["regular_cost"].notna() & families[name].isna()
+        for code, regular in families.loc[wrong, ["family", "regular_cost"]].to_numpy():
+            yield DataError(
+                Place("families", str(code), name),
+                f"a blank, though a unit in regular time costs {regular:g}",
+                "what a unit costs that way, wages apart",
+                "Fill it in: without it the plan takes that way to be free, and prefers it.",
             )
 
 

@@ -125,6 +125,16 @@ def test_a_family_without_a_cost_that_others_have_is_listed(blocks: Any) -> None
     assert len(lines) == 1 and lines[0].startswith(other) and cell != other
 
 
+def test_overtime_without_a_cost_is_listed_where_regular_time_has_one(blocks: Any) -> None:
+    for code in ("Pumps", "Drives"):
+        typing("families", code, "regular_cost", value=4.5)(blocks)
+    assert check(BlockBook(blocks)) == []
+    typing("resources", "Crew", "overtime_share", value=0.1)(blocks)
+    (line,) = check(BlockBook(blocks))
+    assert line.startswith(BlockBook(blocks).locate(Place("families", "Pumps", "overtime_cost")))
+    assert "a blank, though a unit in regular time costs 4.5" in line
+
+
 @pytest.mark.parametrize(
     ("column", "value", "message"),
     [("shortage_policy", None, "backorder or lost sales"), ("holding_cost", 1e15, "at most 1e+12")],
@@ -141,6 +151,19 @@ def test_what_is_listed_already_is_not_listed_again_for_the_plan(blocks: Any) ->
     typing("families", "Pumps", "minimum_days", value=9)(blocks)
     (line,) = check(BlockBook(blocks))
     assert "minimum <= target <= maximum" in line
+
+
+def test_what_is_listed_by_its_row_is_not_listed_again_for_the_plan(blocks: Any) -> None:
+    typing("bill_of_resources", "Pumps/Crew", "family", value="Valves")(blocks)
+    (line,) = check(BlockBook(blocks))
+    assert "one of the codes on its own sheet" in line
+
+
+def test_advice_on_a_family_does_not_hide_what_a_plan_would_be_refused_for(blocks: Any) -> None:
+    typing("families", "Pumps", "last_reviewed", value=dt.datetime(2024, 10, 1))(blocks)
+    typing("", "", "review_months", value=12)(blocks)
+    cell = typing("families", "Pumps", "holding_cost", value=1e15)(blocks)
+    assert any(line.startswith(cell) for line in check(BlockBook(blocks)))
 
 
 def test_a_family_that_nobody_reviewed_for_long_is_listed(blocks: Any) -> None:
