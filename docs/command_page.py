@@ -43,8 +43,8 @@ _MORE = {
     " missing where there was one before, priorities and lead times that are not whole numbers,"
     " families whose parameters were not reviewed for as long as Config says, overtime and"
     " subcontracting without a cost where regular time has one, what a plan would be refused for,"
-    " and rows of pages that are copies of a sheet (history, calendar, AOP, previous plan, orders) and"
-    " do not agree with it.",
+    " and rows of pages that are copies of a sheet (history, calendar, AOP, previous plan, orders)"
+    " and do not agree with it.",
     "cycle": "Runs `refresh`, `forecast`, `report`, `demand`, `plan`, `resources`, `presop`,"
     " `executive` and, where the book has items, `mps` on the open book, saves it once, and makes"
     " the pack. No phase is advanced.",

@@ -77,9 +77,7 @@ def _review(
     return rows
 
 
-def _report(
-    rows: pd.DataFrame, frozen: pd.Period, cycle: pd.Period, lag: int, run: Run
-) -> None:
+def _report(rows: pd.DataFrame, frozen: pd.Period, cycle: pd.Period, lag: int, run: Run) -> None:
     known = int(rows["forecast"].notna().sum())
     waiting = int((rows["status"] == UNEXPLAINED).sum())
     if known:
