@@ -27,6 +27,7 @@ _WORTH_TWO = 20_000
 """Formulas from which a second thread pays for opening the workbook a second time."""
 
 _UNLIMITED = 2**31
+_NOTHING = Edits((), {})
 
 
 @dataclass(frozen=True)
@@ -110,18 +111,23 @@ class Task:
         The module cellrune.
     packed
         The workbook's bytes.
+    clock
+        What time it shows.
     edits
         What is changed in it first.
     """
 
     engine: Any
     packed: bytes
-    edits: Edits
     clock: Clock
+    edits: Edits = _NOTHING
 
     def open(self) -> Any:
         """Return the engine's own workbook."""
-        workbook = self.engine.Workbook.from_bytes(self.packed)
+        return self.edited(self.engine.Workbook.from_bytes(self.packed))
+
+    def edited(self, workbook: Any) -> Any:
+        """Return a workbook that the engine opened, edited."""
         _apply(workbook, self.edits.changes)
         return workbook
 
@@ -157,11 +163,13 @@ class Engine:
     ----------
     task
         The workbook.
+    opened
+        The engine's own, where it was opened before it was known what is to be edited.
     """
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, opened: Any = None) -> None:
         self._task = task
-        self._idle: list[Any] = []
+        self._idle: list[Any] = [] if opened is None else [task.edited(opened)]
 
     def change(self, cells: Iterable[Edit]) -> None:
         """Change more cells, between two computations."""

@@ -13,11 +13,12 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from sop_addin.excel.alike_sheets import Cells, compute_group, groups
+from sop_addin.excel.alike_sheets import Cells, Group, compute_group, groups
 from sop_addin.excel.blocks import Area, Blocks
 from sop_addin.excel.cell_xml import to_serial
 from sop_addin.excel.engine import Clock, Engine, LeftToExcel, Results, Task, merged
@@ -91,10 +92,9 @@ def recalculate(
         reason = "the recalculation engine (cellrune) is not installed on this machine"
         return Results({}, _all_left(wanted, reason), not_asked)
     try:
-        trust = Trust(names)
-        task = Task(cellrune, packed, edits(found, trust), Clock(now, seed))
+        trust, task = Trust(names), Task(cellrune, packed, Clock(now, seed))
         if book is None or book.date1904:
-            results = Engine(task).compute(wanted)
+            results = Engine(replace(task, edits=edits(found, trust))).compute(wanted)
         else:
             results = _compute_alike(task, wanted, found, trust, book)
         return replace(results, not_asked=not_asked)
@@ -121,28 +121,22 @@ def _compute_alike(
     """Compute sheets with the same formulas together, and all others by the engine.
 
     The engine's copy does not hold the former. What depends on one of their cells is blocked in a
-    first computation, and computed again once that cell is known.
+    first computation, and computed again once that cell is known. The engine works while formulas
+    are judged and pages computed.
     """
     alike = list(groups(wanted, trust))
     pages = {sheet for group in alike for sheet in group.sheets}
-    emptied: set[str] = set()
-    seen: set[SheetCell] = set()
-    for group in alike:
-        cells = mentioned(found, book, trust.names, group.sheets)
-        if cells is not None:
-            emptied.update(group.sheets)
-            seen |= cells
+    emptied, seen = _emptied(alike, found, trust, book)
     parts = {sheet.sheet: sheet.part for sheet in found}
-    lean = engine_copy(
-        task.packed, {parts[sheet] for sheet in emptied}, _columns_read(found, trust, book)
-    )
-    engine = Engine(replace(task, packed=lean))
-    engine.change(Edit(sheet, address(row, column), BLOCK) for sheet, row, column in seen)
+    unread = {parts[sheet] for sheet in emptied}
+    lean = engine_copy(task.packed, unread, _columns_read(found, trust, book))
     rest = [sheet for sheet in wanted if sheet.sheet not in pages]
-    with ThreadPoolExecutor(max_workers=1) as pool:  # the engine works while pages are read
-        answer = pool.submit(engine.compute, rest)
-        computed = [compute_group(g, book, found, lambda: answer.result().values) for g in alike]
-        first = answer.result()
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        opened = pool.submit(task.engine.Workbook.from_bytes, lean)
+        task = replace(task, edits=edits(found, trust))
+        answer = pool.submit(_first, replace(task, packed=lean), opened, seen, rest)
+        computed = [compute_group(g, book, found, lambda: answer.result()[1].values) for g in alike]
+        engine, first = answer.result()
     known = {sheet: cells for group in computed for sheet, cells in group.items()}
     again = {left.sheet for left in first.left_to_excel if seen and _depends(left, task)}
     again |= pages - known.keys()
@@ -152,6 +146,29 @@ def _compute_alike(
         engine = Engine(task)
     second = engine.compute([sheet for sheet in wanted if sheet.sheet in again])
     return merged([first.without(again), Results(known), second], [s.sheet for s in wanted])
+
+
+def _emptied(
+    alike: Iterable[Group], found: Sequence[FormulaCells], trust: Trust, book: Blocks
+) -> tuple[set[str], set[SheetCell]]:
+    """Return the sheets that the engine's copy need not hold, and their cells that others read."""
+    emptied: set[str] = set()
+    seen: set[SheetCell] = set()
+    for group in alike:
+        cells = mentioned(found, book, trust.names, group.sheets)
+        if cells is not None:
+            emptied.update(group.sheets)
+            seen |= cells
+    return emptied, seen
+
+
+def _first(
+    task: Task, opened: Future[Any], blocked: Iterable[SheetCell], sheets: Sequence[FormulaCells]
+) -> tuple[Engine, Results]:
+    """Return the engine with a workbook that it opened, and its results while cells are blocked."""
+    engine = Engine(task, opened.result())
+    engine.change(Edit(sheet, address(row, column), BLOCK) for sheet, row, column in blocked)
+    return engine, engine.compute(sheets)
 
 
 def _columns_read(
