@@ -8,7 +8,7 @@ from pathlib import Path
 from sop_addin.commands.new import new, read_master_data
 from sop_addin.commands.run import Run, execute
 from sop_addin.errors import BookError
-from sop_addin.sample.company import COMPANY, CYCLE
+from sop_addin.sample.company import COMPANY, CYCLE, SETTINGS
 from sop_addin.sample.extracts import write_extracts
 from sop_addin.session.making import new_book
 from sop_addin.session.month import run_month
@@ -41,7 +41,7 @@ def demo(folder: Path, run: Run, *, pdf: bool = True) -> None:
         ) from error
     run.say(f"wrote the extracts of {COMPANY} to {extracts}")
     frames = read_master_data(extracts, run)
-    made = partial(new, frames=frames, cycle=CYCLE, company=COMPANY)
+    made = partial(new, frames=frames, cycle=CYCLE, company=COMPANY, settings=SETTINGS)
     with new_book(book, run.say) as opened:
         execute(opened, "new", made, run)
     run.say(f"made {book}")

@@ -31,6 +31,7 @@ from sop_addin.commands.planned import planned_book, retirement_errors
 from sop_addin.commands.promotions import read_promoted
 from sop_addin.commands.purchasing import purchasing_errors, read_purchasing
 from sop_addin.commands.scenario import errors_of_scenarios
+from sop_addin.commands.settings import payment_terms
 from sop_addin.errors import DataError, Place, SopError
 from sop_addin.excel.book import Book
 from sop_addin.periods import last_closed
@@ -108,10 +109,11 @@ def _overtyped(book: Book) -> Iterator[str]:
 
 
 def _cells(book: Book) -> Iterator[SopError]:
-    try:
-        read_fiscal_first_month(book)
-    except DataError as error:
-        yield error
+    for read in (read_fiscal_first_month, lambda each: payment_terms(each.read_cells())):
+        try:
+            read(book)
+        except DataError as error:
+            yield error
 
 
 def _families(book: Book) -> Iterator[SopError]:

@@ -242,7 +242,7 @@ def _setting(value: object) -> float:
         case pd.Period():
             return float(value.year * 12 + value.month)
         case float():
-            return value
+            return value + 1
         case str():
             return float(len(value))
         case _:

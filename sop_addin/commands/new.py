@@ -32,6 +32,8 @@ _PARAMETERS: Mapping[str, Callable[[pd.DataFrame], Iterator[DataError]]] = {
 }
 """What is checked across the columns of a row, by table."""
 
+_NO_SETTINGS: Mapping[str, Scalar] = {}
+
 ASSUMED = {"policy": "MTS", "shortage_policy": "backorder", "unit": "units"}
 """What a family is where ``families.csv`` has no such column; said aloud and stood in the book."""
 
@@ -170,6 +172,7 @@ def new(
     frames: Mapping[str, pd.DataFrame],
     cycle: pd.Period | None,
     company: str,
+    settings: Mapping[str, Scalar] = _NO_SETTINGS,
 ) -> Changes:
     """Return the changes that make the template a company's book.
 
@@ -181,6 +184,8 @@ def new(
         Cycle month; ``None``: set by the first refresh.
     company
         Name of the company, may be empty.
+    settings
+        Further cells of Config that people fill, by name.
     """
     families = frames["families"]
     if families.empty:
@@ -190,7 +195,7 @@ def new(
         for code, policy in zip(families["family"], families["policy"], strict=True)
     )
     run.report(f"{counted(len(pages), 'page')}, one a family")
-    cells: dict[str, Scalar] = {}
+    cells = dict(settings)
     if cycle is not None:
         cells["cycle_month"] = cycle
     if company:

@@ -10,6 +10,7 @@ from sop_addin.commands.freshness import refuse_stale, stamps
 from sop_addin.commands.overtyped import warn_overtyped
 from sop_addin.commands.phases import meeting_day
 from sop_addin.commands.run import Run
+from sop_addin.commands.settings import payment_terms
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.presop.finance import projection
@@ -36,7 +37,8 @@ def presop(book: Book, run: Run) -> Changes:
     plan = read_company_plan(book)
     refuse_stale(book, ("refresh", "forecast", "plan"))
     warn_overtyped(book, run)
-    lines, finance = review(plan, read_limits(book, plan)), projection(plan)
+    lines = review(plan, read_limits(book, plan))
+    finance = projection(plan, payment_terms(book.read_cells()))
     run.report(f"{counted(len(lines), 'family')} for the pre-S&OP meeting")
     notes = lines.set_index("family")[["recommendation"]]
     return Changes(

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.changes import Scalar
+from sop_addin.presop.working_capital import PaymentTerms
+from sop_addin.schema.freshness import PAYMENT_TERMS
 from sop_addin.schema.months import HORIZON
 
-__all__ = ["number_setting", "review_lag"]
+__all__ = ["number_setting", "payment_terms", "review_lag"]
+
+_YEAR = 365
 
 
 def number_setting(cells: Mapping[str, Scalar], name: str, most: float) -> float:
@@ -39,3 +43,18 @@ def review_lag(cells: Mapping[str, Scalar]) -> int:
         place = Place(field="accuracy_lag")
         raise DataError(place, f"{lag:g}", "whole months", "Correct it: 1 is the month before.")
     return int(lag)
+
+
+def payment_terms(cells: Mapping[str, Scalar]) -> PaymentTerms:
+    """Return how long customers and the company take to pay; a blank is not known.
+
+    Raises
+    ------
+    DataError
+        One is no number of days, up to a year.
+    """
+    days = (
+        None if cells[name] is None else number_setting(cells, name, _YEAR)
+        for name in PAYMENT_TERMS
+    )
+    return PaymentTerms(*days)

@@ -23,12 +23,23 @@ import pandas as pd
 
 from sop_addin.periods import month
 
-__all__ = ["COMPANY", "CURRENCY", "CYCLE", "FAMILIES", "RESOURCES", "SampleFamily", "Workshop"]
+__all__ = [
+    "COMPANY",
+    "CURRENCY",
+    "CYCLE",
+    "FAMILIES",
+    "RESOURCES",
+    "SETTINGS",
+    "SampleFamily",
+    "Workshop",
+]
 
 COMPANY = "Kestrelford Pumps & Drives"
 CURRENCY = "EUR"
 CYCLE = month("2026-03")
 """The month in which the sample's cycle runs; history ends the month before."""
+SETTINGS = {"receivable_days": 45.0, "payable_days": 30.0}
+"""Cells of Config: dealers pay after six weeks, suppliers are paid after a month."""
 
 FLAT = (1.0,) * 12
 SPRING = (0.45, 0.60, 1.05, 1.60, 1.85, 1.65, 1.30, 1.00, 0.80, 0.65, 0.55, 0.50)

@@ -10,6 +10,7 @@ from sop_addin.schema.freshness import (
     CELL_INPUTS,
     MINUTES_OF_A_TOPIC,
     PAGES_INPUT,
+    PAYMENT_TERMS,
     STEPS,
     TABLE_INPUTS,
     now_cell,
@@ -182,6 +183,27 @@ _DECLARED: tuple[Cell, ...] = (
         default=PRO_RATA,
         choices=RULES,
         note="For families that have no rule of their own on Families.",
+    ),
+    *(
+        Cell(
+            name,
+            "Config",
+            Label(f"Days {what}", zh),
+            Kind.NUMBER,
+            PLANNER,
+            Unit.DAYS,
+            note=f"{who} For working capital on Finance; blank: not known, and Finance says so.",
+        )
+        for name, what, zh, who in zip(
+            PAYMENT_TERMS,
+            ("receivable", "payable"),
+            ("应收天数", "应付天数"),
+            (
+                "Calendar days from the invoice until customers pay.",
+                "Calendar days until the company pays, counted on cost of goods.",
+            ),
+            strict=True,
+        )
     ),
     Cell(
         "review_months",

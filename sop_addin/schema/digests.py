@@ -194,7 +194,7 @@ _TO_DECIDE = Digest(
                 Label("What does the plan bring the company in money?", "计划的财务结果"),
                 "finance",
                 (("measure", 12), *_months(12, 2), ("total", 4)),
-                7,
+                10,
             ),
         ),
         (

@@ -35,6 +35,7 @@ __all__ = [
     "PAGES_INPUT",
     "PAGE_INPUT",
     "PAGE_ROWS",
+    "PAYMENT_TERMS",
     "STEPS",
     "TABLE_INPUTS",
     "Step",
@@ -97,6 +98,9 @@ _REVIEWED = (
 MINUTES_OF_A_TOPIC = ("family_minutes", "issue_minutes", "other_minutes")
 """Settings of how long the agenda gives a family to decide, an open issue, anything else."""
 
+PAYMENT_TERMS = ("receivable_days", "payable_days")
+"""Settings of how long customers and the company take to pay; blank is not 0 days."""
+
 STEPS = (
     Step(
         "refresh",
@@ -135,6 +139,7 @@ STEPS = (
             "life_cycle",
             "gates",
             "risks",
+            *PAYMENT_TERMS,
             "plan",
         ),
     ),
@@ -203,16 +208,22 @@ TABLE_INPUTS: Mapping[str, tuple[Table, tuple[Column, ...]]] = {
 }
 """Tables that people fill, with the columns that count."""
 
+_NUMBERS = (
+    "firm_change",
+    "fiscal_first_month",
+    "authorised_change",
+    *_REVIEWED,
+    *MINUTES_OF_A_TOPIC,
+    *PAYMENT_TERMS,
+)
+
 CELL_INPUTS: Mapping[str, str] = {
     "cycle_month": 'IF(cycle_month="",0,YEAR(cycle_month)*12+MONTH(cycle_month))',
     "available_statuses": "LEN(available_statuses)",
     "whole_workers": "LEN(whole_workers)",
-    "firm_change": "N(firm_change)",
-    "fiscal_first_month": "N(fiscal_first_month)",
-    "authorised_change": "N(authorised_change)",
-    **{name: f"N({name})" for name in (*_REVIEWED, *MINUTES_OF_A_TOPIC)},
+    **{name: f"N({name})+COUNT({name})" for name in _NUMBERS},
 }
-"""Settings that count, as a number in Excel's own words."""
+"""Settings that count, as a number in Excel's own words; a blank is not 0."""
 
 MADE: Mapping[str, str] = {name: step.command for step in STEPS for name in step.makes}
 """What one step makes for the next, by name: the step."""

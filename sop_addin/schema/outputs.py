@@ -316,9 +316,9 @@ FINANCE = Table(
     Owner.OUTPUT,
     "presop",
     Label(
-        "The constrained plan in money. Total: all 18 months; of stock and backlog values the last"
-        " month.",
-        "约束计划的金额。库存与积压价值的合计为最后一个月。",
+        "The constrained plan in money. Total: all 18 months; of positions the last month. Working"
+        " capital: stock + receivables - payables; the first months need what came before.",
+        "约束计划的金额。时点数的合计为最后一个月。营运资金=库存+应收-应付；前几个月需要此前的数据。",
     ),
 )
 

@@ -174,3 +174,11 @@ def test_a_family_that_nobody_reviewed_for_long_is_listed(blocks: Any) -> None:
     assert "got 2024-10, expected a review in 2025-03 or later: every 12 months" in line
     typing("", "", "review_months", value=None)(blocks)
     assert check(BlockBook(blocks)) == []
+
+
+def test_days_of_payment_that_cannot_be_are_listed_with_their_cell(blocks: Any) -> None:
+    cell = typing("", "", "receivable_days", value=4500)(blocks)
+    (line,) = check(BlockBook(blocks))
+    assert line.startswith(cell) and "got 4500.0, expected a number, 0 to 365" in line
+    typing("", "", "receivable_days", value=None)(blocks)
+    assert check(BlockBook(blocks)) == []

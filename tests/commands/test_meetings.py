@@ -132,6 +132,31 @@ def test_the_risk_adjusted_range_starts_at_the_margin_of_the_projection(
         summary(BlockBook(blocks))
 
 
+def test_payment_terms_move_working_capital_and_nought_days_are_not_a_blank(
+    blocks: Any, carry: Any
+) -> None:
+    carry(blocks, presop)
+    carry(blocks, executive)
+    only = "Working capital, stock only: no days receivable, no days payable"
+    finance = BlockBook(blocks).read_table(table("finance")).set_index(["family", "measure"])
+    assert finance.loc[("Company", only), "m5"] == finance.loc[("Company", "Stock value"), "m5"]
+    for days in (0.0, 45.0):
+        for setting in ("receivable_days", "payable_days"):
+            place = BlockBook(blocks).locate(Place(field=setting))
+            blocks.type(place, days)
+            with pytest.raises(DataError, match=r"Days (receivable|payable)"):
+                summary(BlockBook(blocks))
+        carry(blocks, presop)
+        carry(blocks, executive)
+        finance = BlockBook(blocks).read_table(table("finance")).set_index(["family", "measure"])
+        company = finance.loc["Company"]["m5"]
+        owed, owing = company["Receivables"], company["Payables"]
+        assert company["Working capital"] == pytest.approx(
+            company["Stock value"] + owed - owing, abs=0.015
+        )
+        assert (owed > owing > 0) if days else (owed == owing == 0)
+
+
 def test_the_dashboard_is_held_against_the_target_of_its_month_and_names_the_action(
     blocks: Any, carry: Any, said: list[str]
 ) -> None:
