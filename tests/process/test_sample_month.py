@@ -24,6 +24,7 @@ from sop_addin.commands.run import execute
 from sop_addin.commands.taken import kept
 from sop_addin.excel.changes import Changes
 from sop_addin.periods import month
+from sop_addin.sample.company import COMPANY, CYCLE, SETTINGS
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
 from sop_addin.session.making import new_book
@@ -70,7 +71,7 @@ def test_running_the_month_at_once_equals_running_its_commands(company, run, tmp
     single = tmp_path / "Single.xlsm"
     extracts = company / "extracts"
     frames = read_master_data(extracts, run)
-    make = partial(new, frames=frames, cycle=month("2026-03"), company="Kestrelford Pumps & Drives")
+    make = partial(new, frames=frames, cycle=CYCLE, company=COMPANY, settings=SETTINGS)
     with new_book(single, quiet) as book:
         execute(book, "new", make, run)
     run.taken.clear()
