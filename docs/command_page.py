@@ -74,8 +74,9 @@ _MORE = {
     " see [the release](release.md). In Excel they go to a folder beside the book.",
     "mps": "From the approved plan of the cycle; until there is one, a DRAFT of the pages' plan."
     " `sop check` verifies the sheet against it.",
-    "pack": "Refused while a step of the month is missing or older than its inputs: a printed page"
-    " cannot say that it is old. The copy shows the meeting's sheets and hides the others; settings"
+    "pack": "Refused while a step of the month is missing or older than its inputs, or while the"
+    " forecast report, the sheets of `demand` or of `resources`, or the master schedule show what"
+    " was before: a printed page cannot say that it is old. The copy shows the meeting's sheets and hides the others; settings"
     " that name folders of this machine are blanked. The book itself is only read.",
     "demo": "Refuses a folder that holds a book of an earlier demonstration.",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sop_addin.commands.demand_sheets import demand_sheets
+from sop_addin.commands.freshness import stamps
 from sop_addin.commands.planned import planned_book
 from sop_addin.commands.root_causes import DEMAND, causes_of_all
 from sop_addin.commands.run import Run
@@ -49,6 +50,7 @@ def demand(book: Book, run: Run) -> Changes:
             "root_causes": causes_of_all(book, cycle, DEMAND, review_rows),
             "versions": cycle_snapshot(book, cycle, run, here),
             **demand_sheets(live, run, cycle, here),
+            "freshness": stamps(book, "demand"),
         }
     )
 

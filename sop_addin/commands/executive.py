@@ -7,12 +7,18 @@ import pandas as pd
 from sop_addin.commands.authorisations import read_rate_changes, register_rows, to_authorise
 from sop_addin.commands.business_review import latest_estimate
 from sop_addin.commands.check_registers import open_rows
+from sop_addin.commands.check_schedule import schedule_errors
 from sop_addin.commands.company import (
     read_company_plan,
     read_fiscal_first_month,
     read_limits,
 )
-from sop_addin.commands.freshness import refuse_missing, refuse_stale, stamps
+from sop_addin.commands.freshness import (
+    refuse_missing,
+    refuse_stale,
+    refuse_stale_sheets,
+    stamps,
+)
 from sop_addin.commands.overtyped import warn_overtyped
 from sop_addin.commands.phases import meeting_day
 from sop_addin.commands.run import Run
@@ -117,11 +123,14 @@ def summary(book: Book) -> str:
     ------
     DataError
         Nothing was planned yet, the meeting sheets are missing or older than what they are made
-        of, or the fiscal year has no first month.
+        of, a sheet that is printed beside them is, or the fiscal year has no first month.
     """
     plan = read_company_plan(book, "executive")
     refuse_missing(book, ("presop", "executive"))
     refuse_stale(book, (step.command for step in STEPS))
+    refuse_stale_sheets(book)
+    for error in schedule_errors(book):
+        raise error
     cells = book.read_cells()
     return executive_summary(
         plan,

@@ -25,7 +25,7 @@ from sop_addin.record.cycle import SIGNED, rows_of
 from sop_addin.schema.declarations import Page, Series, Table
 from sop_addin.schema.family_codes import code_columns, recoded
 from sop_addin.schema.family_page import FAMILY_PAGE
-from sop_addin.schema.freshness import STEPS
+from sop_addin.schema.freshness import SHEETS, STEPS
 from sop_addin.schema.tables import table
 
 __all__ = ["rename"]
@@ -130,7 +130,7 @@ def _still_fresh(book: Readable, after: Readable) -> pd.DataFrame:
 
 def _stamped(book: Readable, after: Readable) -> Iterator[pd.DataFrame]:
     ran = set(book.read_table(table("freshness"))["step"])
-    for step in STEPS:
+    for step in (*STEPS, *SHEETS):
         if step.command in ran and not changed_since(book, step.command):
             yield stamps(after, step.command)
 

@@ -19,8 +19,10 @@ from sop_addin.schema.freshness import (
     CELL_INPUTS,
     MADE,
     PAGE_INPUT,
+    PAGE_PARTS,
     PAGE_ROWS,
     PAGES_INPUT,
+    SHEETS,
     STEPS,
     TABLE_INPUTS,
     Step,
@@ -30,7 +32,7 @@ from sop_addin.schema.freshness import (
 )
 from sop_addin.schema.phases import PHASES
 from sop_addin.schema.ribbon import COMMANDS
-from sop_addin.schema.tables import table
+from sop_addin.schema.tables import TABLES, table
 
 __all__ = [
     "changed_since",
@@ -38,6 +40,7 @@ __all__ = [
     "number_of",
     "refuse_missing",
     "refuse_stale",
+    "refuse_stale_sheets",
     "stamps",
     "warn_stale",
     "way_to",
@@ -128,6 +131,21 @@ def refuse_stale(book: Book, commands: Iterable[str]) -> None:
             )
 
 
+def refuse_stale_sheets(book: Book) -> None:
+    """Refuse to print sheets of the commands beside the steps that are older than their inputs.
+
+    Raises
+    ------
+    DataError
+        As :func:`refuse_stale`; sheets without rows are not printed, and not asked for.
+    """
+    refuse_stale(book, (step.command for step in SHEETS if _filled(book, step.command)))
+
+
+def _filled(book: Book, command: str) -> bool:
+    return any(len(book.read_table(each)) for each in TABLES if each.by == command)
+
+
 def refuse_missing(book: Book, commands: Iterable[str]) -> None:
     """Refuse to go on where a step has never run.
 
@@ -166,7 +184,7 @@ def _ran(book: Readable) -> set[str]:
 
 
 def _step(command: str) -> Step:
-    return next(step for step in STEPS if step.command == command)
+    return next(step for step in (*STEPS, *SHEETS) if step.command == command)
 
 
 def _button(command: str) -> str:
@@ -174,7 +192,8 @@ def _button(command: str) -> str:
 
 
 def _sheet(command: str) -> str:
-    return next(phase.sheet for phase in PHASES if phase.command == command)
+    own = (phase.sheet for phase in PHASES if phase.command == command)
+    return next(own, None) or next(each.sheet for each in TABLES if each.by == command)
 
 
 def _words(step: Step, found: list[str]) -> Iterator[str]:
@@ -227,6 +246,8 @@ class _Inputs:
             return {name: _setting(self.book.read_cells()[name])}
         if name == PAGES_INPUT:
             return _pages(self.book)
+        if name in PAGE_PARTS:
+            return {name: _parts(self.book, name)}
         return {name: _made(self.book, name)}
 
     def _filled(self, each: Table, columns: Sequence[Column]) -> pd.DataFrame:
@@ -263,6 +284,18 @@ def _pages(book: Readable) -> dict[str, float]:
     if grid.empty or not isinstance(cycle, pd.Period):
         return {}
     return book.kept("sums of pages", [FAMILY_PAGE], lambda: _page_sums(grid, cycle))
+
+
+def _parts(book: Readable, name: str) -> float:
+    """Return the number of some rows of the pages, from the cycle month on."""
+    series = [s for s in FAMILY_PAGE.series if s.name in PAGE_PARTS[name]]
+    grid = book.read_grid(FAMILY_PAGE, series)
+    ahead = grid[grid["month"] >= book.read_cells()["cycle_month"]]
+    return book.kept(
+        f"number of {name}",
+        [FAMILY_PAGE],
+        lambda: number_of({name: ahead.dropna(subset="value").reset_index(drop=True)}),
+    )
 
 
 def _page_sums(grid: pd.DataFrame, cycle: pd.Period) -> dict[str, float]:

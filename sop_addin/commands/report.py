@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sop_addin.commands.freshness import stamps
 from sop_addin.commands.planned import planned_book
 from sop_addin.commands.run import Run
 from sop_addin.demand.forecast_years import year_rows
@@ -50,7 +51,7 @@ def report(book: Book, run: Run) -> Changes:
     run.report(
         f"{counted(rows['family'].nunique(), 'family')} reported, {forecast} with a forecast"
     )
-    return Changes(tables={"forecast_years": rows})
+    return Changes(tables={"forecast_years": rows, "freshness": stamps(book, "report")})
 
 
 def report_files(book: Book, folder: Path, run: Run) -> list[Path]:

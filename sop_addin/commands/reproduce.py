@@ -23,7 +23,7 @@ from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.schema.declarations import Owner
 from sop_addin.schema.family_page import FAMILY_PAGE
-from sop_addin.schema.freshness import STEPS
+from sop_addin.schema.freshness import SHEETS, STEPS
 from sop_addin.schema.outputs import ALL_FAMILIES
 from sop_addin.schema.tables import TABLES, table
 
@@ -52,7 +52,7 @@ _COMMANDS: dict[str, Command] = {
 }
 """What computes, in the order of the month; actuals are inputs, for their extract is elsewhere."""
 
-_STEPS = tuple(step.command for step in STEPS)
+_STEPS = tuple(step.command for step in (*STEPS, *SHEETS))
 _NOT_COMPUTED = ("freshness", "plan_state", "plan_version")
 """When a step ran from what, and whether the plan was signed or approved."""
 

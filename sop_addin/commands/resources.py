@@ -7,6 +7,7 @@ import pandas as pd
 
 from sop_addin.commands.adherence import adherence_sheets
 from sop_addin.commands.company import read_company_plan
+from sop_addin.commands.freshness import stamps
 from sop_addin.commands.plan import read_problem
 from sop_addin.commands.planned import planned_book
 from sop_addin.commands.promotions import with_promoted_capacity
@@ -66,7 +67,7 @@ def resources(book: Book, run: Run) -> Changes:
     load = rough_cut(book, problem, parts)
     sheets["capacity_map"] = capacity_map(load, _arrivals(purchasing.materials, sheets, plan))
     _report(sheets, overdue, plan.currency, run)
-    return Changes(tables=sheets | reviewed)
+    return Changes(tables=sheets | reviewed | {"freshness": stamps(book, "resources")})
 
 
 def sourced(plan: CompanyPlan) -> Sourcing:

@@ -318,6 +318,8 @@ INPUT_LABELS: dict[str, Label] = {
     PAGES_INPUT: Label("family pages", "产品族页面"),
     "actuals": Label("Actuals", "实际数据"),
     "plan": Label("the plan", "计划"),
+    "forecast": Label("the forecast", "预测"),
+    "demand": Label("demand on the family pages", "产品族页面的需求"),
 }
 """What a planner calls each input of a step."""
 

@@ -34,8 +34,10 @@ __all__ = [
     "MINUTES_OF_A_TOPIC",
     "PAGES_INPUT",
     "PAGE_INPUT",
+    "PAGE_PARTS",
     "PAGE_ROWS",
     "PAYMENT_TERMS",
+    "SHEETS",
     "STEPS",
     "TABLE_INPUTS",
     "Step",
@@ -161,6 +163,19 @@ STEPS = (
     ),
 )
 """In the order of the month."""
+
+SHEETS = (
+    Step("report", ("actuals", "forecast")),
+    Step("demand", ("actuals", "demand")),
+    Step("resources", ("plan", "materials", "on_order")),
+)
+"""Commands beside the steps, whose sheets the pack prints too. Home does not ask for them."""
+
+PAGE_PARTS: Mapping[str, tuple[str, ...]] = {
+    "forecast": ("statistical_forecast", "low80", "high80"),
+    "demand": ("statistical_forecast", "activities", "life_cycle", "adjustment", "order_book"),
+}
+"""Rows of the pages, from the cycle month on, that stand for one input of such a command."""
 
 _FAMILY_COLUMNS = ("policy", "shortage_policy", "unit")
 _FOR_PEOPLE = ("last_reviewed",)

@@ -7,12 +7,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from sop_addin.commands.demand import demand
 from sop_addin.commands.executive import executive, summary
 from sop_addin.commands.forecast import forecast
 from sop_addin.commands.freshness import changed_since
+from sop_addin.commands.mps import mps
 from sop_addin.commands.plan import plan
 from sop_addin.commands.presop import presop
 from sop_addin.commands.refresh import refresh
+from sop_addin.commands.report import report
+from sop_addin.commands.resources import resources
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import BlockBook
 from sop_addin.schema.freshness import STEPS
@@ -149,6 +153,58 @@ def test_a_pack_of_old_sheets_is_refused_by_the_step_to_run(blocks: Any, carry: 
             summary(BlockBook(blocks))
         carry(blocks, step)
     assert summary(BlockBook(blocks))
+
+
+@pytest.mark.parametrize(
+    ("name", "shows", "typed", "place"),
+    [
+        ("demand", demand, 40, ("family", "Pumps", "adjustment", "2026-04")),
+        ("resources", resources, 7, ("resources", "Crew", "workers")),
+    ],
+)
+def test_a_pack_is_refused_while_a_sheet_beside_the_steps_shows_what_was_before(
+    blocks: Any, carry: Any, name: str, shows: Any, typed: float, place: tuple[str, ...]
+) -> None:
+    carry(blocks, shows)
+    assert summary(BlockBook(blocks))
+    type_in(blocks, typed, *place)
+    for step in (plan, presop, executive):
+        carry(blocks, step)
+    with pytest.raises(DataError, match=f"`sop {name}`"):
+        summary(BlockBook(blocks))
+    carry(blocks, shows)
+    assert summary(BlockBook(blocks))
+    assert not carry(blocks, shows)
+
+
+def test_a_pack_is_refused_while_the_report_shows_the_forecast_before(
+    blocks: Any, carry: Any
+) -> None:
+    carry(blocks, report)
+    type_in(blocks, 55, "family", "Pumps", "statistical_forecast", "2026-04")
+    for step in (plan, presop, executive):
+        carry(blocks, step)
+    with pytest.raises(DataError, match=r"the forecast changed.*`sop report`"):
+        summary(BlockBook(blocks))
+
+
+def test_a_pack_is_refused_while_items_are_scheduled_from_another_plan(
+    memory: Any, carry: Any, extract: Any
+) -> None:
+    items = {"item": ["P1"], "family": ["Pumps"], "mix_percent": [100.0]}
+    made = memory.company_book(
+        families=pd.DataFrame({"family": ["Pumps"], "price": [10.0], "target_days": [5.0]}),
+        items=pd.DataFrame(items),
+    )
+    carry(made, refresh, source=extract(*actuals()))
+    for step in (forecast, plan, presop, executive, mps):
+        carry(made, step)
+    assert summary(BlockBook(made))
+    type_in(made, 40, "family", "Pumps", "adjustment", "2026-03")
+    for step in (plan, presop, executive):
+        carry(made, step)
+    with pytest.raises(DataError, match="`sop mps`"):
+        summary(BlockBook(made))
 
 
 def test_a_pack_without_meeting_sheets_is_refused(memory: Any, carry: Any, extract: Any) -> None:
