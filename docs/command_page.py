@@ -76,8 +76,9 @@ _MORE = {
     " `sop check` verifies the sheet against it.",
     "pack": "Refused while a step of the month is missing or older than its inputs, or while the"
     " forecast report, the sheets of `demand` or of `resources`, or the master schedule show what"
-    " was before: a printed page cannot say that it is old. The copy shows the meeting's sheets and hides the others; settings"
-    " that name folders of this machine are blanked. The book itself is only read.",
+    " was before: a printed page cannot say that it is old. The copy shows the meeting's sheets and"
+    " hides the others; settings that name folders of this machine are blanked. The book itself is"
+    " only read.",
     "demo": "Refuses a folder that holds a book of an earlier demonstration.",
 }
 """What the declaration does not say."""

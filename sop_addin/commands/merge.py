@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sop_addin.commands.run import Run
-from sop_addin.errors import Place
+from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes, Scalar
 from sop_addin.excel.table_frames import row_keys
@@ -75,8 +75,11 @@ def merge(book: Book, run: Run, wish: MergeWish) -> Changes:
     Raises
     ------
     DataError
-        A cell of a copy cannot be read, or a cell to be written holds a formula here.
+        A file is no copy of this book, a cell of it cannot be read, or a cell to be written holds
+        a formula here.
     """
+    if wish.base is not None:
+        _refuse_another(book, wish.base, "--base")
     mine = _typed(book)
     base = None if wish.base is None else _typed(wish.base)
     taken: dict[Place, Scalar] = {}
@@ -84,6 +87,7 @@ def merge(book: Book, run: Run, wish: MergeWish) -> Changes:
     fresh: dict[tuple[str, str], pd.DataFrame] = {}
     conflicts: list[_Conflict] = []
     for file, copy in wish.returned:
+        _refuse_another(book, copy, file)
         theirs = _typed(copy)
         _say_other_month(book, copy, file, run)
         for place, value in theirs.cells.items():
@@ -102,6 +106,18 @@ def merge(book: Book, run: Run, wish: MergeWish) -> Changes:
         for line in _of_rows(mine, base, theirs, fresh, file):
             run.say(line)
     return _result(book, run, wish, taken, fresh, conflicts)
+
+
+def _refuse_another(book: Book, copy: Book, file: str) -> None:
+    """Refuse a book with another beginning: its codes may be the same, its numbers are not ours."""
+    ours, theirs = (each.read_table(table("audit"))["digest"].tolist() for each in (book, copy))
+    if ours[:1] != theirs[:1]:
+        raise DataError(
+            file,
+            f"another book, of {copy.read_cells()['company'] or 'a company without a name'}",
+            "a copy of this book",
+            "Give the file that was sent out and came back; a new book is filled by `sop new`.",
+        )
 
 
 def _say_other_month(book: Book, copy: Book, file: str, run: Run) -> None:

@@ -16,7 +16,7 @@ from sop_addin.commands.merge import MergeWish
 from sop_addin.commands.open_cycle import open_cycle
 from sop_addin.commands.refresh import refresh
 from sop_addin.commands.verify import verify
-from sop_addin.errors import Place
+from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import BlockBook
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
@@ -48,6 +48,17 @@ def do(blocks: Any, run: Any) -> Do:
         return carry_out(BlockBook(blocks), "merge", Request(None, merge=wish), run)
 
     return command
+
+
+def test_another_companys_book_is_refused_whole(blocks: Any, do: Do, memory: Any) -> None:
+    stranger = memory.company_book(families=pd.DataFrame({"family": ["Pumps"], "price": [1.0]}))
+    typed = BlockBook(stranger).locate(Place(field="company"))
+    stranger.type(typed, "Acme")
+    before = blocks.content()
+    for base, copies in ((None, [stranger]), (stranger, [sent(blocks)])):
+        with pytest.raises(DataError, match=r"another book, of Acme, expected a copy of this"):
+            do(base, *copies)
+    assert blocks.content() == before
 
 
 def sent(blocks: Any) -> Any:
