@@ -139,13 +139,7 @@ def _lead_months(book: Book) -> dict[str, float]:
 def _report(sheets: dict[str, pd.DataFrame], overdue: int, currency: str, run: Run) -> None:
     orders, needs = sheets["purchase_orders"], sheets["requirement"]
     if len(orders):
-        late = int(orders["status"].str.startswith("expedite").sum())
-        first = orders["order_month"].min()
-        money = orders.loc[orders["order_month"] == first, "money"].sum()
-        run.report(
-            f"{counted(len(orders), 'order')} to place, {late} of them to expedite;"
-            f" in {first} for {money:,.0f} {currency}".rstrip()
-        )
+        run.report(_ordered(orders, currency))
     if overdue:
         are = "is" if overdue == 1 else "are"
         late_orders = f"{counted(overdue, 'open order')} {are} overdue"
@@ -153,3 +147,17 @@ def _report(sheets: dict[str, pd.DataFrame], overdue: int, currency: str, run: R
     outgrown = needs[needs["first_month"].notna()]
     if len(outgrown):
         run.report("demand outgrows " + ", ".join(outgrown["resource"]))
+
+
+def _ordered(orders: pd.DataFrame, currency: str) -> str:
+    """Return one sentence on the orders of the first month that has any, and the later ones."""
+    first = orders["order_month"].min()
+    own = orders[orders["order_month"] == first]
+    late = int(own["status"].str.startswith("expedite").sum())
+    unpriced = int(own["money"].isna().sum())
+    money = f"{own['money'].sum():,.0f} {currency}".rstrip()
+    left = f", {unpriced} of them without a cost" if unpriced else ""
+    return (
+        f"{counted(len(own), 'order')} to place in {first} for {money}{left},"
+        f" {late} of them to expedite; {len(orders) - len(own)} planned for later months"
+    )

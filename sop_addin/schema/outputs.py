@@ -316,9 +316,10 @@ FINANCE = Table(
     Owner.OUTPUT,
     "presop",
     Label(
-        "The constrained plan in money. Total: all 18 months; of positions the last month. Working"
-        " capital: stock + receivables - payables; the first months need what came before.",
-        "约束计划的金额。时点数的合计为最后一个月。营运资金=库存+应收-应付；前几个月需要此前的数据。",
+        "The constrained plan in money. Total: all 18 months; of positions the last month; of"
+        " Revenue - AOP the months with an AOP. Working capital: stock + receivables - payables;"
+        " the first months need what came before.",
+        "约束计划的金额。时点数的合计为最后一个月；收入与AOP之差只计有AOP的月份。营运资金=库存+应收-应付；前几个月需要此前的数据。",
     ),
 )
 

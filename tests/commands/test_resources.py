@@ -56,8 +56,17 @@ def test_the_plan_of_the_pages_is_bought(blocks: Any, carry: Any, said: list[str
     assert rows.loc["to order", ["m0", "m1"]].tolist() == [300, 400]
     orders = BlockBook(blocks).read_table(table("purchase_orders"))
     assert orders["status"].tolist()[:2] == ["order this month", "planned"]
-    assert said[-1] == "16 orders to place, 0 of them to expedite; in 2026-03 for 900 EUR"
+    first = "1 order to place in 2026-03 for 900 EUR, 0 of them to expedite"
+    assert said[-1] == f"{first}; 15 planned for later months"
     assert check(BlockBook(blocks)) == []
+
+
+def test_orders_without_a_cost_are_said_beside_the_money_that_leaves_them_out(
+    blocks: Any, carry: Any, said: list[str]
+) -> None:
+    blocks.type(BlockBook(blocks).locate(Place("materials", "Steel", "cost")), None)
+    carry(blocks, resources)
+    assert "in 2026-03 for 0 EUR, 1 of them without a cost, 0 of them to expedite" in said[-1]
 
 
 def test_a_typed_change_is_bought_without_a_new_plan(blocks: Any, carry: Any) -> None:
