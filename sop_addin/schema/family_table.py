@@ -226,7 +226,8 @@ FAMILIES = Table(
     Owner.INPUT,
     PLANNER,
     Label(
-        "One row a family. Blank costs are left out of every comparison, never taken as zero.",
-        "每个产品族一行。空白成本不参与比较，绝不视为零。",
+        "One row a family. A blank cost is counted nowhere; what would look free to the plan for it"
+        " is named by Check.",
+        "每个产品族一行。空白成本不计入任何地方；因此在计划看来像免费的，由“检查”指出。",
     ),
 )
