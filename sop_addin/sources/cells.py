@@ -26,6 +26,7 @@ _NUMBER = {
 }
 _PLAIN = {sign: frozenset(f"0123456789+-eE\n{sign}") for sign in ".,"}
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[., '’\u00a0\u202f]\d{3})+(?:[.,]\d+)?")
+_OR_BLANK = ", or leave the cell blank where nothing is known."
 _NO_MONTH = int(pd.NaT.value)
 _NAMES: dict[Kind, str] = {
     "text": "a text",
@@ -77,6 +78,8 @@ def converted(
             if cell == ""
         ]
     series, wrong = _CONVERT[kind](trimmed, header, decimal)
+    if required:
+        wrong = [each._replace(remedy=each.remedy.replace(_OR_BLANK, ".")) for each in wrong]
     return series, faults + wrong
 
 
@@ -122,7 +125,7 @@ def _number(cell: Raw, decimal: str) -> float:
 
 def _expected_number(cell: Raw, decimal: str) -> tuple[str, str]:
     if not isinstance(cell, str) or not re.search(r"\d", cell):
-        return "a finite number", "Correct it, or leave the cell blank where nothing is known."
+        return "a number", f"Correct it{_OR_BLANK}"
     if not decimal:
         return "a number", "The cell holds text: turn it into a number in Excel."
     if _GROUPED.fullmatch(cell):

@@ -133,6 +133,12 @@ def test_what_is_not_a_finite_number_is_refused(tmp_path: Path, cell: str) -> No
     assert f"row 2, sales: got '{cell}'" in message
 
 
+def test_a_blank_is_advised_only_where_a_blank_is_taken(tmp_path: Path) -> None:
+    header = "family,month,sales,inventory"
+    assert refusal(tmp_path, header, "A,2026-01,abc,1").endswith("expected a number. Correct it.")
+    assert "leave the cell blank" in refusal(tmp_path, header, "A,2026-01,1,abc")
+
+
 @pytest.mark.parametrize("cell", ["03/04/2026", "Mar-26", "2026-13", "202603", "2026"])
 def test_unclear_months_are_refused(tmp_path: Path, cell: str) -> None:
     message = refusal(tmp_path, "family,month,sales", f"A,{cell},1")
