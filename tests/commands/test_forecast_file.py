@@ -80,7 +80,7 @@ def test_any_text_of_a_month_is_that_month(write, day):
 def test_text_in_a_number_cell_is_refused_by_row(write):
     rows = _rows("A", _demand(1))
     rows[4] = ("A", "2022-05", "n/a")
-    assert "row 6, y: got 'n/a', expected a number. Correct it." in _refused(write(rows))
+    assert "row 6, y: got 'n/a', expected a number. Correct it, or" in _refused(write(rows))
 
 
 def test_a_date_that_reads_two_ways_is_refused_by_row(write):
