@@ -13,12 +13,15 @@ from pathlib import Path
 from docs.pixels import PACK_DPI, Pixels, cropped, page_of, read_ppm
 from sop_addin.commands.dispatch import Request, carry_out
 from sop_addin.commands.run import Run
+from sop_addin.excel.book import Book
+from sop_addin.excel.changes import Changes
 from sop_addin.excel.file import FileBlocks
 from sop_addin.record.pdf import workbook_to_pdf
 from sop_addin.schema.phases import PHASES, phase
+from sop_addin.schema.tables import table
 from sop_addin.session.opening import open_book
 
-__all__ = ["SHOWN", "PhasePicture", "phase_pictures", "released"]
+__all__ = ["SHOWN", "PhasePicture", "go_through", "phase_pictures", "released"]
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,18 @@ _COMMANDS = {
 """What makes a phase done."""
 
 
+def go_through(book: Book) -> None:
+    """Agree on every family in pre-S&OP, as the meeting does by typing."""
+    rows = book.read_table(table("pre_sop"))
+    book.apply(Changes(restore={"pre_sop": rows.assign(status="agreed")}))
+
+
 def released(book: Path, target: Path) -> None:
     """Copy a book whose month was run, and sign, approve and release the copy."""
     shutil.copy(book, target)
     run = Run(dt.datetime(2026, 3, 4, 9, 30), "planner", lambda line: None)
     with open_book(target, run.say) as opened:
+        go_through(opened)
         for each in PHASES[:-1]:
             for command in _COMMANDS[each.key]:  # nothing is new: the phase is done by it
                 carry_out(opened, command, Request(None, source=book.parent / "extracts"), run)

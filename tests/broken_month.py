@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from docs.phase_pictures import go_through
 from sop_addin.commands.approve import approve
 from sop_addin.commands.decide import DecisionWish, decide
 from sop_addin.commands.executive import executive
@@ -146,6 +147,7 @@ class Month:
 
     def sign_all(self) -> None:
         """Sign every phase before the release."""
+        go_through(BlockBook(self.blocks))
         for phase in PHASES[:-1]:
             step = advancing(phase.key, lambda book, run: Changes())
             execute(BlockBook(self.blocks), phase.key, step, self.run)

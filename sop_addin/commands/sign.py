@@ -48,7 +48,8 @@ def sign(book: Book, run: Run, key: str, by: str) -> Changes:
     ------
     DataError
         Its command has not run in this cycle, the release has no approved plan, the cycle is
-        closed; or the plan on the pages asks more of people, machines or suppliers than there is.
+        closed; a family has no status in pre-S&OP; or the plan on the pages asks more of people,
+        machines or suppliers than there is.
     """
     cycle = running_cycle(book)
     own = rows_of(book.read_table(table("cycle")), cycle)
@@ -70,11 +71,11 @@ def sign(book: Book, run: Run, key: str, by: str) -> Changes:
         )
     if key in _LOADED:
         _refuse_overload(book)
+    if key == _GONE_THROUGH:
+        _refuse_unvisited(book)
     earlier = own[own["phase"].map(lambda each: phase(each).number) < phase(key).number]
     for name in earlier.loc[~earlier["status"].isin((SIGNED, CLOSED)), "phase"]:
         run.say(f"note: the earlier phase {name} is not signed yet")
-    if key == _GONE_THROUGH:
-        _say_unvisited(book, run)
     mark, number, kept = fingerprint(content(book, key)), float("nan"), None
     if signs_plan(key):
         kept = keep_plan(book, cycle)
@@ -99,15 +100,18 @@ def sign(book: Book, run: Run, key: str, by: str) -> Changes:
     )
 
 
-def _say_unvisited(book: Book, run: Run) -> None:
-    """Say which families the meeting has not been through."""
-    rows = book.read_table(table(_VISITED))
+def _refuse_unvisited(book: Book) -> None:
+    """Refuse to answer for families that the meeting has not been through."""
+    visited = table(_VISITED)
+    rows = book.read_table(visited)
     left = rows.loc[rows["status"].fillna("") == "", "family"].tolist()
     if left:
         more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
-        run.say(
-            f"note: no status on {table(_VISITED).sheet} of {', '.join(left[:_NAMED])}{more}:"
-            " every family is to be gone through"
+        raise DataError(
+            Place(_VISITED, left[0], "status"),
+            f"no status of {', '.join(left[:_NAMED])}{more}",
+            f"a status of every family: {', '.join(visited.column('status').choices)}",
+            "Go through every family and choose its status, then sign.",
         )
 
 

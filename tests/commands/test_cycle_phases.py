@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from docs.phase_pictures import go_through
 from sop_addin.commands.approve import approve
 from sop_addin.commands.close import close
 from sop_addin.commands.open_cycle import open_cycle
@@ -116,17 +117,21 @@ def test_who_runs_the_process_does_not_approve_the_plan(blocks: Any, carry: Any,
     assert carry(blocks, approve, by=owners["executive"])
 
 
-def test_families_that_nobody_went_through_are_named_when_presop_is_signed(
-    blocks: Any, carry: Any, run: Any, said: list[str]
+def test_presop_is_not_signed_before_every_family_has_a_status(
+    blocks: Any, carry: Any, run: Any
 ) -> None:
     carry(blocks, presop)
     run_phase(blocks, run, "presop")
     family = BlockBook(blocks).read_table(table("pre_sop"))["family"].tolist()
-    place = Place("pre_sop", family[0], "status")
-    blocks.type(BlockBook(blocks).locate(place), "agreed")
+    first, second = (Place("pre_sop", code, "status") for code in family)
+    blocks.type(BlockBook(blocks).locate(first), "agreed")
+    before = blocks.content()
+    with pytest.raises(DataError, match=f"no status of {family[1]}, expected a status") as caught:
+        carry(blocks, sign, key="presop", by="Ana")
+    assert caught.value.where == second and "open, agreed, not agreed" in caught.value.line()
+    assert blocks.content() == before
+    go_through(BlockBook(blocks))
     assert carry(blocks, sign, key="presop", by="Ana")
-    (line,) = (line for line in said if "no status on" in line)
-    assert family[1] in line and family[0] not in line
 
 
 def test_a_plan_that_changed_since_it_was_signed_is_not_approved(

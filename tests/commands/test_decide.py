@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from docs.phase_pictures import go_through
 from sop_addin.commands.approve import approve
 from sop_addin.commands.decide import DecisionWish, decide
 from sop_addin.commands.executive import executive
@@ -145,6 +146,7 @@ def test_before_the_sheets_of_the_meeting_nothing_is_decided(memory: Any, carry:
 
 
 def sign_all(blocks: Any, carry: Any, run: Any) -> None:
+    go_through(BlockBook(blocks))
     for phase in PHASES[:-1]:
         step = advancing(phase.key, lambda book, run: Changes())
         execute(BlockBook(blocks), phase.key, step, run)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from docs.phase_pictures import go_through
 from sop_addin.commands.check import check
 from sop_addin.commands.dispatch import Request, carry_out
 from sop_addin.commands.freshness import stamps
@@ -263,6 +264,7 @@ def test_a_mix_that_asks_too_much_of_a_resource_is_not_signed(
     assert "Paint 1" in line and "% full in 2026-" in line and "184 hours" in line
     assert "manual change" in line and "promote a scenario that fits" in line
     carry(blocks, promote, wish=ScenarioWish("promote", ("S2",), ("Valves",)))
+    go_through(BlockBook(blocks))
     assert carry(blocks, sign, key=key, by="Ana")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from docs.phase_pictures import go_through
 from sop_addin.commands.dispatch import Request, carry_out
 from sop_addin.commands.run import Run
 from sop_addin.errors import SopError
@@ -80,6 +81,7 @@ class MonthWalk:
         self.carry(*MONTH)
         self.stage(f"{cycle} planned")
         with open_book(self.book, self.said.append) as book:
+            go_through(book)
             for phase in PHASES[:-1]:
                 request = Request(self.folder, phase=phase.key, by=phase.owner)
                 assert carry_out(book, "sign", request, self.run), phase.key

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from docs.phase_pictures import go_through
 from sop_addin.commands.check import check
 from sop_addin.commands.decide import DecisionWish
 from sop_addin.commands.dispatch import WRITES, Request, carry_out
@@ -87,6 +88,8 @@ def walked(folder: Path, book: Path, extracts: Path, run: Run) -> Iterator[tuple
             if name == "cycle":
                 add_month(extracts / "actuals.csv")
             with open_book(book, run.say) as opened:
+                if name == "sign":
+                    go_through(opened)
                 for phase in _phases(name):
                     request = Request(folder, source=extracts, phase=phase, by="Ana", family=ADDED)
                     request = replace(request, decision=decided(extracts))

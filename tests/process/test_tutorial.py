@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from docs.phase_pictures import go_through
 from sop_addin.cli import main
+from sop_addin.session.opening import open_book
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "tutorial.md"
 
@@ -61,3 +63,7 @@ def test_every_line_of_the_tutorial_runs_and_prints_what_it_says(
             assert ended.code in (0, None) or said[0].startswith("error:"), command
         shown = capsys.readouterr()
         assert fits(said, shown.out + shown.err), f"{command}\n{shown.out}{shown.err}"
+        if said and said[0].startswith("error: Pre_SOP!"):  # what the page then tells to type
+            with open_book(Path(words[2]), print) as book:
+                go_through(book)
+                book.save()
