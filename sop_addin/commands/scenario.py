@@ -151,7 +151,7 @@ def with_promotions(book: Book, run: Run, wanted: dict[str, str]) -> Changes:
     now = {family: name for family, name in {**before, **wanted}.items() if name != BASE}
     moved = {f: n for f, n in wanted.items() if before.get(f, BASE) != n}
     if not moved:
-        run.say("promoted so already")
+        run.say("no page changes: each of these plans stands on its page already")
         return Changes()
     for family, name in moved.items():
         run.report(f"{family}: {name} instead of {before.get(family, BASE)}")

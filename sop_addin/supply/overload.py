@@ -32,6 +32,8 @@ def overloads(load: pd.DataFrame) -> list[str]:
     >>> load = {"month": [march, march + 1], "load": [330.0, 390.0]}
     >>> overloads(pd.DataFrame(load).assign(**paint))
     ['Paint 130 % full in 2026-04 (390 of 300 hours), over 100 % in 2 months']
+    >>> overloads(pd.DataFrame({"month": [march], "load": [301.5]}).assign(**paint))
+    ['Paint 100.5 % full in 2026-03 (302 of 300 hours)']
     """
     lines = []
     hard = load[load["kind"].isin(_HARD)]
@@ -41,7 +43,7 @@ def overloads(load: pd.DataFrame) -> list[str]:
         if not over.any():
             continue
         row = own.iloc[int(np.argmax(share))]
-        most = f"{100 * share.max():.0f} % full" if np.isfinite(share.max()) else "not there, used"
+        most = f"{100 * share.max():.4g} % full" if np.isfinite(share.max()) else "not there, used"
         line = (
             f"{name} {most} in {row['month']} ({row['load']:,.0f} of {row['available']:,.0f}"
             f" {row['unit']})"
