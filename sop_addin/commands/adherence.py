@@ -6,7 +6,7 @@ import pandas as pd
 
 from sop_addin.commands.root_causes import PRODUCTION, causes_of_all
 from sop_addin.commands.run import Run
-from sop_addin.commands.settings import number_setting
+from sop_addin.commands.settings import family_tolerances
 from sop_addin.demand.review import WINDOW
 from sop_addin.demand.snapshots import approved_before
 from sop_addin.demand.tolerance import explained_in
@@ -20,9 +20,6 @@ from sop_addin.wording import counted
 
 __all__ = ["adherence_sheets"]
 
-_MOST = 1000
-"""Per cent of a tolerance."""
-
 
 def adherence_sheets(book: Readable, plan: CompanyPlan, run: Run) -> dict[str, pd.DataFrame]:
     """Return the rows of the last closed month's production, and the root causes of all reviews.
@@ -35,7 +32,7 @@ def adherence_sheets(book: Readable, plan: CompanyPlan, run: Run) -> dict[str, p
     Raises
     ------
     DataError
-        The tolerance of production is no number in its range.
+        A tolerance of production is no number in its range.
     """
     closed = last_closed(plan.cycle)
     former = book.read_table(table(PRODUCTION.table))
@@ -46,7 +43,7 @@ def adherence_sheets(book: Readable, plan: CompanyPlan, run: Run) -> dict[str, p
         closed,
         approved.reindex(index=list(plan.families), columns=months).to_numpy(dtype=float),
         plan.closed("production")[:, -WINDOW:],
-        number_setting(book.read_cells(), "supply_tolerance", _MOST),
+        family_tolerances(book, "supply_tolerance"),
         explained_in(former, closed),
     )
     _report(rows, closed, run)

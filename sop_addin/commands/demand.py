@@ -9,7 +9,7 @@ from sop_addin.commands.freshness import stamps
 from sop_addin.commands.planned import planned_book
 from sop_addin.commands.root_causes import DEMAND, causes_of_all
 from sop_addin.commands.run import Run
-from sop_addin.commands.settings import number_setting, review_lag
+from sop_addin.commands.settings import family_tolerances, review_lag
 from sop_addin.commands.versions import cycle_demand, cycle_snapshot
 from sop_addin.demand.review import Came, review
 from sop_addin.demand.snapshots import first_measured
@@ -32,7 +32,7 @@ def demand(book: Book, run: Run) -> Changes:
     Raises
     ------
     DataError
-        There are no actuals yet, or lag or tolerance is no number in its range.
+        There are no actuals yet, or lag or a tolerance is no number in its range.
     """
     cycle = book.read_cells()["cycle_month"]
     actuals = book.read_table(table("actuals"))
@@ -58,9 +58,7 @@ def demand(book: Book, run: Run) -> Changes:
 def _review(
     book: Book, run: Run, cycle: pd.Period, actuals: pd.DataFrame, former: pd.DataFrame
 ) -> pd.DataFrame:
-    cells = book.read_cells()
-    lag = review_lag(cells)
-    tolerance = number_setting(cells, "deviation_tolerance", 1000)
+    lag = review_lag(book.read_cells())
     families = planned(book.read_table(table("families")), cycle - 1)
     actuals = actuals[actuals["family"].isin(families["family"])]
     then = as_reported(actuals, book.read_table(table("restatements")))
@@ -71,7 +69,7 @@ def _review(
         families["family"].tolist(),
         cycle,
         lag,
-        tolerance,
+        family_tolerances(book, "deviation_tolerance"),
         former[["month", "family", "cause"]],
     )
     _report(rows, first_measured(versions, cycle, lag), cycle, lag, run)

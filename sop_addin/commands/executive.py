@@ -22,7 +22,7 @@ from sop_addin.commands.freshness import (
 from sop_addin.commands.overtyped import warn_overtyped
 from sop_addin.commands.phases import meeting_day
 from sop_addin.commands.run import Run
-from sop_addin.commands.settings import number_setting, review_lag
+from sop_addin.commands.settings import family_tolerances, number_setting, review_lag
 from sop_addin.excel.book import Book
 from sop_addin.excel.changes import Changes
 from sop_addin.executive.agenda import Minutes, Registers, agenda
@@ -34,6 +34,7 @@ from sop_addin.executive.kpis import Kpi, definition_frame, kpi_frame, kpis
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.recommendation import recommendations
 from sop_addin.release.summary import executive_summary
+from sop_addin.schema.family_table import TOLERANCES
 from sop_addin.schema.freshness import MINUTES_OF_A_TOPIC, STEPS
 from sop_addin.schema.kpi_tables import NO_ACTION
 from sop_addin.schema.registers import ACTIONS, ISSUES, RISKS, register_of
@@ -42,8 +43,8 @@ from sop_addin.wording import counted
 
 __all__ = ["executive", "summary"]
 
-_MOST, _LONGEST = 1000, 240
-"""Per cent of a tolerance; minutes of a topic."""
+_LONGEST = 240
+"""Minutes of a topic."""
 
 
 def executive(book: Book, run: Run) -> Changes:
@@ -90,10 +91,9 @@ def executive(book: Book, run: Run) -> Changes:
 
 
 def _effectiveness(book: Book, plan: CompanyPlan) -> pd.DataFrame:
-    cells = book.read_cells()
-    names = ("deviation_tolerance", "supply_tolerance", "inventory_tolerance")
-    tolerances = Tolerances(*(number_setting(cells, name, _MOST) for name in names))
-    return effectiveness(plan, book.read_table(table("versions")), review_lag(cells), tolerances)
+    tolerances = Tolerances(*(family_tolerances(book, name) for name in TOLERANCES))
+    lag = review_lag(book.read_cells())
+    return effectiveness(plan, book.read_table(table("versions")), lag, tolerances)
 
 
 def _to_decide(book: Book, plan: CompanyPlan, rows: pd.DataFrame) -> pd.DataFrame:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sop_addin.errors import DataError, Place
+from sop_addin.excel.book import Readable
 from sop_addin.excel.changes import Scalar
 from sop_addin.presop.working_capital import PaymentTerms
 from sop_addin.schema.freshness import PAYMENT_TERMS
 from sop_addin.schema.months import HORIZON
+from sop_addin.schema.tables import table
 
-__all__ = ["number_setting", "payment_terms", "review_lag"]
+__all__ = ["family_tolerances", "number_setting", "payment_terms", "review_lag"]
+
+_MOST = 1000.0
+"""Per cent of a tolerance."""
 
 _YEAR = 365
 
@@ -58,3 +63,26 @@ def payment_terms(cells: Mapping[str, Scalar]) -> PaymentTerms:
         for name in PAYMENT_TERMS
     )
     return PaymentTerms(*days)
+
+
+def family_tolerances(book: Readable, name: str) -> dict[str, float]:
+    """Return a tolerance of every family, per cent: its own, where that is blank the company's.
+
+    Parameters
+    ----------
+    name
+        One of :data:`~sop_addin.schema.family_table.TOLERANCES`.
+
+    Raises
+    ------
+    DataError
+        The company's is blank, or one is beyond 0 to 1,000 %.
+    """
+    company = number_setting(book.read_cells(), name, _MOST)
+    families = book.read_table(table("families"))
+    own = families[name].astype(float).fillna(company)
+    wrong = ~own.between(0, _MOST)
+    if wrong.any():
+        place = Place("families", str(families.loc[wrong, "family"].iloc[0]), name)
+        raise DataError(place, f"{own[wrong].iloc[0]:g}", f"0 to {_MOST:g} %", "Correct it.")
+    return dict(zip(families["family"], own.tolist(), strict=True))

@@ -109,7 +109,7 @@ def review(
     families: Sequence[str],
     cycle: pd.Period,
     lag: int,
-    tolerance: float,
+    tolerance: Mapping[str, float],
     causes: pd.DataFrame,
 ) -> pd.DataFrame:
     """Set frozen forecasts of a fixed lag against the last closed month and the year behind it.
@@ -125,7 +125,7 @@ def review(
     lag
         Month forecast less the cycle month in which it was forecast.
     tolerance
-        Per cent of the actual beyond which a root cause is asked for.
+        Per cent of the actual beyond which a root cause is asked for, by family.
     causes
         ``month, family, cause`` as people filled them; blank where they did not.
 
@@ -148,7 +148,7 @@ def review(
     >>> frozen = frozen.assign(series="unconstrained_demand", lag1=120.0)
     >>> came = pd.DataFrame({"unique_id": ["Pumps"], "ds": [cycle - 1], "y": [100.0]})
     >>> none = pd.DataFrame({"month": [], "family": [], "cause": []})
-    >>> row = review(frozen, Came(came, came), ["Pumps"], cycle, 1, 15, none).iloc[0]
+    >>> row = review(frozen, Came(came, came), ["Pumps"], cycle, 1, {"Pumps": 15}, none).iloc[0]
     >>> print(row["bias"], row["accuracy"], row["status"])
     20.0 80.0 name the root cause
     """
@@ -166,12 +166,13 @@ def review(
     parts = window[list(PARTS)].assign(adjustment=0.0)
     window["planned"] = parts.sum(axis=1).clip(lower=0.0).where(window[STATISTICAL].notna())
     known = explained_in(causes, target)
+    asked = [(tolerance[code], code in known) for code in families]
     values = window.to_numpy(dtype=float).reshape(len(families), WINDOW, len(window.columns))
     measured = [dict(zip(window.columns, part.T, strict=True)) for part in values]
     rows = [
-        _last({name: float(column[-1]) for name, column in columns.items()}, lag, tolerance, done)
+        _last({name: float(column[-1]) for name, column in columns.items()}, lag, *rule)
         | _over_window(columns)
-        for columns, done in zip(measured, (code in known for code in families), strict=True)
+        for columns, rule in zip(measured, asked, strict=True)
     ]
     frame = pd.DataFrame(rows)
     frame.insert(0, "family", list(families))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,11 +31,11 @@ _MONTHS = [f"h{back}" for back in range(PAST_MONTHS, 0, -1)]
 
 @dataclass(frozen=True)
 class Tolerances:
-    """Per cent by which a month may differ and still be in tolerance, none negative."""
+    """Per cent by which a month may differ and still be in tolerance, none negative, by family."""
 
-    demand: float
-    supply: float
-    inventory: float
+    demand: Mapping[str, float]
+    supply: Mapping[str, float]
+    inventory: Mapping[str, float]
 
 
 def effectiveness(
@@ -77,7 +78,7 @@ def effectiveness(
             (SUPPLY, made, tolerances.supply),
             (*position, tolerances.inventory),
         ):
-            rows.append(_row(family, measure, values[i], tolerance))
+            rows.append(_row(family, measure, values[i], tolerance[family]))
     every = pd.DataFrame(rows)
     known = every[_MONTHS].notna().any(axis=1)
     company = _company(every) if known.any() else every[:0]

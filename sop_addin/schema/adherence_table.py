@@ -47,7 +47,8 @@ SUPPLY_REVIEW = Table(
     Label(
         "Production of the last month less the last approved plan. Adherence: 1 - sum of"
         " differences without sign / sum of the plan, over the last 12 months that had one."
-        " Tolerance of production: Config. A reason code is asked for beyond it.",
+        " Tolerance of production: Families, where blank Config. A reason code is asked for beyond"
+        " it.",
         "上月实际产量减最近批准计划；遵守率取近12个有计划的月份。超出生产偏差容差时须填原因代码："
         "labour 人工、equipment 设备、material 物料、quality 质量、demand change 需求变化、"
         "data 数据、other 其他。",

@@ -112,7 +112,8 @@ _DECLARED: tuple[Cell, ...] = (
         PLANNER,
         Unit.PERCENT,
         default=20,
-        note="Per cent of the actual beyond which the demand review asks for a root cause.",
+        note="Per cent of the actual beyond which the demand review asks for a root cause."
+        " A family may have its own, on Families.",
     ),
     Cell(
         "supply_tolerance",
@@ -122,7 +123,8 @@ _DECLARED: tuple[Cell, ...] = (
         PLANNER,
         Unit.PERCENT,
         default=5,
-        note="Per cent of the approved plan by which a month's production may differ.",
+        note="Per cent of the approved plan by which a month's production may differ."
+        " A family may have its own, on Families.",
     ),
     Cell(
         "inventory_tolerance",
@@ -132,7 +134,8 @@ _DECLARED: tuple[Cell, ...] = (
         PLANNER,
         Unit.PERCENT,
         default=15,
-        note="Per cent of the approved plan by which stock or backlog may differ.",
+        note="Per cent of the approved plan by which stock or backlog may differ."
+        " A family may have its own, on Families.",
     ),
     Cell(
         "firm_change",

@@ -31,8 +31,8 @@ EFFECTIVENESS = Table(
         "Actual less what was frozen, in %: demand less the forecast of the review's lag, in % of"
         " demand; production and the month's closing stock or backlog less the approved plan, in %"
         " of it. Blank: nothing was frozen for that month; rows without any such month are left"
-        " out. Tolerances stand on Config.",
+        " out. Tolerances: Families, where blank Config.",
         "实际减冻结值（%）：需求对比评审滞后期的预测，占需求%；生产及月末库存或积压对比已批准计划，"
-        "占计划%。空白：该月无冻结值；完全无冻结值者不列。容差在 Config。",
+        "占计划%。空白：该月无冻结值；完全无冻结值者不列。容差见 Families，空白则用 Config。",
     ),
 )

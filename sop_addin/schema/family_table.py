@@ -7,7 +7,7 @@ from sop_addin.schema.columns import FAMILY, number, text
 from sop_addin.schema.declarations import PLANNER, Column, Kind, Owner, Table, Unit
 from sop_addin.schema.labels import Label
 
-__all__ = ["FAMILIES"]
+__all__ = ["FAMILIES", "TOLERANCES"]
 
 _WHAT = (
     text("name", "Name", "名称", width=30),
@@ -188,6 +188,44 @@ _TIMES = (
 )
 """Lead times and time fences."""
 
+_OFF = (
+    number(
+        "deviation_tolerance",
+        "Tolerance of the forecast",
+        "预测偏差容差",
+        Unit.PERCENT,
+        0,
+        least=0,
+        note="Per cent of the actual beyond which the demand review asks for a root cause."
+        " Blank: the company's, on Config.",
+    ),
+    number(
+        "supply_tolerance",
+        "Tolerance of production",
+        "生产偏差容差",
+        Unit.PERCENT,
+        0,
+        least=0,
+        note="Per cent of the approved plan by which a month's production may differ."
+        " Blank: the company's, on Config.",
+    ),
+    number(
+        "inventory_tolerance",
+        "Tolerance of stock and backlog",
+        "库存与积压容差",
+        Unit.PERCENT,
+        0,
+        least=0,
+        width=13,
+        note="Per cent of the approved plan by which stock or backlog may differ."
+        " Blank: the company's, on Config.",
+    ),
+)
+"""How far a month may be off what was said of it, where the family differs from the company."""
+
+TOLERANCES = tuple(column.name for column in _OFF)
+"""Columns that are named as the setting of the company that stands for a blank."""
+
 _UPKEEP = (
     Column(
         "last_reviewed",
@@ -221,7 +259,7 @@ FAMILIES = Table(
     "tblFamilies",
     "Families",
     Label("Families and their planning parameters", "产品族与计划参数"),
-    (FAMILY, *_WHAT, *_MONEY, *_STOCK, *_TIMES, *_UPKEEP, ALLOCATION_RULE),
+    (FAMILY, *_WHAT, *_MONEY, *_STOCK, *_TIMES, *_OFF, *_UPKEEP, ALLOCATION_RULE),
     ("family",),
     Owner.INPUT,
     PLANNER,

@@ -19,7 +19,7 @@ from sop_addin.schema.calendar_tables import CALENDAR, HOLIDAYS
 from sop_addin.schema.columns import number, text
 from sop_addin.schema.declarations import Column, Kind, Owner, Table, Unit
 from sop_addin.schema.demand_tables import ACTIVITIES, CLEANSING, LIFE_CYCLE
-from sop_addin.schema.family_table import FAMILIES
+from sop_addin.schema.family_table import FAMILIES, TOLERANCES
 from sop_addin.schema.kpi_tables import KPI_TARGETS
 from sop_addin.schema.labels import Label
 from sop_addin.schema.registers import GATES, RISKS
@@ -89,12 +89,7 @@ PAGES_INPUT = "pages"
 PAGE_INPUT = "page "
 """Before a family's code: the row of its page in the table."""
 
-_REVIEWED = (
-    "accuracy_lag",
-    "deviation_tolerance",
-    "supply_tolerance",
-    "inventory_tolerance",
-)
+_REVIEWED = ("accuracy_lag", *TOLERANCES)
 """Settings of what is measured against what was said."""
 
 MINUTES_OF_A_TOPIC = ("family_minutes", "issue_minutes", "other_minutes")
@@ -151,7 +146,7 @@ STEPS = (
             "cycle_month",
             "actuals",
             "aop",
-            "families",
+            "measured_families",
             "activities",
             "fiscal_first_month",
             "authorised_change",
@@ -182,8 +177,10 @@ _FOR_PEOPLE = ("last_reviewed",)
 """Columns that no step computes with."""
 
 
-def _columns(table: Table, texts: tuple[str, ...]) -> tuple[Column, ...]:
-    read = (c for c in table.columns if c.name not in _FOR_PEOPLE)
+def _columns(
+    table: Table, texts: tuple[str, ...], without: tuple[str, ...] = ()
+) -> tuple[Column, ...]:
+    read = (c for c in table.columns if c.name not in (*_FOR_PEOPLE, *without))
     return tuple(c for c in read if c.kind is not Kind.TEXT or c.name in texts)
 
 
@@ -203,7 +200,8 @@ TABLE_INPUTS: Mapping[str, tuple[Table, tuple[Column, ...]]] = {
         _columns(LIFE_CYCLE, ("kind", "family", "like_family", "replaced_family", "status")),
     ),
     "cleansing": (CLEANSING, (CLEANSING.column("decision"),)),
-    "families": (FAMILIES, _columns(FAMILIES, _FAMILY_COLUMNS)),
+    "families": (FAMILIES, _columns(FAMILIES, _FAMILY_COLUMNS, TOLERANCES)),
+    "measured_families": (FAMILIES, _columns(FAMILIES, _FAMILY_COLUMNS)),
     "resources": (RESOURCES, _columns(RESOURCES, ("resource", "kind", "unit"))),
     "bill_of_resources": (BILL_OF_RESOURCES, BILL_OF_RESOURCES.columns),
     "materials": (MATERIALS, _columns(MATERIALS, ("material",))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 import numpy as np
@@ -26,7 +26,7 @@ def adherence(
     month: pd.Period,
     planned: Floats,
     made: Floats,
-    tolerance: float,
+    tolerance: Mapping[str, float],
     explained: AbstractSet[str],
 ) -> pd.DataFrame:
     """Set production of a closed month, and of the months behind it, against the approved plan.
@@ -40,7 +40,7 @@ def adherence(
     planned, made
         Units, shape (families, months), not negative; NaN where nothing was approved or reported.
     tolerance
-        Per cent of the plan beyond which a root cause is asked for.
+        Per cent of the plan beyond which a root cause is asked for, by family.
     explained
         Families whose root cause of `month` is named.
 
@@ -55,9 +55,9 @@ def adherence(
     Examples
     --------
     >>> planned, made = np.array([[90.0, 100]]), np.array([[90.0, 81]])
-    >>> row = adherence(["Pumps"], pd.Period("2026-02", "M"), planned, made, 5, set()).iloc[0]
-    >>> print(row["difference"], row["status"], row["adherence"])
-    -19.0 name the root cause 90.0
+    >>> row = adherence(["Pumps"], pd.Period("2026-02", "M"), planned, made, {"Pumps": 5}, set())
+    >>> row[["difference", "status", "adherence"]].values.tolist()
+    [[-19.0, 'name the root cause', 90.0]]
     """
     off = off_by(made, planned)
     rows = []
@@ -66,7 +66,7 @@ def adherence(
         if np.isnan(asked):
             continue
         known = np.isfinite(planned[i]) & np.isfinite(made[i])
-        status = status_of(came - asked, asked, tolerance, family in explained)
+        status = status_of(came - asked, asked, tolerance[family], family in explained)
         rows.append(
             {
                 "month": month,

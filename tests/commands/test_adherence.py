@@ -11,7 +11,7 @@ from sop_addin.commands.demand import demand
 from sop_addin.commands.plan import plan
 from sop_addin.commands.refresh import refresh
 from sop_addin.commands.resources import resources
-from sop_addin.errors import Place
+from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import BlockBook
 from sop_addin.excel.changes import Changes
 from sop_addin.schema.tables import table
@@ -53,6 +53,27 @@ def test_production_off_its_plan_waits_for_a_reason_code(
     assert any("2026-02 against the approved plan: production of 2 of 2" in x for x in said)
     assert any("1 waiting for a reason code" in x for x in said)
     assert not carry(blocks, resources)
+
+
+def test_a_family_may_have_a_tolerance_of_its_own(blocks: Any, carry: Any) -> None:
+    for code, percent in (("Pumps", 20), ("Valves", 0)):
+        blocks.type(BlockBook(blocks).locate(Place("families", code, "supply_tolerance")), percent)
+    carry(blocks, resources)
+    found = rows(blocks, "supply_review").set_index("family")
+    assert found["status"].to_dict() == {
+        "Pumps": "within tolerance",
+        "Valves": "name the root cause",
+    }
+
+
+def test_a_tolerance_of_ten_times_the_plan_and_more_is_refused_with_its_cell(
+    blocks: Any, carry: Any
+) -> None:
+    place = Place("families", "Valves", "supply_tolerance")
+    blocks.type(BlockBook(blocks).locate(place), 1001)
+    with pytest.raises(DataError) as caught:
+        carry(blocks, resources)
+    assert (caught.value.where, caught.value.got) == (place, "1001")
 
 
 def test_a_reason_code_stays_and_is_added_up_by_either_command(blocks: Any, carry: Any) -> None:

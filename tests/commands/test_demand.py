@@ -162,6 +162,21 @@ def test_once_the_next_cycle_runs_it_is_frozen_and_measured_at_its_lag(
     assert rows.loc["Pumps", "bias"] == round(expected - 300)
 
 
+def test_a_family_with_a_wide_tolerance_of_its_own_waits_for_no_root_cause(
+    blocks: Any, carry: Any, extract: Any
+) -> None:
+    carry(blocks, forecast)
+    next_cycle(blocks, carry, extract, "2026-04", 103)
+    carry(blocks, forecast)
+    next_cycle(blocks, carry, extract, "2026-05", 300)
+    carry(blocks, forecast)
+    place = Place("families", "Pumps", "deviation_tolerance")
+    blocks.type(BlockBook(blocks).locate(place), 90)
+    carry(blocks, demand)
+    found = BlockBook(blocks).read_table(table("demand_review")).set_index("family")["status"]
+    assert (found.pop("Pumps"), found.unique()) == ("within tolerance", ["name the root cause"])
+
+
 def test_a_root_cause_stays_and_settles_the_month(
     blocks: Any, carry: Any, extract: Any, said: list[str]
 ) -> None:

@@ -95,6 +95,7 @@ def test_what_is_typed_on_a_page_makes_the_plan_old(blocks: Any, series: str, va
         (("calendar", "#1", "starts"), 46083, {"refresh": ["Calendar"]}),
         (("families", "Pumps", "still_sold"), "yes", {"forecast": ["Families"]}),
         (("families", "Pumps", "last_reviewed"), 46082, {}),
+        (("families", "Pumps", "supply_tolerance"), 7, {"executive": ["Families"]}),
         (("aop", "#1", "units"), 91, old(["AOP"], "refresh", "presop", "executive")),
         (("calendar", "#1", "working_days"), 21, {"refresh": ["Calendar"]}),
         (("fiscal_first_month",), 7, {"executive": ["Fiscal year starts in month"]}),

@@ -14,6 +14,7 @@ from sop_addin.schema.review_status import EXPLAINED, UNEXPLAINED, WITHIN
 
 CYCLE = pd.Period("2026-03", "M")
 NO_CAUSE = pd.DataFrame({"month": [], "family": [], "cause": []})
+WITHIN_20 = dict.fromkeys(("Pumps", "Valves", "New"), 20.0)
 
 
 def frozen(family: str, cycle: str, series: str, *lags: float) -> dict[str, Any]:
@@ -45,7 +46,8 @@ CAME = history(
 
 def reviewed(lag: int = 1, causes: pd.DataFrame = NO_CAUSE) -> pd.DataFrame:
     codes = ["Valves", "Pumps", "New"]
-    return review(VERSIONS, Came(CAME, CAME), codes, CYCLE, lag, 20, causes).set_index("family")
+    rows = review(VERSIONS, Came(CAME, CAME), codes, CYCLE, lag, WITHIN_20, causes)
+    return rows.set_index("family")
 
 
 def test_the_hand_made_case() -> None:
@@ -71,7 +73,7 @@ def test_each_step_is_credited_with_what_it_changed() -> None:
         ]
     )
     came = history(Pumps={"2025-02": 130, "2026-02": 100})
-    row = review(parts, Came(came, came), ["Pumps"], CYCLE, 1, 20, NO_CAUSE).iloc[0]
+    row = review(parts, Came(came, came), ["Pumps"], CYCLE, 1, WITHIN_20, NO_CAUSE).iloc[0]
     assert row["statistical_value"] == pytest.approx(30 - 20)
     assert row["plan_value"] == pytest.approx(20 - 5)
     assert row["people_value"] == pytest.approx(5 - 20)
@@ -80,7 +82,7 @@ def test_each_step_is_credited_with_what_it_changed() -> None:
 
 def test_a_restated_month_is_measured_as_reported_and_restated() -> None:
     first = history(Pumps={"2026-01": 100, "2026-02": 150})
-    row = review(VERSIONS, Came(CAME, first), ["Pumps"], CYCLE, 1, 20, NO_CAUSE).iloc[0]
+    row = review(VERSIONS, Came(CAME, first), ["Pumps"], CYCLE, 1, WITHIN_20, NO_CAUSE).iloc[0]
     assert row["actual"] == 100 and row["months"] == 2
     assert row["accuracy"] == pytest.approx(100 * (1 - 60 / 200))
     assert row["reported_accuracy"] == pytest.approx(100 * (1 - 10 / 250))
@@ -100,6 +102,15 @@ def test_what_lies_within_the_tolerance_needs_no_cause() -> None:
     }
 
 
+def test_each_family_is_held_to_its_own_tolerance() -> None:
+    own = {"Pumps": 50.0, "Valves": 4.0}
+    rows = review(VERSIONS, Came(CAME, CAME), list(own), CYCLE, 1, own, NO_CAUSE)
+    assert dict(zip(rows["family"], rows["status"], strict=True)) == {
+        "Pumps": WITHIN,
+        "Valves": UNEXPLAINED,
+    }
+
+
 def test_a_root_cause_of_that_month_answers_and_one_of_another_does_not() -> None:
     causes = pd.DataFrame({"month": [CYCLE - 1], "family": ["Pumps"], "cause": ["price"]})
     assert reviewed(causes=causes).loc["Pumps", "status"] == EXPLAINED
@@ -109,20 +120,20 @@ def test_a_root_cause_of_that_month_answers_and_one_of_another_does_not() -> Non
 
 def test_demand_that_did_not_come_at_all_asks_for_a_cause() -> None:
     came = history(Pumps={"2026-02": 0.0})
-    rows = review(VERSIONS, Came(came, came), ["Pumps"], CYCLE, 1, 20, NO_CAUSE).iloc[0]
+    rows = review(VERSIONS, Came(came, came), ["Pumps"], CYCLE, 1, WITHIN_20, NO_CAUSE).iloc[0]
     assert rows["status"] == UNEXPLAINED and np.isnan(rows["bias_of_month"])
     assert np.isnan(rows["accuracy"])
 
 
 def test_accuracy_is_never_below_nothing() -> None:
     came = history(Pumps={"2026-02": 10.0})
-    rows = review(VERSIONS, Came(came, came), ["Pumps"], CYCLE, 1, 20, NO_CAUSE)
+    rows = review(VERSIONS, Came(came, came), ["Pumps"], CYCLE, 1, WITHIN_20, NO_CAUSE)
     assert rows["accuracy"].item() == 0
 
 
 def test_a_book_without_any_version_measures_nothing() -> None:
     empty = VERSIONS.iloc[:0]
-    rows = review(empty, Came(CAME, CAME), ["Pumps"], CYCLE, 1, 20, NO_CAUSE).iloc[0]
+    rows = review(empty, Came(CAME, CAME), ["Pumps"], CYCLE, 1, WITHIN_20, NO_CAUSE).iloc[0]
     assert rows["status"] == "no snapshot of lag 1 yet"
     assert rows["months"] == 0 and np.isnan(rows["tracking"])
 

@@ -13,7 +13,7 @@ from sop_addin.schema.columns import COMPANY_KEY
 
 CYCLE = pd.Period("2026-03", "M")
 FEBRUARY = CYCLE - 1
-WITHIN = Tolerances(20, 5, 15)
+WITHIN = Tolerances({"Pumps": 20}, {"Pumps": 5}, {"Pumps": 15})
 
 
 def plan_of(policy: str = "MTS", **closed: float) -> CompanyPlan:

@@ -17,7 +17,8 @@ NAN = np.nan
 
 def reviewed(planned: list[list[float]], made: list[list[float]], *explained: str) -> Any:
     codes = ["Pumps", "Valves", "Roofs"][: len(planned)]
-    rows = adherence(codes, MARCH, np.array(planned), np.array(made), 5, set(explained))
+    within = dict.fromkeys(codes, 5.0)
+    rows = adherence(codes, MARCH, np.array(planned), np.array(made), within, set(explained))
     return rows.set_index("family")
 
 
@@ -28,6 +29,13 @@ def test_a_month_beyond_the_tolerance_waits_until_its_reason_is_named() -> None:
     assert found["difference"].tolist() == [-6, 5, 3]
     assert found["off_percent"].tolist()[:2] == [-6, 5] and np.isnan(found["off_percent"].iloc[2])
     assert reviewed(planned, made, "Pumps").loc["Pumps", "status"] == EXPLAINED
+
+
+def test_each_family_is_held_to_its_own_tolerance() -> None:
+    planned, made = np.array([[100.0], [100.0]]), np.array([[94.0], [94.0]])
+    own = {"Pumps": 6.0, "Valves": 5.0}
+    rows = adherence(["Pumps", "Valves"], MARCH, planned, made, own, set())
+    assert rows["status"].tolist() == [WITHIN, UNEXPLAINED]
 
 
 def test_what_was_not_approved_has_no_row_and_what_was_not_reported_no_verdict() -> None:

@@ -209,7 +209,7 @@ def test_the_measures_are_those_of_the_demand_review(call: Call) -> None:
     actuals = actuals.assign(ds=pd.PeriodIndex(actuals["ds"], freq="M"), unique_id="Pumps")
     causes = pd.DataFrame({"month": [], "family": [], "cause": []})
     both = Came(actuals, actuals)
-    row = review(pd.concat(versions), both, ["Pumps"], cycle, 1, 20, causes).iloc[0]
+    row = review(pd.concat(versions), both, ["Pumps"], cycle, 1, {"Pumps": 20}, causes).iloc[0]
     forecast, actual = across(*agreed), across(*came)
     assert call("SOP_WMAPE", forecast, actual) == [[pytest.approx(1 - row["accuracy"] / 100)]]
     assert call("SOP_BIAS", forecast, actual) == [[pytest.approx(row["bias_percent"] / 100)]]
