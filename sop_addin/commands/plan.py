@@ -16,6 +16,7 @@ from sop_addin.commands.plan_version import draft_number
 from sop_addin.commands.planned import planned_book
 from sop_addin.commands.promotions import promoted_plan, read_promoted
 from sop_addin.commands.run import Run
+from sop_addin.commands.signatures import running_cycle
 from sop_addin.demand.snapshots import approved_before
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book, Readable
@@ -60,6 +61,8 @@ _ROWS = (
     "manual_change",
 )
 
+_Tables = Mapping[str, pd.DataFrame]
+
 
 def plan(
     book: Book,
@@ -87,11 +90,7 @@ def plan(
     cells = book.read_cells()
     chosen = strategy or _chosen(cells, "strategy")
     whole = _chosen(cells, "whole_workers") == "yes"
-    cycle = cells["cycle_month"]
-    if not isinstance(cycle, pd.Period):
-        raise DataError(
-            Place(field="cycle_month"), "a blank", "the cycle month", "Refresh actuals first."
-        )
+    cycle = running_cycle(book)
     live = planned_book(book)
     families = read_families(live)
     if only:
@@ -109,8 +108,7 @@ def plan(
         problem, best = _by_scenarios(book, run, problem, best, promoted)
     stood = approved_plan(problem, sheets.approved, best)
     compared = [*{**found.plans, chosen: best}.values(), *([stood] if stood else [])]
-    currency = str(cells["currency"] or "")
-    strategies = strategy_rows(compared, chosen, problem, families, currency)
+    strategies = strategy_rows(compared, chosen, problem, families, str(cells["currency"] or ""))
     tables = {
         "strategies": strategies.assign(families=only or ALL_FAMILIES),
         "resource_plan": resource_rows(best),
@@ -119,30 +117,45 @@ def plan(
         "bottlenecks": bottleneck_rows(found.bottlenecks),
     }
     planned = f"{only} alone" if only else counted(len(families), "family")
-    run.report(
-        f"{chosen} plan for {planned}: {best.status};"
-        f" {counted(len(tables['shortages']), 'shortage line')},"
-        f" {counted(len(found.options), 'option')}"
-    )
+    _say_planned(f"{chosen} plan for {planned}: {best.status}", tables, run)
     _say_assumed(assembled, run)
     _say_out_of_reach(problem, run)
+    fields = _fields(best, assembled, sheets.openings)
+    changes = _written(book, chosen, best, problem, tables, fields)
+    return _of_one_family(changes, only) if only else changes
+
+
+def _say_planned(what: str, tables: _Tables, run: Run) -> None:
+    """Say what was planned, how much of it is short and how much could be done about that."""
+    short_of, options = len(tables["shortages"]), len(tables["options"])
+    run.report(f"{what}; {counted(short_of, 'shortage line')}, {counted(options, 'option')}")
+
+
+def _written(
+    book: Book,
+    chosen: str,
+    best: Plan,
+    problem: Problem,
+    tables: _Tables,
+    fields: pd.DataFrame,
+) -> Changes:
+    """Return what planning all families writes, with the stamps by which it is known again."""
     rows = page_rows(best, problem)
     mark = short(digest({"plan": rows}, 1))
     whole_plan = {"pages": rows, "inputs": stamps(book, "plan"), **tables}
     stamped = stamps(book, "plan", {"plan": number_of(whole_plan)})
-    changes = Changes(
+    return Changes(
         cells={
             "strategy": chosen,
             "plan_fingerprint": mark,
-            "plan_version": draft_number(book, cycle, mark),
+            "plan_version": draft_number(book, running_cycle(book), mark),
             "plan_state": "DRAFT",
             "plan_status": str(best.status),
         },
         tables={**tables, "freshness": stamped},
-        fields={FAMILY_PAGE.name: _fields(best, assembled, sheets.openings)},
+        fields={FAMILY_PAGE.name: fields},
         grids={FAMILY_PAGE.name: rows},
     )
-    return _of_one_family(changes, only) if only else changes
 
 
 def _of_one_family(changes: Changes, only: str) -> Changes:
