@@ -13,7 +13,7 @@ import pandas as pd
 from sop_addin.errors import DataError, Place
 from sop_addin.periods import month
 
-__all__ = ["EXPIRED", "NO_EXPIRY", "NO_REASON", "problems", "register"]
+__all__ = ["problems", "register"]
 
 NO_REASON, NO_EXPIRY, EXPIRED, HOLDS = "no reason", "no expiry", "expired", "holds"
 """Status of an adjustment."""

@@ -11,7 +11,7 @@ from sop_addin.demand.combination import Combination, Route, competitors
 from sop_addin.demand.panel import Floats
 from sop_addin.demand.seasonality import SEASON
 
-__all__ = ["THE_FORECAST", "backtest_table", "error_texts", "last_year_wmape", "untested"]
+__all__ = ["backtest_table", "error_texts", "last_year_wmape", "untested"]
 
 THE_FORECAST = "the forecast"
 """What stands for all methods of a series together, by their weights."""

@@ -11,7 +11,7 @@ import pandas as pd
 from sop_addin.supply.plan import Plan, evaluate
 from sop_addin.supply.problem import Floats, Problem
 
-__all__ = ["APPROVED_PLAN", "APPROVED_ROWS", "Standing", "approved_plan", "standing"]
+__all__ = ["APPROVED_ROWS", "Standing", "approved_plan", "standing"]
 
 APPROVED_ROWS = ("production", "overtime", "subcontract", "workers")
 """What is read of an approved version: units by family, heads by labour pool."""

@@ -12,7 +12,7 @@ from sop_addin.supply.matrix import Matrix
 from sop_addin.supply.sensitivity import Marginal, marginals
 from sop_addin.supply.solver import Settings
 
-__all__ = ["BOTTLENECK_COLUMNS", "bottleneck_values"]
+__all__ = ["bottleneck_values"]
 
 BOTTLENECK_COLUMNS = ("resource", "kind", "month", "unit", "waiting", "below", "saves", "up_to")
 """Columns of the list of bottlenecks."""

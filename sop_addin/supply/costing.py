@@ -23,7 +23,7 @@ from sop_addin.supply.problem import (
 )
 from sop_addin.supply.schedule import Schedule, bill
 
-__all__ = ["COST_KINDS", "costs", "workforce_changes"]
+__all__ = ["costs", "workforce_changes"]
 
 COST_KINDS = (
     "wages",

@@ -12,7 +12,7 @@ from sop_addin.supply.quantities import by_month
 from sop_addin.supply.remedies import Remedy, remedies
 from sop_addin.supply.sheets import plan_shortfall, shortage_rows
 
-__all__ = ["OPTION_COLUMNS", "option_list"]
+__all__ = ["option_list"]
 
 OPTION_COLUMNS = (
     "short",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sop_addin.supply.problem import Floats
 
-__all__ = ["FULL", "overloads"]
+__all__ = ["overloads"]
 
 FULL = 1.0005
 """Utilisation that prints as 100 %: more is an overload."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sop_addin.supply.problem import Floats
 
-__all__ = ["PurchasePlan", "Supplies", "gross_need", "in_order_lots", "purchase_plan"]
+__all__ = ["PurchasePlan", "Supplies", "gross_need", "purchase_plan"]
 
 _NEAR = 1e-9
 

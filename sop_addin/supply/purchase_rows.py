@@ -8,7 +8,7 @@ import pandas as pd
 from sop_addin.supply.problem import Floats
 from sop_addin.supply.purchase_plan import PurchasePlan, Supplies
 
-__all__ = ["ALL", "order_rows", "purchase_rows"]
+__all__ = ["order_rows", "purchase_rows"]
 
 ALL = "all purchases"
 

@@ -17,7 +17,7 @@ from sop_addin.supply.load import labour_frame
 from sop_addin.supply.problem import Floats, Policy, Problem, ResourceBasis, by_month
 from sop_addin.supply.schedule import Schedule, bill, hours_per_worker
 
-__all__ = ["NEAR", "required_production", "requirement"]
+__all__ = ["required_production", "requirement"]
 
 NEAR = 6
 """Months that are looked at by themselves, and then as many again as mid term; the rest is long."""

@@ -12,7 +12,7 @@ from sop_addin.supply.quantities import Integers
 from sop_addin.supply.schedule import bill, family_grid, hours_per_worker, locked_production
 from sop_addin.supply.strategy import Strategy
 
-__all__ = ["chase_level", "restrict"]
+__all__ = ["restrict"]
 
 
 def restrict(model: Model) -> None:

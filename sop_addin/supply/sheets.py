@@ -30,7 +30,6 @@ __all__ = [
     "notes",
     "option_rows",
     "page_rows",
-    "plan_binding",
     "plan_shortfall",
     "resource_rows",
     "shortage_rows",

@@ -24,7 +24,7 @@ from sop_addin.supply.problem import (
 from sop_addin.supply.schedule import Schedule, bill
 from sop_addin.supply.wishes import missed_wishes
 
-__all__ = ["SHORTAGE_COLUMNS", "Gap", "family_gaps", "shortage_list"]
+__all__ = ["Gap", "family_gaps", "shortage_list"]
 
 SHORTAGE_COLUMNS = ("kind", "id", "month", "reason", "quantity", "unit", "value", "families")
 """Columns of the shortage list."""

@@ -20,12 +20,7 @@ from sop_addin.supply.answers import Answer, Start
 from sop_addin.supply.matrix import Matrix
 from sop_addin.supply.quantities import Floats
 
-__all__ = [
-    "SOLVERS",
-    "Settings",
-    "as_pulp",
-    "minimise",
-]
+__all__ = ["SOLVERS", "Settings", "minimise"]
 
 _TOLERANCE = 1e-6
 _SEED = 20260301
