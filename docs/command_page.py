@@ -48,6 +48,9 @@ _MORE = {
     "cycle": "Runs `refresh`, `forecast`, `report`, `demand`, `plan`, `resources`, `presop`,"
     " `executive` and, where the book has items, `mps` on the open book, saves it once, and makes"
     " the pack. No phase is advanced.",
+    "sign": "Refused while the phase is not done; pre-S&OP while a family on `Pre_SOP` has no"
+    " status; supply and pre-S&OP while a resource is asked for more than there is; the release"
+    " before the plan is approved.",
     "refresh": "A blank cell `cycle_month` becomes the month after the newest actuals. A blank in"
     " the extract leaves what the book holds. Names families that lack the last closed month, and"
     " counts months whose stock does not add up. Where no stock or backlog was reported, the page"
