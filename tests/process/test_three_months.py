@@ -86,7 +86,8 @@ def _april(walk: Any) -> None:
     tables = W.read_all(walk.book).tables
     families = tables["families"].set_index("family")
     families.loc[ADDED, ["price", "cost", "target_days"]] = [120.0, 70.0, 10.0]
-    families.loc[ADDED, ["holding_cost", "past_due_cost", "regular_cost"]] = [1.05, 18.0, 40.0]
+    families.loc[ADDED, ["holding_cost", "past_due_cost"]] = [1.05, 18.0]
+    families.loc[ADDED, ["regular_cost", "overtime_cost"]] = 40.0
     change = {"change": "L27", "kind": "launch", "family": ADDED, "like_family": "Booster"}
     change |= {"start_month": LAUNCH, "scale_percent": 10.0, "ramp_months": 3.0}
     launch = pd.DataFrame([change | {"status": "planned"}])
