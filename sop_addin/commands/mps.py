@@ -6,6 +6,7 @@ import pandas as pd
 
 from sop_addin.commands.authorised import find_authorised
 from sop_addin.commands.freshness import way_to
+from sop_addin.commands.plan_version import DRAFT_STATE
 from sop_addin.commands.planned import planned_book
 from sop_addin.commands.run import Run
 from sop_addin.demand import levels
@@ -25,7 +26,7 @@ from sop_addin.wording import counted
 __all__ = ["current_schedule", "mps"]
 
 _SERIES = ("working_days", "production", "constrained_sales")
-_DRAFT = "DRAFT"
+
 _REMEDY = "Fill the sheet of items; a family's mix adds up to 100 %."
 
 
@@ -104,7 +105,7 @@ def _scheduled(book: Book) -> tuple[MasterSchedule, str]:
         f"{state} plan {cells['plan_fingerprint']}",
     )
     if approved is not None:
-        said = f"approved plan of {cycle}; the pages hold a draft" if state == _DRAFT else said
+        said = f"approved plan of {cycle}; the pages hold a draft" if state == DRAFT_STATE else said
         known = approved.known
         families = [code for code, there in zip(families, known, strict=True) if there]
         production = approved.values["production"][known, :SCHEDULE_MONTHS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sop_addin.commands.phases import timetable
+from sop_addin.commands.plan_version import DRAFT_STATE
 from sop_addin.commands.records import read_records
 from sop_addin.commands.run import Run
 from sop_addin.commands.signatures import running_cycle
@@ -93,7 +94,7 @@ def open_cycle(book: Book, run: Run, wanted: pd.Period | None = None) -> Changes
         run.report(f"versions of {which} left the book: `sop history` keeps approved plans outside")
     run.report(f"cycle {follows} is open; refresh the actuals of {cycle} when they are in")
     return Changes(
-        cells={"cycle_month": follows, "plan_state": "DRAFT", "plan_version": None},
+        cells={"cycle_month": follows, "plan_state": DRAFT_STATE, "plan_version": None},
         tables={**timetable(book, follows), **_emptied()},
         fields={FAMILY_PAGE.name: _openings(grid, ahead, cycle)},
         grids={FAMILY_PAGE.name: rows},

@@ -16,6 +16,7 @@ from sop_addin.schema.tables import table
 
 __all__ = [
     "APPROVED_STATE",
+    "DRAFT_STATE",
     "KeptPlan",
     "draft_number",
     "is_approved",
@@ -23,7 +24,7 @@ __all__ = [
     "plan_rows",
 ]
 
-APPROVED_STATE = "APPROVED"
+APPROVED_STATE, DRAFT_STATE = "APPROVED", "DRAFT"
 
 _PLANNED = "supply"
 

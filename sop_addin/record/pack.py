@@ -46,6 +46,7 @@ class Pack:
 def write_pack(
     book: Path,
     folder: Path,
+    name: str,
     *,
     subject: str,
     text: str,
@@ -61,6 +62,8 @@ def write_pack(
     folder
         Where the pack goes; made if it is not there. Files of an earlier pack are replaced; its
         PDF is removed where none is made.
+    name
+        What the files are called, before their endings.
     subject, text, when
         Of the mail draft; `when` is also what ``NOW()`` gives on sheets that planners added.
     pdf
@@ -73,18 +76,18 @@ def write_pack(
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        copy = folder / f"{book.stem}_DRAFT.xlsx"
+        copy = folder / f"{name}.xlsx"
         with FileBlocks.reader(book) as blocks:
             store_planners_results(blocks, when)
             _arrange_for_the_meeting(blocks)
             _forget_this_machine(blocks)
             blocks.without_macros(copy)
-        printed = folder / f"{book.stem}_DRAFT.pdf"
+        printed = folder / f"{name}.pdf"
         result = workbook_to_pdf(copy, printed) if pdf else None
         if result is None or result.path is None:
             printed.unlink(missing_ok=True)  # an earlier pack's shows an earlier plan
         files = [copy] + ([result.path] if result and result.path else [])
-        mail = folder / f"{book.stem}_DRAFT.eml"
+        mail = folder / f"{name}.eml"
         mail.write_bytes(draft(subject, text, [], files, when))
     except OSError as error:
         raise BookError(

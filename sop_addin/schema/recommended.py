@@ -25,7 +25,7 @@ def _column(name: str) -> str:
 
 
 TO_DECIDE = (
-    f'COUNTIFS({_column("family")},"?*",{_column("decision")},"",'
+    f'COUNTIFS({_column("family")},"?*",{_column("decision")},"",{_column("recorded")},"",'
     f'{_column("recommendation")},"<>{Action.APPROVE}:*")'
 )
 """Excel's formula, without ``=``, for families whose recommendation is another than to approve and

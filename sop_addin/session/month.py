@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from sop_addin.commands.dispatch import Request, carry_out
 from sop_addin.commands.executive import summary
 from sop_addin.commands.overtyped import warn_overtyped
+from sop_addin.commands.plan_version import APPROVED_STATE, DRAFT_STATE, is_approved
 from sop_addin.commands.run import Run
 from sop_addin.excel.book import Book
 from sop_addin.record.pack import write_pack
@@ -24,17 +26,29 @@ def make_pack(path: Path, out: Path, run: Run, *, pdf: bool = True) -> None:
         Nothing was planned yet, or a file cannot be read or written.
     """
     with read_book(path) as book:
-        subject, text = _mail(book)
+        mail = _mail(book)
         warn_overtyped(book, run)
-    _write_pack(path, out, run, subject, text, pdf)
+    _write_pack(path, out, run, mail, pdf)
 
 
-def _mail(book: Book) -> tuple[str, str]:
-    return f"S&OP {book.read_cells()['cycle_month']} DRAFT", summary(book)
+@dataclass(frozen=True)
+class _Mail:
+    """What the mail says; `state` is the word that pack and subject carry."""
+
+    state: str
+    subject: str
+    text: str
 
 
-def _write_pack(path: Path, out: Path, run: Run, subject: str, text: str, pdf: bool) -> None:
-    pack = write_pack(path, out, subject=subject, text=text, when=run.now, pdf=pdf)
+def _mail(book: Book) -> _Mail:
+    cells = book.read_cells()
+    state = APPROVED_STATE if is_approved(cells["plan_state"]) else DRAFT_STATE
+    return _Mail(state, f"S&OP {cells['cycle_month']} {state}", summary(book))
+
+
+def _write_pack(path: Path, out: Path, run: Run, mail: _Mail, pdf: bool) -> None:
+    name = f"{path.stem}_{mail.state}"
+    pack = write_pack(path, out, name, subject=mail.subject, text=mail.text, when=run.now, pdf=pdf)
     for made in (pack.workbook, pack.pdf, pack.mail):
         if made is not None:
             run.say(f"made {made}")
@@ -56,7 +70,7 @@ def run_month(
     """
     with open_book(path, run.say) as book:
         changed = carry_out(book, "cycle", Request(path.resolve().parent, strategy, source), run)
-        subject, text = _mail(book)  # the pages are still in memory as they were read
+        mail = _mail(book)  # the pages are still in memory as they were read
         if changed:
             book.save()
-    _write_pack(path, out, run, subject, text, pdf)
+    _write_pack(path, out, run, mail, pdf)

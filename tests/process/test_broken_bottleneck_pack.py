@@ -41,7 +41,7 @@ def packed(broken_month: Any, run: Run, tmp_path: Path) -> tuple[Path, Path]:
         broken_month.agrees(month)
         opened.save()
     make_pack(book, tmp_path / "pack", run, pdf=False)
-    return book, tmp_path / "pack" / "SOP_DRAFT.xlsx"
+    return book, tmp_path / "pack" / "SOP_APPROVED.xlsx"
 
 
 def typist(blocks: FileBlocks) -> Any:
@@ -84,5 +84,6 @@ def test_the_pack_agrees_with_minutes_decisions_actions_and_versions(
     assert said == f"{len(decisions)} in the register"
     cover = {cell.value for row in values["Cover"].iter_rows() for cell in row}
     assert cells["plan_state"] in cover and "Press Ltd" in cover
-    mail = re.sub("=\n", "", (pack.parent / "SOP_DRAFT.eml").read_text())
-    assert str(cells["plan_fingerprint"]) in mail and "APPROVED" in mail
+    mail = re.sub("=\n", "", (pack.parent / "SOP_APPROVED.eml").read_text())
+    assert str(cells["plan_fingerprint"]) in mail and "APPROVED BY MS GENERAL" in mail
+    assert re.search("^Subject: .*APPROVED$", mail, re.M)
