@@ -7,6 +7,7 @@ import pandas as pd
 from sop_addin.commands.authorisations import refuse_unauthorised
 from sop_addin.commands.company import read_company_plan
 from sop_addin.commands.plan_version import APPROVED_STATE, keep_plan, signs_plan
+from sop_addin.commands.promotions import refuse_undecided
 from sop_addin.commands.run import Run
 from sop_addin.commands.signatures import running_cycle, since_signed
 from sop_addin.demand.snapshots import APPROVED
@@ -28,8 +29,9 @@ def approve(book: Book, run: Run, by: str) -> Changes:
     Raises
     ------
     DataError
-        There is no plan, a phase is not signed, or what was signed has changed since; nobody
-        authorised a change of rate inside the fence; or who runs the process would approve.
+        There is no plan, a phase is not signed, or what was signed has changed since; a page
+        stands on another scenario than was decided of its family; nobody authorised a change of
+        rate inside the fence; or who runs the process would approve.
     """
     cycle = running_cycle(book)
     cells = book.read_cells()
@@ -39,7 +41,9 @@ def approve(book: Book, run: Run, by: str) -> Changes:
         )
     _refuse_process_owner(book, by)
     _refuse_unsigned(book, cycle)
-    refuse_unauthorised(book, read_company_plan(book))
+    plan = read_company_plan(book)
+    refuse_undecided(book, cycle, plan.families)
+    refuse_unauthorised(book, plan)
     kept = keep_plan(book, cycle, APPROVED)
     _refuse_other_version(book, cycle, kept.number)
     state = f"{APPROVED_STATE} by {by}"

@@ -9,7 +9,11 @@ from typing import Any
 import pandas as pd
 
 from sop_addin.commands.freshness import refuse_missing
-from sop_addin.commands.promotions import read_promoted, refuse_unknown_scenario
+from sop_addin.commands.promotions import (
+    decided_of,
+    read_promoted,
+    refuse_unknown_scenario,
+)
 from sop_addin.commands.run import Run
 from sop_addin.commands.scenario import with_promotions
 from sop_addin.commands.signatures import running_cycle
@@ -129,15 +133,9 @@ def _refuse(book: Book, sheet: pd.DataFrame, wish: DecisionWish) -> None:
         refuse_unknown_scenario(book, wish.scenario, where)
 
 
-def _own(known: pd.DataFrame, cycle: pd.Period, family: str) -> pd.DataFrame:
-    meeting = phase("executive").key
-    own = (known["cycle"] == cycle) & (known["families"] == family) & (known["phase"] == meeting)
-    return known[own]
-
-
 def _recorded(known: pd.DataFrame, cycle: pd.Period, wish: DecisionWish, scenario: str) -> bool:
     """Tell whether the last decision on the family is this one."""
-    own = _own(known, cycle, wish.family)
+    own = decided_of(known, cycle, wish.family)
     if own.empty:
         return False
     last = own.iloc[-1]

@@ -12,6 +12,7 @@ from sop_addin.excel.book import Book
 from sop_addin.presop.comparison import courses
 from sop_addin.presop.scenarios import Facts, agreed_capacity, changes_of
 from sop_addin.schema.family_page import FAMILY_PAGE
+from sop_addin.schema.phases import phase
 from sop_addin.schema.scenario_tables import BASE
 from sop_addin.schema.tables import table
 from sop_addin.supply.kept import Change, KeptModel, changed
@@ -22,9 +23,11 @@ from sop_addin.supply.strategy import Strategy
 
 __all__ = [
     "changes_by_scenario",
+    "decided_of",
     "promoted_plan",
     "read_facts",
     "read_promoted",
+    "refuse_undecided",
     "refuse_unknown_scenario",
     "with_promoted_capacity",
 ]
@@ -68,6 +71,37 @@ def refuse_unknown_scenario(book: Book, name: str, where: Place) -> None:
         )
     remedy = f"Correct it, or add it to {table('scenarios').sheet}."
     raise DataError(where, repr(name), ", ".join([BASE, *known]), remedy)
+
+
+def decided_of(decisions: pd.DataFrame, cycle: pd.Period, family: str) -> pd.DataFrame:
+    """Return what the executive meeting of a cycle decided of a family; the last row counts."""
+    own = (decisions["cycle"] == cycle) & (decisions["families"] == family)
+    return decisions[own & (decisions["phase"] == phase("executive").key)]
+
+
+def refuse_undecided(book: Book, cycle: pd.Period, families: Iterable[str]) -> None:
+    """Refuse a family that stands on another scenario than was decided of it last.
+
+    A family of which nothing was decided, or no scenario named, may stand on any.
+
+    Raises
+    ------
+    DataError
+        The first such family.
+    """
+    promoted, known = read_promoted(book), book.read_table(table("decisions"))
+    for family in families:
+        own, stands = decided_of(known, cycle, family), promoted.get(family, BASE)
+        decided = "" if own.empty else str(own.iloc[-1]["scenario"])
+        if decided not in ("", stands):
+            raise DataError(
+                Place("pre_sop", family, "scenario"),
+                f"{family} on {stands}",
+                f"{decided}, as {own.iloc[-1]['id']} decided",
+                f"Decide again: `sop decide BOOK {family} --scenario {stands} --by NAME`; or put"
+                " on the page what was decided:"
+                f" `sop scenario BOOK promote {decided} --family {family}`, and sign again.",
+            )
 
 
 def read_facts(book: Book, months: pd.PeriodIndex) -> Facts:

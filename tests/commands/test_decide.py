@@ -19,6 +19,7 @@ from sop_addin.commands.presop import presop
 from sop_addin.commands.refresh import refresh
 from sop_addin.commands.reproduce import reproduce
 from sop_addin.commands.run import execute
+from sop_addin.commands.scenario import ScenarioWish, promote
 from sop_addin.commands.sign import sign
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import BlockBook
@@ -184,6 +185,32 @@ def test_a_change_inside_the_fence_is_approved_only_with_an_authorisation(
     with pytest.raises(DataError, match="without authorisation"):
         carry(blocks, approve, by="Ms General")
     type_in(blocks, now, "authorisations", "#1", "authorised")
+    assert carry(blocks, approve, by="Ms General")
+
+
+@pytest.mark.parametrize(("decided", "stands"), [("base", "S1"), ("S1", "base")])
+def test_a_page_that_left_what_was_decided_of_it_is_not_approved(
+    blocks: Any, carry: Any, run: Any, decided: str, stands: str
+) -> None:
+    carry(blocks, decide, wish=DecisionWish("Valves", "S1", "Ms General"))
+    carry(blocks, decide, wish=DecisionWish("Valves", decided, "Ms General"))
+    newest = rows(blocks, "decisions")["id"].iloc[-1]
+    carry(blocks, promote, wish=ScenarioWish("promote", (stands,), ("Valves",)))
+    for command in (presop, executive):
+        carry(blocks, command)
+    sign_all(blocks, carry, run)
+    before = blocks.content()
+    with pytest.raises(DataError) as caught:
+        carry(blocks, approve, by="Ms General")
+    line = caught.value.line()
+    assert f"got Valves on {stands}, expected {decided}, as {newest} decided" in line
+    assert f"`sop decide BOOK Valves --scenario {stands} --by NAME`" in line
+    assert f"`sop scenario BOOK promote {decided} --family Valves`" in line
+    assert blocks.content() == before
+    carry(blocks, promote, wish=ScenarioWish("promote", (decided,), ("Valves",)))
+    for command in (presop, executive):
+        carry(blocks, command)
+    sign_all(blocks, carry, run)
     assert carry(blocks, approve, by="Ms General")
 
 
