@@ -33,6 +33,7 @@ from sop_addin.executive.kpi_targets import targets_of
 from sop_addin.executive.kpis import Kpi, definition_frame, kpi_frame, kpis
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.presop.recommendation import recommendations
+from sop_addin.presop.risk_range import planned_margin
 from sop_addin.release.summary import executive_summary
 from sop_addin.schema.family_table import TOLERANCES
 from sop_addin.schema.freshness import MINUTES_OF_A_TOPIC, STEPS
@@ -137,6 +138,7 @@ def summary(book: Book) -> str:
         _kpis(book, plan),
         book.read_table(table("shortages")),
         book.read_table(table("executive")),
+        planned_margin(book.read_table(table("finance")))[0],
         book.read_table(table("risk_range")),
         company=str(cells["company"] or ""),
         status=str(cells["plan_state"] or ""),

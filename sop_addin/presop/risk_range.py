@@ -66,7 +66,7 @@ def risk_range(margin: float, named: str, risks: pd.DataFrame) -> pd.DataFrame:
         ``step, what, probability, full, weighted, margin`` (after this step) and the bars of the
         waterfall; risks are negative. The effects with most money stand one by one, risks before
         opportunities; the others follow as one step of each kind. No rows
-        where the margin is not known.
+        where the margin is not known, or no risk or opportunity is open: there is no range.
 
     Examples
     --------
@@ -77,7 +77,7 @@ def risk_range(margin: float, named: str, risks: pd.DataFrame) -> pd.DataFrame:
     ([1000.0, 980.0, 1000.0, 1000.0, 920.0, 1040.0], [-20.0, 20.0, 0.0])
     """
     columns = ["step", "what", "probability", "full", "weighted", "margin"]
-    if not np.isfinite(margin):
+    if risks.empty or not np.isfinite(margin):
         return pd.DataFrame(columns=[*columns, *RANGE_BARS])
     start = float(np.round(margin))
     effects = _effects(risks)

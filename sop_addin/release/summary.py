@@ -28,7 +28,8 @@ def executive_summary(
     kpis: tuple[Kpi, ...],
     shortages: pd.DataFrame,
     decisions: pd.DataFrame,
-    margin: pd.DataFrame,
+    planned_margin: float,
+    margin_range: pd.DataFrame,
     *,
     company: str,
     status: str,
@@ -44,10 +45,12 @@ def executive_summary(
         Table shortages.
     decisions
         Table executive: one recommendation a family, and what was decided.
-    margin
-        Table risk_range; without rows where the margin is not known.
+    planned_margin
+        Margin of the plan over its months, money; NaN: not known.
+    margin_range
+        Table risk_range; without rows where no risk or opportunity is open.
     company
-        KpiName of the company; may be empty.
+        Name of the company; may be empty.
     status
         Status of the plan, such as DRAFT.
     fingerprint
@@ -66,7 +69,7 @@ def executive_summary(
         _heading(plan, company, status, fingerprint),
         *(_line(label, by_name[name], what) for label, name, what in told if label not in blank),
         *([f"Not known: {', '.join(blank).lower()}; the Dashboard says why."] if blank else []),
-        *_margin(plan, margin),
+        *_margin(plan, planned_margin, margin_range),
         *_worst(plan, shortages),
         _to_decide(to_decide(decisions)),
     ]
@@ -96,16 +99,16 @@ def _line(label: str, kpi: Kpi, what: str) -> str:
     return f"{label}: {words} ({inside}){status}."
 
 
-def _margin(plan: CompanyPlan, margin: pd.DataFrame) -> list[str]:
+def _margin(plan: CompanyPlan, planned: float, found: pd.DataFrame) -> list[str]:
     """Return what the margin is expected to come to, and the range that risks leave it."""
-    if margin.empty:
+    if not np.isfinite(planned):
         return []
-    after = margin.set_index("step")["margin"]
-    low, expected, high = (float(after[step]) for step in (LOW, EXPECTED, HIGH))
-    horizon = span_text(plan.months[0], plan.months[-1])
-    open_ones = "no risk or opportunity is open"
-    if low < high:
+    expected, open_ones = planned, "no risk or opportunity is open"
+    if len(found):
+        after = found.set_index("step")["margin"]
+        low, expected, high = (float(after[step]) for step in (LOW, EXPECTED, HIGH))
         open_ones = f"{amount(low)} if every risk happens, {amount(high)} if every opportunity does"
+    horizon = span_text(plan.months[0], plan.months[-1])
     return [f"Margin: {money(expected, plan)} expected ({horizon}); {open_ones}."]
 
 

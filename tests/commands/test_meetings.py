@@ -132,6 +132,19 @@ def test_the_risk_adjusted_range_starts_at_the_margin_of_the_projection(
         summary(BlockBook(blocks))
 
 
+def test_without_an_open_risk_the_range_has_no_rows_and_the_mail_says_the_margin(
+    blocks: Any, carry: Any
+) -> None:
+    carry(blocks, presop)
+    carry(blocks, executive)
+    book = BlockBook(blocks)
+    assert book.read_table(table("risk_range")).empty
+    finance = book.read_table(table("finance")).set_index(["family", "measure"])["total"]
+    (line,) = (line for line in summary(book).splitlines() if line.startswith("Margin: "))
+    assert line.startswith(f"Margin: {finance['Company', 'Margin']:,.0f} ")
+    assert line.endswith("no risk or opportunity is open.")
+
+
 def test_payment_terms_move_working_capital_and_nought_days_are_not_a_blank(
     blocks: Any, carry: Any
 ) -> None:

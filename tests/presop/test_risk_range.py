@@ -35,7 +35,7 @@ def effects(found: pd.DataFrame) -> pd.DataFrame:
     return found[~found["step"].isin((PLANNED, EXPECTED, LOW, HIGH))]
 
 
-@given(st.floats(-1e8, 1e8), st.lists(ROW, max_size=30))
+@given(st.floats(-1e8, 1e8), st.lists(ROW, min_size=1, max_size=30))
 def test_what_is_printed_adds_up_exactly(
     margin: float, rows: list[tuple[str, float, float]]
 ) -> None:
@@ -50,7 +50,7 @@ def test_what_is_printed_adds_up_exactly(
     assert (shown["margin"] == start + shown["weighted"].cumsum()).all()
 
 
-@given(st.lists(ROW, max_size=30))
+@given(st.lists(ROW, min_size=1, max_size=30))
 def test_no_effect_is_lost_however_long_the_register_is(
     rows: list[tuple[str, float, float]],
 ) -> None:
@@ -62,7 +62,7 @@ def test_no_effect_is_lost_however_long_the_register_is(
     assert own.sum() == min(len(rows), SHOWN)
 
 
-@given(st.lists(ROW, max_size=12))
+@given(st.lists(ROW, min_size=1, max_size=12))
 def test_every_bar_reaches_from_the_step_before_to_its_own(
     rows: list[tuple[str, float, float]],
 ) -> None:
@@ -85,3 +85,8 @@ def test_risks_come_before_opportunities_and_the_largest_first() -> None:
 
 def test_an_unknown_margin_has_no_range() -> None:
     assert risk_range(np.nan, "Margin", register([("risk", 5.0, 50.0)])).empty
+
+
+def test_without_an_open_row_there_is_no_range_to_draw() -> None:
+    found = risk_range(1000.0, "Margin", register([]))
+    assert found.empty and set(found.columns) == set(RISK_RANGE.column_names)

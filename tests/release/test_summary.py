@@ -22,10 +22,11 @@ FORECASTS = pd.DataFrame({"family": [], "last_12": [], "error": []})
 def summary(plans: ModuleType, *pages: object, **names: Any) -> list[str]:
     plan, shortages = plans.plan_of(*pages), pd.DataFrame()
     found = kpis(plan, 1, plans.resource_plan_of(Assembly=[90, 112]), FORECASTS)
-    margin = names.pop("margin", risk_range(9000.0, "Margin", RISKS))
+    planned = names.pop("planned", 9000.0)
+    margin = risk_range(planned, "Margin", names.pop("risks", RISKS))
     given = {"company": "Acme", "status": "draft", "fingerprint": "ab12"} | names
     rows = decisions(plan, plans.limits_of(plan), 1)
-    return executive_summary(plan, found, shortages, rows, margin, **given).splitlines()
+    return executive_summary(plan, found, shortages, rows, planned, margin, **given).splitlines()
 
 
 def test_a_plan_with_shortages(plans: ModuleType) -> None:
@@ -71,11 +72,11 @@ def test_a_plan_without_shortages_money_or_names(plans: ModuleType) -> None:
 
 def test_the_margin_without_open_risks_and_an_unknown_one(plans: ModuleType) -> None:
     page = plans.Page("A")
-    lines = summary(plans, page, margin=risk_range(9000.0, "Margin", RISKS[:0]))
+    lines = summary(plans, page, risks=RISKS[:0])
     assert (
         "Margin: 9,000 EUR expected (Mar 2026 to Aug 2027); no risk or opportunity is open."
     ) in lines
-    unknown = summary(plans, page, margin=risk_range(float("nan"), "Margin", RISKS))
+    unknown = summary(plans, page, planned=float("nan"))
     assert not [line for line in unknown if line.startswith("Margin")]
 
 
