@@ -12,18 +12,15 @@ from sop_addin.demand.price_changes import PRICE
 from sop_addin.errors import DataError, Place
 from sop_addin.excel.book import Book, Readable
 from sop_addin.presop.company_plan import CompanyPlan, company_plan
-from sop_addin.presop.limits import limits
 from sop_addin.schema.declarations import Kind
 from sop_addin.schema.family_page import FAMILY_PAGE
 from sop_addin.schema.tables import table
-from sop_addin.supply.binding import Binding
 
 __all__ = [
     "page_mismatches",
     "read_company_plan",
     "read_families",
     "read_fiscal_first_month",
-    "read_limits",
     "read_plan_prices",
 ]
 
@@ -117,9 +114,3 @@ def read_plan_prices(book: Readable, codes: list[str]) -> pd.DataFrame:
     wide = grid.pivot(index="month", columns="key", values="value")
     months = pd.period_range(running_cycle(book), periods=FAMILY_PAGE.horizon, freq="M")
     return wide.reindex(index=months, columns=codes).astype(float)
-
-
-def read_limits(book: Book, plan: CompanyPlan) -> Binding:
-    """Return which resource is full in which month of the plan."""
-    tables = (book.read_table(table(name)) for name in ("resource_plan", "bill_of_resources"))
-    return limits(plan, *tables)

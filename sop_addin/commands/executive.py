@@ -8,17 +8,14 @@ from sop_addin.commands.authorisations import read_rate_changes, register_rows, 
 from sop_addin.commands.business_review import latest_estimate
 from sop_addin.commands.check_registers import open_rows
 from sop_addin.commands.check_schedule import schedule_errors
-from sop_addin.commands.company import (
-    read_company_plan,
-    read_fiscal_first_month,
-    read_limits,
-)
+from sop_addin.commands.company import read_company_plan, read_fiscal_first_month
 from sop_addin.commands.freshness import (
     refuse_missing,
     refuse_stale,
     refuse_stale_sheets,
     stamps,
 )
+from sop_addin.commands.limits import read_limits
 from sop_addin.commands.overtyped import warn_overtyped
 from sop_addin.commands.phases import meeting_day
 from sop_addin.commands.run import Run
@@ -61,7 +58,8 @@ def executive(book: Book, run: Run) -> Changes:
     warn_overtyped(book, run)
     found = _kpis(book, plan)
     first_month = read_fiscal_first_month(book)
-    rows = decisions(plan, read_limits(book, plan), first_month)
+    limits = read_limits(book, plan)
+    rows = decisions(plan, limits, first_month)
     run.report(
         f"{len(found)} KPIs, {counted(len(rows), 'family')}: "
         f"{len(to_decide(rows))} to decide, the others recommended for approval"
@@ -84,7 +82,10 @@ def executive(book: Book, run: Run) -> Changes:
             "latest_estimate": latest_estimate(book, plan, first_month),
             "authorisations": register_rows(book, rates, plan),
             "agenda": agenda(
-                plan, _to_decide(book, plan, rows), _registers(book, plan, rates), _minutes(book)
+                plan,
+                _to_decide(book, recommendations(plan, limits), rows),
+                _registers(book, plan, rates),
+                _minutes(book),
             ),
             "freshness": stamps(book, "executive"),
         }
@@ -97,9 +98,9 @@ def _effectiveness(book: Book, plan: CompanyPlan) -> pd.DataFrame:
     return effectiveness(plan, book.read_table(table("versions")), lag, tolerances)
 
 
-def _to_decide(book: Book, plan: CompanyPlan, rows: pd.DataFrame) -> pd.DataFrame:
+def _to_decide(book: Book, advice: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Return one line a family with its money at stake, and what was decided of it already."""
-    stake = recommendations(plan, read_limits(book, plan)).set_index("family")["stake"]
+    stake = advice.set_index("family")["stake"]
     former = book.read_table(table("executive"))[["family", "decision", "recorded"]]
     sheet = rows[["family", "recommendation"]].merge(former, on="family", how="left")
     return sheet.assign(stake=sheet["family"].map(stake))

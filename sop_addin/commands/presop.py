@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from sop_addin.commands.check_registers import open_rows
-from sop_addin.commands.company import read_company_plan, read_limits
+from sop_addin.commands.company import read_company_plan
 from sop_addin.commands.freshness import refuse_stale, stamps
+from sop_addin.commands.limits import read_limits
 from sop_addin.commands.overtyped import warn_overtyped
 from sop_addin.commands.phases import meeting_day
 from sop_addin.commands.run import Run

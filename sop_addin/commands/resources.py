@@ -19,7 +19,7 @@ from sop_addin.excel.changes import Changes
 from sop_addin.presop.company_plan import CompanyPlan
 from sop_addin.schema.tables import table
 from sop_addin.supply.capacity_map import capacity_map
-from sop_addin.supply.plan import evaluate
+from sop_addin.supply.plan import Plan, evaluate
 from sop_addin.supply.problem import Floats, LabourPool, Problem, by_month
 from sop_addin.supply.requirement import requirement
 from sop_addin.supply.schedule import hours_per_worker
@@ -64,7 +64,7 @@ def resources(book: Book, run: Run) -> Changes:
     sheets = purchase_sheets(purchasing, plan.months, begun(problem, parts.made), parts.bought)
     needs = requirement(problem, _lead_months(book))
     sheets["requirement"] = needs
-    load = rough_cut(book, problem, parts)
+    load = rough_cut(book, problem, parts).load
     sheets["capacity_map"] = capacity_map(load, _arrivals(purchasing.materials, sheets, plan))
     _report(sheets, overdue, plan.currency, run)
     return Changes(tables=sheets | reviewed | {"freshness": stamps(book, "resources")})
@@ -79,23 +79,18 @@ def _no_rows(name: str) -> pd.DataFrame:
     return pd.DataFrame(columns=list(table(name).column_names))
 
 
-def rough_cut(book: Book, problem: Problem, parts: Sourcing) -> pd.DataFrame:
-    """Return the load of the pages' plan as it stands, with the people of the last Plan.
+def rough_cut(book: Book, problem: Problem, parts: Sourcing) -> Plan:
+    """Return the pages' plan as it stands, with the people of the last Plan.
 
     Parameters
     ----------
     parts
         How the production of the pages is made, see :func:`sop_addin.supply.sourcing.sourcing`.
-
-    Returns
-    -------
-    DataFrame
-        As ``load`` of :class:`sop_addin.supply.plan.Plan`.
     """
     rows = book.read_table(table("resource_plan"))
     people = [_people(problem, pool, rows[rows["resource"] == pool.id]) for pool in problem.pools]
     workers = np.array(people, dtype=float).reshape(len(people), problem.count)
-    return evaluate(problem, parts.regular, parts.overtime, parts.bought, workers).load
+    return evaluate(problem, parts.regular, parts.overtime, parts.bought, workers)
 
 
 def _people(problem: Problem, pool: LabourPool, rows: pd.DataFrame) -> Floats:

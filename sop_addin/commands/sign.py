@@ -133,7 +133,7 @@ def _refuse_overload(book: Book) -> None:
         return
     plan = read_company_plan(book)
     problem = with_promoted_capacity(book, read_problem(book, read_families(book), plan.cycle))
-    found = overloads(rough_cut(book, problem, sourced(plan)))
+    found = overloads(rough_cut(book, problem, sourced(plan)).load)
     if found:
         raise DataError(
             Place("resource_plan"),

@@ -28,7 +28,7 @@ def decisions(plan: CompanyPlan, limits: Binding, fiscal_first_month: int) -> pd
     plan
         The company's plan.
     limits
-        Which resource is full in which month.
+        What binds in which month.
     fiscal_first_month
         Month in which the fiscal year starts, 1 to 12.
 

@@ -61,7 +61,7 @@ def recommendations(plan: CompanyPlan, limits: Binding) -> pd.DataFrame:
     plan
         The company's plan.
     limits
-        Which resource is full in which month, see :func:`sop_addin.presop.limits.limits`.
+        What binds in which month, see :func:`sop_addin.supply.binding.plan_binding`.
 
     Returns
     -------
@@ -114,10 +114,10 @@ def _against_aop(found: _Advice | None, under: _Advice | None) -> _Advice | None
 
 
 def _because(limits: Binding, i: int, first: int, last: int) -> str:
-    """Name what is full in months `first` to `last`; say so where nothing that is used is."""
-    names = limits.behind(i, first, last)
-    if names:
-        return f" because {names} {'are' if ' and ' in names else 'is'} full"
+    """Say what binds in months `first` to `last`; say so where nothing that is used does."""
+    reasons = limits.reasons(i, first, last)
+    if reasons:
+        return f" because {reasons}"
     return ", though no resource is full" if limits.tightest(i, first) else ""
 
 
@@ -289,15 +289,14 @@ def reported(plan: CompanyPlan) -> Flags:
 
 
 def _ahead(plan: CompanyPlan, limits: Binding, i: int) -> str:
-    """Say how much is built ahead, by when, and because of which resource."""
+    """Say how much is built ahead, by when, and why."""
     stock, target = plan.horizon("inventory")[i], plan.horizon("target")[i]
     found = built_ahead(stock, target, float(plan.last_closed("inventory")[i]))
     if found is None:
         return ""
     until = min(found.last + 1, len(stock) - 1)
-    names = limits.behind(i, found.peak + 1, until)
-    full = f"{names} {'are' if ' and ' in names else 'is'} full"
-    why = f" because {full} afterwards" if names else " to keep production steady"
+    reasons = limits.reasons(i, found.peak + 1, until)
+    why = f" because {reasons} afterwards" if reasons else " to keep production steady"
     when = month_text(plan.months[found.peak])
     return f"; builds {_stock(plan, i, found.most)} ahead by {when}{why}"
 

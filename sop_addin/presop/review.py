@@ -34,7 +34,7 @@ def review(plan: CompanyPlan, limits: Binding) -> pd.DataFrame:
     plan
         The company's plan.
     limits
-        Which resource is full in which month.
+        What binds in which month.
 
     Returns
     -------

@@ -207,8 +207,9 @@ RESOURCE_PLAN = Table(
     Owner.OUTPUT,
     "plan",
     Label(
-        "Load = production x hours a unit. Over 100 % is a shortage: see Shortages.",
-        "负荷 = 产量 x 单位工时。超过100%即为短缺。",
+        "Load = units x what one takes, in hours or the resource's own unit. Over 100 % is a"
+        " shortage: see Shortages.",
+        "负荷 = 数量 x 单位用量，以工时或资源自身单位计。超过100%即为短缺。",
     ),
 )
 

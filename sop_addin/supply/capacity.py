@@ -193,3 +193,13 @@ class Material:
     cost: Monthly | None = None
     holding: Monthly | None = None
     unit: str = "units"
+
+    def receipts_allowed(self, count: int) -> Floats:
+        """Return the most units of new receipts in each month, shape (months,).
+
+        Examples
+        --------
+        >>> Material("steel", {}, lead_months=2, order_limit=50).receipts_allowed(3)
+        array([ 0.,  0., 50.])
+        """
+        return from_month(by_month(self.order_limit, count), self.lead_months)

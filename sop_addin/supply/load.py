@@ -14,12 +14,17 @@ from sop_addin.supply.problem import Floats, LabourPool, Problem, by_month
 from sop_addin.supply.schedule import (
     Schedule,
     bill,
+    head_limits,
     hours_per_worker,
     resource_load,
     work_load,
 )
+from sop_addin.supply.strategy import Strategy
 
-__all__ = ["labour_frame", "load_frame", "tightest_frame"]
+__all__ = ["labour_frame", "load_frame", "most_hours", "tightest_frame"]
+
+_WHOLE = 0.01
+"""Heads by which people who are counted whole may be off: sheets print their hours to a tenth."""
 
 
 def labour_frame(problem: Problem, schedule: Schedule) -> pd.DataFrame:
@@ -35,12 +40,8 @@ def labour_frame(problem: Problem, schedule: Schedule) -> pd.DataFrame:
     hired, gone, there, used, allowed, extra = (np.zeros(shape) for _ in range(6))
     for j, pool in enumerate(problem.pools):
         hired[j], gone[j] = workforce_changes(pool, schedule.workers[j])
-        there[j] = schedule.workers[j] * hours_per_worker(problem, pool)
+        there[j], allowed[j] = _hours(problem, pool, schedule.workers[j])
         used[j] = work_load(problem, pool.hours_per_unit, pool.months_before, schedule.regular)
-        share = by_month(pool.overtime_share, problem.count)
-        # inf hours for 0 people is no overtime
-        most = np.where(there[j] > 0, np.where(there[j] > 0, there[j], 1.0) * share, 0.0)
-        allowed[j] = np.minimum(most, by_month(pool.overtime_hours_limit, problem.count))
         extra[j] = _overtime_hours(problem, pool, schedule)
     return pd.DataFrame(
         {
@@ -55,6 +56,40 @@ def labour_frame(problem: Problem, schedule: Schedule) -> pd.DataFrame:
             "overtime_used": extra.ravel(),
         }
     )
+
+
+def _hours(problem: Problem, pool: LabourPool, workers: Floats) -> tuple[Floats, Floats]:
+    """Return regular hours, and overtime hours that are allowed, of so many people by month."""
+    there = workers * hours_per_worker(problem, pool)
+    share = by_month(pool.overtime_share, problem.count)
+    # inf hours for 0 people is no overtime
+    most = np.where(there > 0, np.where(there > 0, there, 1.0) * share, 0.0)
+    return there, np.minimum(most, by_month(pool.overtime_hours_limit, problem.count))
+
+
+def most_hours(problem: Problem, pool: LabourPool, workers: Floats) -> Floats:
+    """Return the hours that a pool can have in each month, shape (months,), ``inf`` if no limit.
+
+    With overtime, and with everybody who may be hired in time or need not be laid off.
+
+    Parameters
+    ----------
+    workers
+        People of a plan, shape (months,).
+
+    Examples
+    --------
+    >>> from sop_addin.periods import month, months
+    >>> crew = LabourPool("Crew", 10, 8, {}, max_hires=1, more_lead_months=1)
+    >>> most_hours(Problem(months(month("2026-03"), 3), 20, (), (crew,)), crew, np.full(3, 6.0))
+    array([1600., 1760., 1920.])
+    """
+    whole = np.allclose(workers, np.rint(workers), rtol=0, atol=_WHOLE)
+    heads = np.maximum(workers, head_limits(problem, pool, Strategy(whole_workers=bool(whole))))
+    heads = np.where(hours_per_worker(problem, pool) > 0, heads, 0.0)
+    with np.errstate(invalid="ignore"):
+        regular, extra = _hours(problem, pool, heads)
+    return np.where(np.isinf(heads), np.inf, regular + extra)
 
 
 def _each(problem: Problem, names: list[str]) -> NDArray[Any]:

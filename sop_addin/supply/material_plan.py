@@ -16,6 +16,7 @@ __all__ = [
     "least_purchases",
     "material_after_horizon",
     "material_plan",
+    "material_room",
     "whole_orders",
 ]
 
@@ -79,10 +80,7 @@ def expedited(problem: Problem, material: Material, fixed: Floats) -> Floats:
     """
     own, _ = held_production(problem, fixed)
     need = _need(problem, material, own) + material_after_horizon(problem, material)
-    months = np.arange(problem.count)
-    new = np.where(
-        months < material.lead_months, 0.0, by_month(material.order_limit, problem.count)
-    )
+    new = material.receipts_allowed(problem.count)
     there = material.on_hand + np.cumsum(by_month(material.on_order, problem.count) + new)
     behind = np.maximum.accumulate(np.maximum(np.cumsum(need) - there, 0.0))
     return np.diff(behind, prepend=0.0)
@@ -112,8 +110,7 @@ def least_purchases(
     [0.0, 10.0, 18.0]
     """
     count = problem.count
-    limit = by_month(material.order_limit, count)
-    limit = np.where(np.arange(count) < material.lead_months, 0.0, limit)
+    limit = material.receipts_allowed(count)
     arrives, wanted = (by_month(x, count) for x in (material.on_order, material.safety_stock))
     need = _need(problem, material, own) + material_after_horizon(problem, material)
     bought = np.zeros(count) if planned is None else planned.copy()
@@ -177,3 +174,28 @@ def material_plan(problem: Problem, schedule: Schedule, k: int) -> MaterialPlan:
         left = max(0.0, left)
         stock[t] = left
     return MaterialPlan(need, on_order, bought, short, stock)
+
+
+def material_room(material: Material, plan: MaterialPlan) -> Floats:
+    """Return how much more of a material production could have in each month, shape (months,).
+
+    Units, ``inf`` where orders are not limited; 0 or less where no more is to be had. What is taken
+    in a month is missing until a new order can arrive, and more can be ordered earlier on.
+
+    Parameters
+    ----------
+    plan
+        The material under a plan; what it expedites is not there to be had.
+
+    Examples
+    --------
+    >>> chip = Material("chip", {"A": 1.0}, on_hand=30, lead_months=3)
+    >>> need, none = np.array([10.0, 0, 15, 0]), np.zeros(4)
+    >>> material_room(chip, MaterialPlan(need, none, none, none, np.array([20.0, 20, 5, 5])))
+    array([ 5.,  5.,  5., inf])
+    """
+    more = np.maximum(material.receipts_allowed(len(plan.stock)) - plan.bought, 0.0)
+    room: Floats = plan.stock - np.cumsum(plan.short) + np.cumsum(more)
+    before = slice(0, material.lead_months)
+    room[before] = np.minimum.accumulate(room[before][::-1])[::-1]
+    return room

@@ -27,8 +27,7 @@ def add_material(model: Model, k: int, material: Material, fixed: Floats) -> Non
         Fixed regular, overtime and subcontract units, shape (3, families, months), NaN where free.
     """
     problem, count = model.problem, model.problem.count
-    always, later = np.ones(count, bool), np.arange(count) >= material.lead_months
-    limit = np.where(later, by_month(material.order_limit, count), 0.0)
+    always, limit = np.ones(count, bool), material.receipts_allowed(count)
     bought = model.columns(f"P_{k}", (count,), high=limit)
     stock = model.columns(f"M_{k}", (count,), where=always)
     model.purchases.append(bought)

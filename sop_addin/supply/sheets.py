@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sop_addin.schema.outputs import UTILISATION
-from sop_addin.supply.binding import Binding, binding, built_ahead
+from sop_addin.supply.binding import Binding, built_ahead, plan_binding
 from sop_addin.supply.decisions import decide_by
 from sop_addin.supply.measures import (
     NOTHING,
@@ -21,8 +21,8 @@ from sop_addin.supply.measures import (
 )
 from sop_addin.supply.plan import Plan
 from sop_addin.supply.positions import least_backlog
-from sop_addin.supply.problem import Floats, Policy, Problem, ResourceBasis, by_month
-from sop_addin.supply.schedule import PARTS, bill
+from sop_addin.supply.problem import Floats, Policy, Problem, by_month
+from sop_addin.supply.schedule import PARTS
 from sop_addin.supply.shortage_share import short_percent
 from sop_addin.wording import counted
 
@@ -149,18 +149,12 @@ def resource_rows(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``resource, kind, measure, m0, m1, ...``; hours, % and heads. The hours of labour include
-        overtime, and say so.
+        ``resource, kind, measure, m0, m1, ...``; hours or the resource's own unit, % and heads. The
+        hours of labour include overtime, and say so.
     """
     load = plan.load.assign(percent=plan.load["utilisation"] * 100)
-    parts = [
-        _across(load, "resource", column, measure)
-        for column, measure in (
-            ("load", "load, hours"),
-            ("available", "available, hours"),
-            ("percent", UTILISATION),
-        )
-    ]
+    columns = (("load", "load"), ("available", "available"), ("percent", UTILISATION))
+    parts = [_across(load, "resource", column, measure) for column, measure in columns]
     people = plan.labour.rename(columns={"pool": "resource"}).assign(kind="labour")
     parts += [
         _across(people, "resource", column, measure)
@@ -172,8 +166,10 @@ def resource_rows(plan: Plan) -> pd.DataFrame:
     ]
     order = {name: i for i, name in enumerate(dict.fromkeys(load["resource"]))}
     frame = pd.concat(parts, ignore_index=True)
-    hours = (frame["kind"] == "labour") & frame["measure"].str.endswith(", hours")
-    frame.loc[hours, "measure"] = frame["measure"].str.replace(",", " incl. overtime,")
+    amount = frame["measure"].isin(["load", "available"])
+    words = frame["measure"] + np.where(frame["kind"] == "labour", " incl. overtime, ", ", ")
+    units = load.drop_duplicates("resource").set_index("resource")["unit"]
+    frame["measure"] = frame["measure"].where(~amount, words + frame["resource"].map(units))
     return frame.sort_values("resource", key=lambda s: s.map(order), kind="stable").reset_index(
         drop=True
     )
@@ -188,7 +184,7 @@ def _across(frame: pd.DataFrame, key: str, column: str, measure: str) -> pd.Data
 
 
 def shortage_rows(plan: Plan, problem: Problem) -> pd.DataFrame:
-    """Return the shortage list with its rank and the resource behind each line.
+    """Return the shortage list with its rank and what stands behind each line.
 
     Where customers wait or lose comes first, the most money at risk first (not known: after those
     that are); then what is below minimum, then below target. What misses a level of stock or
@@ -253,9 +249,9 @@ def _listed(plan: Plan) -> Flags:
 
 
 def _causes(found: pd.DataFrame, plan: Plan, problem: Problem) -> list[str]:
-    """Return the resources that bind from the start of a family's shortage to each of its months.
+    """Return what binds from the start of a family's shortage to each of its months.
 
-    A resource is its own cause. Where none binds the strategy itself is the cause.
+    A resource or material is its own cause. Where none binds the strategy itself is the cause.
     """
     bound, shipped = plan_binding(plan, problem), _all_shipped(plan, problem)
     place = {family.id: i for i, family in enumerate(problem.families)}
@@ -289,21 +285,6 @@ def _all_shipped(plan: Plan, problem: Problem) -> Flags:
     least = np.array([least_backlog(f, problem.count) for f in problem.families])
     owed = _months(plan, problem, "backlog") - least.reshape(-1, problem.count)
     return np.asarray(_made_to_order(problem)[:, None] & (owed < NOTHING), dtype=bool)
-
-
-def plan_binding(plan: Plan, problem: Problem) -> Binding:
-    """Return which resources bind in a plan; families and months as in the problem."""
-    bills = {p.id: p.hours_per_unit for p in problem.pools}
-    bills |= {r.id: r.per_unit for r in problem.resources if r.basis is ResourceBasis.PRODUCTION}
-    takes = np.array([bill(problem, uses) for uses in bills.values()])
-    shape = (len(bills), problem.count)
-    load = plan.load[plan.load["resource"].isin(bills)].set_index("resource")
-    used, there = (
-        np.array([load.loc[[name], column].to_numpy(dtype=np.float64) for name in bills])
-        for column in ("load", "available")
-    )
-    families = takes.reshape(len(bills), len(problem.families))
-    return binding(tuple(bills), families, used.reshape(shape), there.reshape(shape))
 
 
 def notes(plan: Plan, problem: Problem) -> pd.Series[str]:
@@ -352,14 +333,14 @@ def notes(plan: Plan, problem: Problem) -> pd.Series[str]:
 
 
 def _ahead(plan: Plan, problem: Problem, bound: Binding, i: int, stock: Floats) -> str:
-    """Say how much is built ahead, and for which resource's sake."""
+    """Say how much is built ahead, and what for."""
     family = problem.families[i]
     found = built_ahead(stock, by_month(family.target, problem.count), family.opening_inventory)
     if found is None:
         return ""
     until = min(found.last + 1, problem.count - 1)
-    cause = bound.behind(i, found.peak + 1, until)
-    why = f"{cause} full afterwards" if cause else "to keep production steady"
+    cause = bound.reasons(i, found.peak + 1, until)
+    why = f"{cause} afterwards" if cause else "to keep production steady"
     return (
         f"; builds {found.most:,.0f} {family.unit} above target by"
         f" {problem.months[found.peak]:%b %Y} ({why})"

@@ -10,7 +10,7 @@ import pytest
 
 from sop_addin.periods import month, months
 from sop_addin.supply.plan import Plan, solve
-from sop_addin.supply.problem import Family, Lock, Policy, Problem, Resource
+from sop_addin.supply.problem import Family, Lock, Policy, Problem, Resource, ResourceBasis
 from sop_addin.supply.sheets import (
     notes,
     page_rows,
@@ -164,7 +164,7 @@ def test_the_resource_behind_a_shortage_and_behind_stock_built_ahead_is_named() 
     rows = shortage_rows(plan, problem)
     assert set(rows["cause"]) == {"Press"}
     (note,) = notes(plan, problem)
-    assert "builds 35 pcs above target by Apr 2026 (Press full afterwards)" in note
+    assert "builds 35 pcs above target by Apr 2026 (Press is full afterwards)" in note
     assert "short first in May 2026 (Press)" in note
 
 
@@ -208,3 +208,14 @@ def test_hours_of_labour_say_that_they_include_overtime(stock_problem: Problem) 
         "load incl. overtime, hours",
         "available incl. overtime, hours",
     ]
+
+
+def test_a_resource_is_measured_in_its_own_unit(stock_problem: Problem) -> None:
+    name = stock_problem.families[0].id
+    store = Resource("Store", 900.0, {name: 0.5}, "m²", ResourceBasis.STOCK)
+    caster = Resource("Caster", 5000.0, {name: 1.0}, "pieces", ResourceBasis.BOUGHT)
+    problem = replace(stock_problem, resources=(store, caster))
+    measures = resource_rows(solve(problem, HYBRID)).groupby("resource")["measure"].unique()
+    assert measures["Store"].tolist() == ["load, m²", "available, m²", "utilisation %"]
+    assert measures["Caster"].tolist() == ["load, pieces", "available, pieces", "utilisation %"]
+    assert measures["Assembly"].tolist()[0] == "load incl. overtime, hours"
