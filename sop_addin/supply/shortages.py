@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan, nan
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sop_addin.supply.load import most_hours
 from sop_addin.supply.material_plan import MaterialPlan
 from sop_addin.supply.offsets import months_before, moved
 from sop_addin.supply.positions import Positions
@@ -120,8 +121,8 @@ def shortage_list(
     only where customers wait or are lost; units missing from stock alone put 0 at risk.
 
     A resource's row says how much more of it the month would need: the units that newly fall short
-    in that month, times what a unit takes, where the resource is fully used; and what locked months
-    ask above what is available.
+    in that month, times what a unit takes, where the resource is fully used, people with all who
+    could be hired in time; and what locked months ask above what is available.
 
     Parameters
     ----------
@@ -147,7 +148,8 @@ def shortage_list(
         for row in _family_rows(problem, family, found)
     ]
     short, waits = _newly_short(problem, positions, gaps)
-    rows += _resource_rows(problem, short, waits, load)
+    most = {p.id: most_hours(problem, p, schedule.workers[j]) for j, p in enumerate(problem.pools)}
+    rows += _resource_rows(problem, short, waits, load, most)
     rows += _stock_rows(problem, load)
     rows += _material_rows(problem, materials)
     rows += [
@@ -207,7 +209,11 @@ def _newly_short(
 
 
 def _resource_rows(
-    problem: Problem, short: Floats, waits: Floats, load: pd.DataFrame
+    problem: Problem,
+    short: Floats,
+    waits: Floats,
+    load: pd.DataFrame,
+    most: Mapping[str, Floats],
 ) -> Iterator[_Row]:
     bills = [
         (p.id, "hours", bill(problem, p.hours_per_unit), months_before(problem, p.months_before))
@@ -230,7 +236,8 @@ def _resource_rows(
         used, available = loads[own], there[own]
         over = np.maximum(used - available, 0.0)
         extra = np.where(over > 1e-6 * (1 + available), over, 0.0)
-        binds = (used >= _FULL * available) & np.isfinite(available)
+        limit = most.get(name, available)
+        binds = (used >= _FULL * limit) & np.isfinite(limit)
         if not (binds.any() or extra.any()):
             continue
         missing, waiting = moved(short, ahead), moved(waits, ahead)

@@ -43,6 +43,7 @@ def test_a_material_that_runs_out_stands_behind_a_shortage_not_the_crew_it_leave
     found = causes(problem, plan)
     assert {found[name] for name in ("2026-03", "2026-04", "2026-05")} == {"Chip"}
     assert "short first in Mar 2026 (Chip)" in notes(plan, problem).iloc[0]
+    assert set(plan.shortages["id"][plan.shortages["month"] < problem.months[3]]) == {"Phones"}
 
 
 def test_a_crew_and_a_material_bind_in_the_months_where_they_do() -> None:
