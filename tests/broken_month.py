@@ -247,6 +247,8 @@ def agrees(month: Month) -> None:
         own = told[told["section"] == section]
         assert own["id"].tolist() == ["", *ids]
         assert own["what"].iloc[0] == f"{len(ids)} in the register"
+    short = set(month.rows("shortages").query("money != 0")["object"])
+    assert set(month.rows("options")["short"]) <= short
     schedule_within_the_rate(month, made)
 
 

@@ -32,12 +32,13 @@ from sop_addin.supply.approved import APPROVED_ROWS, approved_plan
 from sop_addin.supply.assembly import Assembled, Sheets, assemble
 from sop_addin.supply.bottleneck_rows import bottleneck_rows
 from sop_addin.supply.held import hold_others
+from sop_addin.supply.kept import KeptModel
 from sop_addin.supply.measures import NOTHING
 from sop_addin.supply.overload import overloads
 from sop_addin.supply.plan import Plan
 from sop_addin.supply.positions import least_backlog
 from sop_addin.supply.problem import Policy, Problem, by_month
-from sop_addin.supply.review import review_supply
+from sop_addin.supply.review import review_supply, ways_out
 from sop_addin.supply.schedule import PARTS
 from sop_addin.supply.sheets import (
     notes,
@@ -47,6 +48,7 @@ from sop_addin.supply.sheets import (
     shortage_rows,
     strategy_rows,
 )
+from sop_addin.supply.standing import standing
 from sop_addin.supply.strategy import STRATEGIES, Strategy
 from sop_addin.wording import counted
 
@@ -105,7 +107,10 @@ def plan(
     best = found.plans[chosen]
     promoted = read_promoted(book) if promoted is None else promoted
     if promoted:
-        problem, best = _by_scenarios(book, run, problem, best, promoted)
+        problem, best = _by_scenarios(book, run, found.kept, best, promoted)
+        ways = standing(ways_out(KeptModel(problem, found.kept.strategy)), best, problem)
+    else:
+        ways = ways_out(found.kept)
     stood = approved_plan(problem, sheets.approved, best)
     compared = [*{**found.plans, chosen: best}.values(), *([stood] if stood else [])]
     strategies = strategy_rows(compared, chosen, problem, families, str(cells["currency"] or ""))
@@ -113,8 +118,8 @@ def plan(
         "strategies": strategies.assign(families=only or ALL_FAMILIES),
         "resource_plan": resource_rows(best),
         "shortages": shortage_rows(best, problem),
-        "options": option_rows(found.options, problem),
-        "bottlenecks": bottleneck_rows(found.bottlenecks),
+        "options": option_rows(ways.options, problem),
+        "bottlenecks": bottleneck_rows(ways.bottlenecks),
     }
     planned = f"{only} alone" if only else counted(len(families), "family")
     _say_planned(f"{chosen} plan for {planned}: {best.status}", tables, run)
@@ -181,11 +186,10 @@ def _problem(sheets: Sheets, only: str) -> Assembled:
 
 
 def _by_scenarios(
-    book: Book, run: Run, problem: Problem, best: Plan, promoted: Mapping[str, str]
+    book: Book, run: Run, kept: KeptModel, best: Plan, promoted: Mapping[str, str]
 ) -> tuple[Problem, Plan]:
     """Return problem and plan with promoted scenarios in place of the base plan, and say so."""
-    rule = read_strategy(book, best.strategy)
-    problem, best = promoted_plan(book, problem, best, rule, promoted)
+    problem, best = promoted_plan(book, kept, best, promoted)
     run.report(f"{counted(len(promoted), 'family')} by promoted scenarios: {_listed(promoted)}")
     for line in overloads(best.load):
         run.report(f"note: {line}; sign-off is refused until it is mended")

@@ -19,7 +19,6 @@ from sop_addin.supply.kept import Change, KeptModel, changed
 from sop_addin.supply.mix import mixed
 from sop_addin.supply.plan import Plan
 from sop_addin.supply.problem import Problem
-from sop_addin.supply.strategy import Strategy
 
 __all__ = [
     "changes_by_scenario",
@@ -137,7 +136,7 @@ def with_promoted_capacity(book: Book, problem: Problem) -> Problem:
 
 
 def promoted_plan(
-    book: Book, problem: Problem, base: Plan, strategy: Strategy, promoted: Mapping[str, str]
+    book: Book, kept: KeptModel, base: Plan, promoted: Mapping[str, str]
 ) -> tuple[Problem, Plan]:
     """Return what is agreed, and the base plan with each promoted family's plan in it.
 
@@ -146,14 +145,17 @@ def promoted_plan(
 
     Parameters
     ----------
+    kept
+        The model of the problem as stated.
     base
-        Plan of the problem, in whole units.
+        Its plan, in whole units.
     promoted
         Scenario by family.
     """
     names = list(dict.fromkeys(promoted.values()))
+    problem = kept.problem
     changes = changes_by_scenario(book, problem, names)
-    solved = {c.name: c.plan for c in courses(KeptModel(problem, strategy), changes)}
+    solved = {c.name: c.plan for c in courses(kept, changes)}
     agreed = changed(problem, agreed_capacity(problem, changes.values()))
     chosen = {family: solved[name] for family, name in promoted.items()}
     return agreed, replace(mixed(agreed, base, chosen), strategy=base.strategy)

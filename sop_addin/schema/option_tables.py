@@ -39,8 +39,11 @@ OPTIONS = Table(
     Label(
         "Each option is solved alone against the plan on the pages; do not add them up. Waits less:"
         " units that wait a month less, and units lost less; blank where families differ in their"
-        " unit. Plan costs more: over 18 months, negative is less; blank: the option has no price.",
-        "每个方案单独求解，与当前计划比较；效果不可相加。成本为18个月，空白表示方案未定价。",
+        " unit. Plan costs more: over 18 months, negative is less; blank: the option has no price."
+        " Where scenarios are promoted: for shortages that the pages still have, against the best"
+        " plan with the capacity that these scenarios bring.",
+        "每个方案单独求解，与当前计划比较；效果不可相加。成本为18个月，空白表示方案未定价。"
+        "有采用的情景时：仅列页面上仍存在的短缺，与含情景产能的最优计划比较。",
     ),
 )
 
@@ -66,7 +69,10 @@ BOTTLENECKS = Table(
     Label(
         "One row a resource that is full and whose next hour (or unit) makes the plan better, the"
         " best first. Numbers are those of one more in the month named, over all families, people"
-        " held as they are; saves is negative where serving more costs more.",
-        "每个满载且增加一小时能改善计划的资源一行，最有价值者在前。数值为所示月份增加一单位的效果。",
+        " held as they are; saves is negative where serving more costs more. Where scenarios are"
+        " promoted: resources that are full on the pages too, in the best plan with the capacity"
+        " that these scenarios bring.",
+        "每个满载且增加一小时能改善计划的资源一行，最有价值者在前。数值为所示月份增加一单位的效果。"
+        "有采用的情景时：仅列页面上也满载的资源，数值取自含情景产能的最优计划。",
     ),
 )

@@ -12,7 +12,7 @@ from sop_addin.supply.quantities import by_month
 from sop_addin.supply.remedies import Remedy, remedies
 from sop_addin.supply.sheets import plan_shortfall, shortage_rows
 
-__all__ = ["option_list"]
+__all__ = ["first_waits", "option_list"]
 
 OPTION_COLUMNS = (
     "short",
@@ -66,7 +66,8 @@ def option_list(kept: KeptModel, most: int = 6) -> pd.DataFrame:
     """
     base = kept.base
     rows = []
-    for name, first in _largest(kept, most):
+    largest = list(first_waits(shortage_rows(base, kept.problem)).items())[:most]
+    for name, first in largest:
         for remedy in remedies(kept.problem, base, name):
             plan = kept.plan(remedy.changes, remedy.kind)
             waiting = _waiting(kept, base) - _waiting(kept, plan)
@@ -92,12 +93,17 @@ def _extra(kept: KeptModel, plan: Plan, remedy: Remedy) -> float:
     return remedy.price * float(np.maximum(used - there[remedy.on], 0.0).sum())
 
 
-def _largest(kept: KeptModel, most: int) -> list[tuple[str, pd.Period]]:
-    """Return who keeps customers waiting, as the shortage list ranks them, with the first month."""
-    listed = shortage_rows(kept.base, kept.problem)
+def first_waits(listed: pd.DataFrame) -> dict[str, pd.Period]:
+    """Return who keeps customers waiting, as a shortage list ranks them, with the first month.
+
+    Parameters
+    ----------
+    listed
+        From :func:`sop_addin.supply.sheets.shortage_rows`.
+    """
     found = listed[~(listed["money"] == 0)]
     firsts = found.groupby("object")["month"].min()
-    return [(str(name), firsts[name]) for name in list(dict.fromkeys(found["object"]))[:most]]
+    return {str(name): firsts[name] for name in dict.fromkeys(found["object"])}
 
 
 def _terms(kept: KeptModel, remedy: Remedy) -> tuple[object, ...]:

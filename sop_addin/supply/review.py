@@ -1,4 +1,4 @@
-"""The supply review: the three strategies side by side, options for shortages, bottlenecks."""
+"""The supply review: the three strategies side by side, and the ways out of what is short."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sop_addin.supply.problem import Problem
 from sop_addin.supply.strategy import HYBRID, STRATEGIES
 from sop_addin.supply.verification import verify
 
-__all__ = ["SupplyReview", "review_supply"]
+__all__ = ["SupplyReview", "WaysOut", "review_supply", "ways_out"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,19 +25,32 @@ class SupplyReview:
     ----------
     plans
         Plan by strategy, in whole units, each verified.
+    kept
+        The model of the chosen strategy, ready for scenarios and options.
+    """
+
+    plans: Mapping[str, Plan]
+    kept: KeptModel
+
+
+@dataclass(frozen=True, eq=False)
+class WaysOut:
+    """What could be done about what is short.
+
+    Parameters
+    ----------
     options
         See :func:`sop_addin.supply.options.option_list`.
     bottlenecks
         See :func:`sop_addin.supply.bottlenecks.bottleneck_values`.
     """
 
-    plans: Mapping[str, Plan]
     options: pd.DataFrame
     bottlenecks: pd.DataFrame
 
 
 def review_supply(problem: Problem, chosen: str, *, whole_workers: bool) -> SupplyReview:
-    """Return plans of all strategies, and options and bottlenecks of the chosen one.
+    """Return plans of all strategies, and the kept model of the chosen one.
 
     Parameters
     ----------
@@ -59,7 +72,10 @@ def review_supply(problem: Problem, chosen: str, *, whole_workers: bool) -> Supp
     plans = {n: kept.base if n == HYBRID.name else kept.under(s) for n, s in stated.items()}
     own = kept if chosen == HYBRID.name else KeptModel(problem, stated[chosen])
     return SupplyReview(
-        {n: verify(problem, in_whole_units(plan)) for n, plan in plans.items()},
-        option_list(own),
-        own.bottlenecks(),
+        {n: verify(problem, in_whole_units(plan)) for n, plan in plans.items()}, own
     )
+
+
+def ways_out(kept: KeptModel) -> WaysOut:
+    """Return options and bottlenecks of a kept model's base plan."""
+    return WaysOut(option_list(kept), kept.bottlenecks())

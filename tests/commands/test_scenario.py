@@ -210,6 +210,40 @@ def test_a_promoted_scenario_stands_on_the_page_and_stays_there(
     assert row["scenario"] == "S1"
 
 
+def test_options_and_bottlenecks_follow_the_plan_that_stands(blocks: Any, carry: Any) -> None:
+    for family in ("Pumps", "Valves"):
+        place = Place(FAMILY_PAGE.name, family, "statistical_forecast", "2026-07")
+        blocks.type(BlockBook(blocks).locate(place), 300)
+    carry(blocks, plan)
+    everything = ("shortages", "options", "bottlenecks")
+    base = {name: BlockBook(blocks).read_table(table(name)) for name in everything}
+    assert "Paint" in set(base["bottlenecks"]["resource"])
+    assert set(base["options"]["short"]) & {"Pumps", "Valves", "Paint"}
+    second = ScenarioWish("promote", ("S1",), ("Pumps", "Valves"))
+    blocks.type(BlockBook(blocks).locate(Place("scenario_changes", "#1", "amount")), 500)
+    blocks.type(BlockBook(blocks).locate(Place("scenario_changes", "#2", "amount")), 1)
+    carry(blocks, promote, wish=second)
+    now = {name: BlockBook(blocks).read_table(table(name)) for name in everything}
+    late = now["shortages"][now["shortages"]["money"] != 0]
+    assert late.empty, "six times the paint shop serves everybody"
+    assert now["options"].empty and now["bottlenecks"].empty
+
+
+def test_options_after_promoting_for_one_family_are_about_shortages_that_stand(
+    blocks: Any, carry: Any
+) -> None:
+    for family in ("Pumps", "Valves"):
+        place = Place(FAMILY_PAGE.name, family, "statistical_forecast", "2026-07")
+        blocks.type(BlockBook(blocks).locate(place), 1200)
+    carry(blocks, promote, wish=ScenarioWish("promote", ("S1",), ("Pumps",)))
+    found = {n: BlockBook(blocks).read_table(table(n)) for n in ("shortages", "options")}
+    late = found["shortages"][found["shortages"]["money"] != 0]
+    first = late.groupby("object")["month"].min().to_dict()
+    told = found["options"]
+    assert len(told) and told["number"].tolist() == list(range(1, len(told) + 1))
+    assert all(first[n] == m for n, m in zip(told["short"], told["first_short"], strict=True))
+
+
 def test_the_base_can_be_promoted_again(blocks: Any, carry: Any, series: Any) -> None:
     base = production(blocks, "Pumps", series)
     carry(blocks, promote, wish=ScenarioWish("promote", ("S1",), ("Pumps",)))
