@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from sop_addin.supply.binding import plan_binding
 from sop_addin.supply.options import first_waits
 from sop_addin.supply.plan import Plan
 from sop_addin.supply.problem import Problem
 from sop_addin.supply.review import WaysOut
-from sop_addin.supply.sheets import plan_binding, shortage_rows
+from sop_addin.supply.sheets import shortage_rows
 
 __all__ = ["standing"]
 
